@@ -5,6 +5,7 @@ using Shoreline.Core;
 namespace Shoreline.Vision.Models;
 
 /// <summary>What a model is and how to run it: the <c>model.json</c> of a model folder. Format: docs/formats/model.md.</summary>
+/// <remarks>Properties with a default have setters because generated JSON code would otherwise overwrite the default where the field is absent.</remarks>
 public sealed record ModelManifest
 {
     /// <summary>Value of <c>schema</c>.</summary>
@@ -26,7 +27,7 @@ public sealed record ModelManifest
     public required IReadOnlyList<string> Labels { get; init; }
 
     /// <summary>Names of the keypoints in the model's order; empty where it gives none.</summary>
-    public IReadOnlyList<string> Keypoints { get; init; } = [];
+    public IReadOnlyList<string> Keypoints { get; set; } = [];
 
     public required WeightsManifest Weights { get; init; }
 
@@ -89,10 +90,10 @@ public sealed record WeightsManifest
     public long? Bytes { get; init; }
 
     /// <summary>Addresses to download from, tried in order.</summary>
-    public IReadOnlyList<Uri> Urls { get; init; } = [];
+    public IReadOnlyList<Uri> Urls { get; set; } = [];
 
     /// <summary>Folders in which a distribution puts the file.</summary>
-    public IReadOnlyList<string> Folders { get; init; } = [];
+    public IReadOnlyList<string> Folders { get; set; } = [];
 
     /// <summary>Debian package that holds the file.</summary>
     public string? Package { get; init; }
@@ -114,18 +115,18 @@ public sealed record InputManifest
     public int? LongSide { get; init; }
 
     /// <summary>Where width and height are free: both are padded to a multiple of this.</summary>
-    public int MultipleOf { get; init; } = 1;
+    public int MultipleOf { get; set; } = 1;
 
     public required ChannelOrder Color { get; init; }
 
     /// <summary>Subtracted from 0…255 in the model's channel order.</summary>
-    public IReadOnlyList<float> Mean { get; init; } = [0, 0, 0];
+    public IReadOnlyList<float> Mean { get; set; } = [0, 0, 0];
 
     /// <summary>Then divided by this.</summary>
-    public IReadOnlyList<float> Std { get; init; } = [1, 1, 1];
+    public IReadOnlyList<float> Std { get; set; } = [1, 1, 1];
 
     /// <summary>Colour, 0…255, of what the picture does not cover; the picture lies in the top left corner.</summary>
-    public float Fill { get; init; }
+    public float Fill { get; set; }
 }
 
 /// <summary>Order of the planes of an input tensor.</summary>

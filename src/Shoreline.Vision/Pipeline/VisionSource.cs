@@ -21,7 +21,7 @@ internal sealed record VisionSource(IReadOnlyList<string> Addresses, bool ArePic
         if (Directory.Exists(source)) return OfFolder(Path.GetFullPath(source));
         if (!File.Exists(source)) throw new InvalidInputException($"There is no file or folder {source}: give a path or an address such as rtsp://host/path.");
         var path = Path.GetFullPath(source);
-        return new VisionSource([AddressOf(path)], IsPicture(path), CapturePace.Offline, CameraOf(Path.GetFileNameWithoutExtension(path)));
+        return new VisionSource([path], IsPicture(path), CapturePace.Offline, CameraOf(Path.GetFileNameWithoutExtension(path)));
     }
 
     private static VisionSource OfAddress(string source, string scheme)
@@ -41,10 +41,8 @@ internal sealed record VisionSource(IReadOnlyList<string> Addresses, bool ArePic
         {
             throw new InvalidInputException($"The folder {folder} holds no picture: put {string.Join(", ", PictureExtensions)} files there.");
         }
-        return new VisionSource(Array.ConvertAll(pictures, AddressOf), true, CapturePace.Offline, CameraOf(Path.GetFileName(folder)));
+        return new VisionSource(pictures, true, CapturePace.Offline, CameraOf(Path.GetFileName(folder)));
     }
-
-    private static string AddressOf(string path) => new UriBuilder("file", "") { Path = path }.Uri.AbsoluteUri;
 
     private static bool IsPicture(string path) => PictureExtensions.Contains(Path.GetExtension(path).ToLowerInvariant());
 
