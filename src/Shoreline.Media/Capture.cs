@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Shoreline.Core;
+using Shoreline.Media.Fragments;
 
 namespace Shoreline.Media;
 
@@ -20,7 +21,7 @@ public sealed class Capture : IAsyncDisposable
     private Capture(CaptureOptions options, SourceAddress source, ILogger logger, TimeProvider time)
     {
         Options = options;
-        _shared = new CaptureShared(options, source, new FrameMailbox(options.Pace), new FramePool(), new FrameCount(), logger, time);
+        _shared = new CaptureShared(options, source, new FrameMailbox(options.Pace), new FragmentQueue(options.Pace), new FramePool(), new FrameCount(), logger, time);
         _running = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -36,7 +37,7 @@ public sealed class Capture : IAsyncDisposable
 
     public CaptureCounters Counters => new(
         Interlocked.Read(ref _shared.Count.Captured), _shared.Mailbox.Delivered, _shared.Mailbox.DroppedLate, Interlocked.Read(ref _shared.Count.DroppedOverload),
-        Interlocked.Read(ref _shared.Count.DroppedBroken), Interlocked.Read(ref _reconnects), 0, 0);
+        Interlocked.Read(ref _shared.Count.DroppedBroken), Interlocked.Read(ref _reconnects), _shared.Fragments.Made, _shared.Fragments.Dropped);
 
     private bool TriesAgain => Options.Reconnect && Options.Pace == CapturePace.Live;
 
@@ -55,6 +56,11 @@ public sealed class Capture : IAsyncDisposable
     /// <summary>The next frame, newest first at the live pace; null after the last. One reader at a time. Dispose the lease soon.</summary>
     /// <exception cref="SourceException">The source failed and is not tried again.</exception>
     public ValueTask<FrameLease?> ReadFrameAsync(CancellationToken cancellationToken = default) => _shared.Mailbox.ReadAsync(cancellationToken);
+
+    /// <summary>The fragments, to the end. One reader.</summary>
+    /// <remarks>Live, a reader that falls behind by more than half a minute loses the oldest; they are counted.</remarks>
+    /// <exception cref="SourceException">The source failed and is not tried again.</exception>
+    public IAsyncEnumerable<Fragment> ReadFragmentsAsync(CancellationToken cancellationToken = default) => _shared.Fragments.ReadAllAsync(cancellationToken);
 
     /// <summary>Stops: ends the run, waits for its threads, and gives back what nobody read. Readers then see the end.</summary>
     public async ValueTask DisposeAsync()
@@ -79,7 +85,7 @@ public sealed class Capture : IAsyncDisposable
             {
                 MediaLog.Failed(_shared.Logger, Options.Camera, failure.Message);
                 _state = CaptureState.Failed;
-                _shared.Mailbox.Complete(failure);
+                Complete(failure);
                 return;
             }
             WaitBeforeNext(failure, backoff);
@@ -89,7 +95,13 @@ public sealed class Capture : IAsyncDisposable
             }
         }
         _state = CaptureState.Ended;
-        _shared.Mailbox.Complete(null);
+        Complete(null);
+    }
+
+    private void Complete(Exception? failure)
+    {
+        _shared.Mailbox.Complete(failure);
+        _shared.Fragments.Complete(failure);
     }
 
     /// <returns>Null at the end of the source or of the capture, else why the run failed.</returns>

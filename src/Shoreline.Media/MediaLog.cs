@@ -20,7 +20,4 @@ internal static partial class MediaLog
 
     [LoggerMessage(2005, LogLevel.Debug, "Camera {Camera}: GStreamer's account: {Detail}")]
     public static partial void Detail(ILogger logger, CameraName camera, string detail);
-
-    [LoggerMessage(2006, LogLevel.Warning, "Camera {Camera}: {Count} fragments dropped so far, because nobody takes them fast enough")]
-    public static partial void FragmentsDropped(ILogger logger, CameraName camera, long count);
 }

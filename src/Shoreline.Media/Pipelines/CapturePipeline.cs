@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Shoreline.Core;
+using Shoreline.Media.Fragments;
 using Shoreline.Media.Native.Gst;
 
 namespace Shoreline.Media;
 
 /// <summary>What the runs of one capture share.</summary>
 internal sealed record CaptureShared(
-    CaptureOptions Options, SourceAddress Source, FrameMailbox Mailbox, FramePool Pool, FrameCount Count, ILogger Logger, TimeProvider Time);
+    CaptureOptions Options, SourceAddress Source, FrameMailbox Mailbox, FragmentQueue Fragments, FramePool Pool, FrameCount Count, ILogger Logger, TimeProvider Time);
 
 /// <summary>One run: a GStreamer pipeline from its start to its end or its first error.</summary>
 /// <remarks><see cref="Run"/> has a thread of its own. Pads and samples come on GStreamer's streaming threads.</remarks>
@@ -21,8 +22,10 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
     private readonly RunClock _clock;
     private readonly Activity _activity;
     private readonly FrameIntake _frames;
+    private readonly FragmentIntake _fragments;
     private readonly CallbackHandle<IPadListener> _padHandle;
     private readonly CallbackHandle<ISampleReceiver> _framesHandle;
+    private readonly CallbackHandle<ISampleReceiver> _fragmentsHandle;
     private readonly CallbackHandle<IBufferGate> _gateHandle;
     private readonly IFeed? _feed;
     private Task _feeding = Task.CompletedTask;
@@ -50,11 +53,15 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
         _activity = new Activity(shared.Time);
         var gate = new OverloadGate(shared.Options.Pace, _clock, shared.Count, CallbackFailed);
         _frames = new FrameIntake(shared.Options.Camera, shared.Mailbox, shared.Pool, shared.Count, _clock, _end, _activity, gate, CallbackFailed);
+        _fragments = new FragmentIntake(shared.Fragments, shared.Options.FragmentDuration, _clock, _activity, CallbackFailed, _end.Token);
         _padHandle = new CallbackHandle<IPadListener>(this);
         _framesHandle = new CallbackHandle<ISampleReceiver>(_frames);
+        _fragmentsHandle = new CallbackHandle<ISampleReceiver>(_fragments);
         _gateHandle = new CallbackHandle<IBufferGate>(gate);
         ConnectOutlets();
     }
+
+    private bool IsReaderBehind => _shared.Mailbox.IsBlocked || _shared.Fragments.IsBlocked;
 
     /// <summary>Plays to the end. Blocks.</summary>
     /// <param name="live">Called once, when the first video has come.</param>
@@ -94,11 +101,15 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
         _shared.Mailbox.Wake();
         _pipeline.Dispose();
         _feeding.Wait(); // its pushes fail once the pipeline has stopped
+        _fragments.Flush(); // what was recorded until now is not lost with the run
         _padHandle.Dispose();
         _framesHandle.Dispose();
+        _fragmentsHandle.Dispose();
         _gateHandle.Dispose();
         _videoPad?.Dispose();
         _frames.Dispose();
+        _fragments.Dispose();
+        _end.Dispose();
     }
 
     private void ConnectOutlets()
@@ -164,6 +175,8 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
     {
         using var frames = pipeline.TryGetElement(Branches.FramesSink);
         if (frames is not null) AppSink.Connect(frames, _framesHandle);
+        using var fragments = pipeline.TryGetElement(Branches.FragmentsSink);
+        if (fragments is not null) AppSink.Connect(fragments, _fragmentsHandle);
         using var queue = pipeline.TryGetElement(Branches.DecodeQueue);
         using var entry = queue?.StaticPad("sink");
         if (_shared.Options.Pace == CapturePace.Live) entry?.OnBuffer(_gateHandle);
@@ -238,7 +251,7 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
     private void Drain()
     {
         if (_shared.Options.Pace != CapturePace.Offline || _attached == 0) return;
-        while (!_frames.HasEnded && (_shared.Mailbox.IsBlocked || _activity.Idle < DrainWait) && _callbackFailure is null)
+        while (!_frames.HasEnded && (IsReaderBehind || _activity.Idle < DrainWait) && _callbackFailure is null)
         {
             _pipeline.WaitMessage(BusWait);
         }
@@ -246,7 +259,7 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
 
     private void CheckStall()
     {
-        if (_shared.Mailbox.IsBlocked || _activity.Idle < _shared.Options.StallTimeout) return;
+        if (IsReaderBehind || _activity.Idle < _shared.Options.StallTimeout) return;
         throw new SourceException(
             SourceFault.Stalled, $"{_shared.Source.Shown}: nothing came for {_shared.Options.StallTimeout.TotalSeconds:0.#} s. Check the camera and the network.");
     }

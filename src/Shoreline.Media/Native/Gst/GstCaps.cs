@@ -24,6 +24,9 @@ internal sealed unsafe class GstCaps(nint owned) : IDisposable
 
     public int Int(string field) => HasStructure && GstNative.StructureInt(Structure, field, out var value) != 0 ? value : 0;
 
+    public (int Numerator, int Denominator)? Fraction(string field) =>
+        HasStructure && GstNative.StructureFraction(Structure, field, out var numerator, out var denominator) != 0 && denominator > 0 ? (numerator, denominator) : null;
+
     /// <summary>The bytes of a field that holds a buffer, such as <c>codec_data</c>; null where it is not there.</summary>
     public byte[]? Bytes(string field)
     {
