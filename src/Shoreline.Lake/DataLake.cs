@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Shoreline.Core;
 using Shoreline.Lake.Delta;
+using Shoreline.Lake.Native.DuckDb;
 using Shoreline.Lake.Store;
 
 namespace Shoreline.Lake;
@@ -50,7 +51,8 @@ public sealed class DataLake : IAsyncDisposable
         var target = Table(table);
         var snapshot = await target.CreateAsync(RawTable.Schema, cancellationToken);
         if (rows.Count == 0) return snapshot.Version;
-        var actions = await Files.WriteAsync(target, RawTable.Schema, connection => RawTable.Load(connection, rows), cancellationToken);
+        var files = await Engine.RunAsync(connection => WriteRaw(connection, table, rows), cancellationToken);
+        var actions = await Files.PutAsync(target, files, cancellationToken);
         return await target.AppendAsync(actions, "WRITE", cancellationToken);
     }
 
@@ -93,6 +95,14 @@ public sealed class DataLake : IAsyncDisposable
         if (name.Length is 0 or > 128 || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
             throw new InvalidInputException($"'{name}' is not a table name: use 1 to 128 characters of a-z 0-9 _.");
         return _tables.GetOrAdd(name, _ => new DeltaTable(Store, name, Engine, _time, _logger));
+    }
+
+    private List<ScratchParquet> WriteRaw(DuckDbConnection connection, string table, IReadOnlyList<RawRow> rows)
+    {
+        RawTable.Load(connection, rows);
+        var files = Files.Write(connection, RawTable.Loaded, RawTable.Schema, table);
+        connection.Execute($"DROP TABLE {RawTable.Loaded}");
+        return files;
     }
 
     /// <summary>The newest snapshot of every table.</summary>

@@ -5,27 +5,45 @@ using Shoreline.Lake.Store;
 
 namespace Shoreline.Lake;
 
-/// <summary>Writes rows as Parquet files of a table, one for each day, and gives the actions that commit them. Nothing is visible before the commit.</summary>
+/// <summary>A Parquet file on its way into a table.</summary>
+/// <param name="Date">Day of its rows, <c>2026-01-31</c>.</param>
+/// <param name="Path">Where it lies on this machine.</param>
+/// <param name="Statistics">As <see cref="FileStatistics.Write"/> makes them.</param>
+internal sealed record ScratchParquet(string Date, string Path, string Statistics);
+
+/// <summary>Parquet files of tables: written by DuckDB, put into the bucket, read back as SQL.</summary>
 internal sealed class TableFiles(IObjectStore store, LakeEngine engine, TimeProvider time)
 {
-    private sealed record Written(string Date, string Scratch, string Statistics);
-
-    /// <summary>Writes the rows of a temporary table, which is dropped then.</summary>
-    /// <param name="prepare">Makes that table on the connection and gives its name, or null where there are no rows to write.</param>
-    public async Task<List<DeltaAction>> WriteAsync(
-        DeltaTable table, TableSchema schema, Func<DuckDbConnection, string?> prepare, CancellationToken cancellationToken)
+    /// <summary>Writes the rows of a temporary table to scratch files, one for each day. Blocks.</summary>
+    /// <param name="relation">The table; its column <c>date</c> says which day a row belongs to.</param>
+    public List<ScratchParquet> Write(DuckDbConnection connection, string relation, TableSchema schema, string table)
     {
-        var written = await engine.RunAsync(
-            connection => prepare(connection) is { } relation ? WriteScratch(connection, relation, schema, table.Name) : [], cancellationToken);
+        var columns = schema.DataColumns.ToList();
+        var casts = string.Join(", ", columns.Select(c => $"CAST({Sql.Name(c.Name)} AS {c.Type.SqlType}) AS {Sql.Name(c.Name)}"));
+        var files = new List<ScratchParquet>();
+        foreach (var date in Days(connection, relation, table))
+        {
+            var rows = $"(SELECT {casts} FROM {relation} WHERE {Sql.Name(TableSchema.PartitionColumn)} = DATE {Sql.Text(date)})";
+            var path = engine.ScratchFile(".parquet");
+            connection.Execute($"COPY {rows} TO {Sql.Text(path)} (FORMAT parquet, COMPRESSION zstd)");
+            using var aggregates = connection.Query($"SELECT {FileStatistics.AggregatesOf(columns)} FROM {rows}");
+            files.Add(new ScratchParquet(date, path, FileStatistics.Write(columns, aggregates.Rows().Single())));
+        }
+        return files;
+    }
+
+    /// <summary>Puts scratch files into the bucket, removes them here, and gives the actions that commit them. Nothing is visible before the commit.</summary>
+    public async Task<List<DeltaAction>> PutAsync(DeltaTable table, IReadOnlyList<ScratchParquet> files, CancellationToken cancellationToken)
+    {
         try
         {
-            var actions = new List<DeltaAction>();
-            foreach (var file in written) actions.Add(new DeltaAction { Add = await PutAsync(table, file, cancellationToken) });
+            var actions = new List<DeltaAction>(files.Count);
+            foreach (var file in files) actions.Add(new DeltaAction { Add = await PutAsync(table, file, cancellationToken) });
             return actions;
         }
         finally
         {
-            foreach (var file in written) File.Delete(file.Scratch);
+            foreach (var file in files) File.Delete(file.Path);
         }
     }
 
@@ -47,23 +65,6 @@ internal sealed class TableFiles(IObjectStore store, LakeEngine engine, TimeProv
         return $"SELECT {string.Join(", ", columns)} FROM read_parquet([{string.Join(", ", paths)}], hive_partitioning = false)";
     }
 
-    private List<Written> WriteScratch(DuckDbConnection connection, string relation, TableSchema schema, string table)
-    {
-        var columns = schema.DataColumns.ToList();
-        var casts = string.Join(", ", columns.Select(c => $"CAST({Sql.Name(c.Name)} AS {c.Type.SqlType}) AS {Sql.Name(c.Name)}"));
-        var files = new List<Written>();
-        foreach (var date in Days(connection, relation, table))
-        {
-            var rows = $"(SELECT {casts} FROM {relation} WHERE {Sql.Name(TableSchema.PartitionColumn)} = DATE {Sql.Text(date)})";
-            var scratch = engine.ScratchFile(".parquet");
-            connection.Execute($"COPY {rows} TO {Sql.Text(scratch)} (FORMAT parquet, COMPRESSION zstd)");
-            using var aggregates = connection.Query($"SELECT {FileStatistics.AggregatesOf(columns)} FROM {rows}");
-            files.Add(new Written(date, scratch, FileStatistics.Write(columns, aggregates.Rows().Single())));
-        }
-        connection.Execute($"DROP TABLE {relation}");
-        return files;
-    }
-
     private static List<string> Days(DuckDbConnection connection, string relation, string table)
     {
         using var days = connection.Query($"SELECT DISTINCT {Sql.Name(TableSchema.PartitionColumn)} AS day FROM {relation} ORDER BY day");
@@ -75,10 +76,10 @@ internal sealed class TableFiles(IObjectStore store, LakeEngine engine, TimeProv
         ];
     }
 
-    private async Task<AddAction> PutAsync(DeltaTable table, Written file, CancellationToken cancellationToken)
+    private async Task<AddAction> PutAsync(DeltaTable table, ScratchParquet file, CancellationToken cancellationToken)
     {
         var path = $"{TableSchema.PartitionColumn}={file.Date}/part-{Guid.NewGuid():n}.zstd.parquet";
-        await using var content = File.OpenRead(file.Scratch);
+        await using var content = File.OpenRead(file.Path);
         await store.PutAsync(table.Folder + path, content, cancellationToken);
         return new AddAction
         {

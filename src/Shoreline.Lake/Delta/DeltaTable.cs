@@ -92,21 +92,28 @@ internal sealed class DeltaTable : IDisposable
         return true;
     }
 
-    /// <summary>Files with new rows that the commits after <paramref name="after"/> up to <paramref name="upTo"/> added and that are still there.</summary>
-    public async Task<IReadOnlyList<DataFile>> ReadAddedAsync(long after, Snapshot upTo, CancellationToken cancellationToken)
+    /// <summary>Files with new rows that the commits after <paramref name="after"/> added and that are still there, about <paramref name="maxBytes"/> of them.</summary>
+    /// <returns>The files, and the version up to which they are all.</returns>
+    /// <exception cref="TableFormatException">A commit in between is gone.</exception>
+    public async Task<(IReadOnlyList<DataFile> Files, long UpTo)> ReadAddedAsync(
+        long after, Snapshot newest, long maxBytes, CancellationToken cancellationToken)
     {
-        if (after < 0) return [.. upTo.Files.Values];
-        var added = new List<DataFile>();
-        for (var version = after + 1; version <= upTo.Version; version++)
+        var (added, bytes, version) = (new List<DataFile>(), 0L, after);
+        while (version < newest.Version && bytes < maxBytes)
         {
-            var actions = await _log.ReadAsync(version, cancellationToken)
-                ?? throw new TableFormatException($"Table '{Name}': commit {version} is gone, and with it what was added. Run the job in mode replace, or clear its target.");
+            var actions = await _log.ReadAsync(version + 1, cancellationToken);
+            if (actions is null && after < 0) return ([.. newest.Files.Values], newest.Version); // the log's start was cleaned up by another engine
+            if (actions is null)
+                throw new TableFormatException($"Table '{Name}': commit {version + 1} is gone, and with it what it added. Delete the target table; the job then reads everything.");
+            version++;
             foreach (var action in actions)
             {
-                if (action.Add is { DataChange: true } add && upTo.Files.TryGetValue(add.Path, out var file)) added.Add(file);
+                if (action.Add is not { DataChange: true } add || !newest.Files.TryGetValue(add.Path, out var file)) continue;
+                added.Add(file);
+                bytes += file.Add.Size;
             }
         }
-        return added;
+        return (added, version);
     }
 
     /// <summary>Removes files that were written for a commit that did not come about.</summary>

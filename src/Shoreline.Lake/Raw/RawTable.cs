@@ -12,7 +12,9 @@ public static class RawTable
 
     private const int NanosecondsPerMicrosecond = 1_000;
     private const long NanosecondsPerDay = 86_400_000_000_000;
-    private const string Rows = "raw_rows";
+
+    /// <summary>The temporary table that <see cref="Load"/> fills.</summary>
+    internal const string Loaded = "raw_rows";
 
     private static readonly (TableColumn Column, DuckDbType Storage)[] Layout =
     [
@@ -41,19 +43,18 @@ public static class RawTable
         return name.ToString();
     }
 
-    /// <summary>Loads rows into a temporary table of the connection and gives its name.</summary>
-    internal static string Load(DuckDbConnection connection, IReadOnlyList<RawRow> rows)
+    /// <summary>Loads rows into a temporary table of the connection. Blocks.</summary>
+    internal static void Load(DuckDbConnection connection, IReadOnlyList<RawRow> rows)
     {
         var columns = string.Join(", ", Layout.Select(column => $"{Sql.Name(column.Column.Name)} {column.Column.Type.SqlType}"));
-        connection.Execute($"CREATE OR REPLACE TEMP TABLE {Rows} ({columns})");
-        using var appender = new DuckDbAppender(connection, Rows, [.. Layout.Select(column => column.Storage)]);
+        connection.Execute($"CREATE OR REPLACE TEMP TABLE {Loaded} ({columns})");
+        using var appender = new DuckDbAppender(connection, Loaded, [.. Layout.Select(column => column.Storage)]);
         var text = new Utf8Buffer();
         for (var i = 0; i < rows.Count; i++)
         {
             Append(appender, rows[i], text);
         }
         appender.Complete();
-        return Rows;
     }
 
     // hot: per record
