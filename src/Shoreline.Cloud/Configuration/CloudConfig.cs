@@ -106,5 +106,5 @@ public static class CloudConfig
     }
 
     private static string? ScheduleFault(string schedule) =>
-        schedule == "off" || CronExpression.IsValidExpression(schedule) ? null : $"is '{schedule}'; allowed is a cron expression with seconds, such as \"*/5 * * * * ?\", or off";
+        schedule == "off" || CronExpression.TryParse(schedule, out _) ? null : $"is '{schedule}'; allowed is a cron expression with seconds, such as \"*/5 * * * * ?\", or off";
 }

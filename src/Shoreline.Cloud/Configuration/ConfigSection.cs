@@ -76,7 +76,7 @@ internal sealed class ConfigSection(YamlMappingNode? node, string path, ConfigFa
     public IReadOnlyDictionary<string, string> Entries(Func<string, string?> fault)
     {
         var entries = new Dictionary<string, string>();
-        foreach (var (key, value) in node?.Children ?? [])
+        foreach (var (key, value) in node?.Children ?? Enumerable.Empty<KeyValuePair<YamlNode, YamlNode>>())
         {
             var name = ((YamlScalarNode)key).Value!;
             _known.Add(name);

@@ -8,13 +8,16 @@ namespace Shoreline.Cloud.Ingest;
 
 /// <summary>Tells devices which of their records are durable. Ranges that come while a publish is under way are joined and sent with the next one.</summary>
 /// <remarks>An acknowledgement that does not get out is kept for the next connection; should the process end before, the edge asks again by resending.</remarks>
-internal sealed class AckPublisher(MqttClient client, ILogger logger)
+internal sealed class AckPublisher(MqttClient client, ILogger logger) : IAsyncDisposable
 {
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(2);
+
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _waiting = new(0, 1);
     private readonly CancellationTokenSource _stopping = new();
     private Dictionary<StreamKey, SequenceSet> _pending = []; // bounded: one entry a stream, and neighbouring ranges join
     private Task _loop = Task.CompletedTask;
+    private bool _ended;
 
     public void Start() => _loop = RunAsync();
 
@@ -22,16 +25,17 @@ internal sealed class AckPublisher(MqttClient client, ILogger logger)
     {
         lock (_lock)
         {
+            if (_ended) return; // the sender asks again by resending
             if (!_pending.TryGetValue(key, out var set)) _pending.Add(key, set = new SequenceSet());
             set.Add(range);
             if (_waiting.CurrentCount == 0) _waiting.Release();
         }
     }
 
-    /// <summary>Sends what is pending if the broker takes it within <paramref name="within"/>, and ends.</summary>
-    public async Task StopAsync(TimeSpan within)
+    /// <summary>Sends what is pending if the broker takes it within two seconds, and ends.</summary>
+    public async ValueTask DisposeAsync()
     {
-        _stopping.CancelAfter(within);
+        _stopping.CancelAfter(StopWithin);
         lock (_lock)
         {
             _ended = true;
@@ -41,8 +45,6 @@ internal sealed class AckPublisher(MqttClient client, ILogger logger)
         _stopping.Dispose();
         _waiting.Dispose();
     }
-
-    private bool _ended;
 
     private async Task RunAsync()
     {
@@ -73,10 +75,14 @@ internal sealed class AckPublisher(MqttClient client, ILogger logger)
         {
             await client.PublishAsync(Topics.Acks(new DeviceName(key.Device), key.Stream), Write(key, set), MqttPublishOptions.Default, _stopping.Token);
         }
-        catch (MqttException e)
+        catch (MqttDisconnectedException e)
         {
             CloudLog.AckFailed(logger, key.Device, key.Stream, e.Message);
             foreach (var range in set.Ranges) Add(key, range);
+        }
+        catch (MqttException e) // the broker refuses it, and would again: not to be tried in a loop. The device asks again by resending
+        {
+            CloudLog.AckFailed(logger, key.Device, key.Stream, e.Message);
         }
     }
 

@@ -14,6 +14,8 @@ internal sealed class RawCommitter : IAsyncDisposable
     private const int HeldCommits = 4;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RetryWhileStopping = TimeSpan.FromSeconds(0.2);
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(10);
 
     private readonly RawTables _tables;
     private readonly IngestOptions _options;
@@ -24,6 +26,7 @@ internal sealed class RawCommitter : IAsyncDisposable
     private TaskCompletionSource _early = NewSignal();
     private TaskCompletionSource _room = NewSignal();
     private long _heldBytes;
+    private readonly CancellationTokenSource _givenUp = new();
     private volatile bool _stopping;
     private Task _loop = Task.CompletedTask;
 
@@ -60,22 +63,16 @@ internal sealed class RawCommitter : IAsyncDisposable
         }
     }
 
-    /// <summary>Commits what is held and ends. What the bucket does not take within <paramref name="within"/> stays unacknowledged: its sender sends it again.</summary>
-    public async Task StopAsync(TimeSpan within)
+    /// <summary>Commits what is held and ends. What the bucket does not take within ten seconds stays unacknowledged: its sender sends it again.</summary>
+    public async ValueTask DisposeAsync()
     {
         _stopping = true;
         lock (_lock) _early.TrySetResult();
-        try
-        {
-            await _loop.WaitAsync(within, _time);
-        }
-        catch (TimeoutException)
-        {
-            CloudLog.StoppedWithRowsHeld(_logger, Interlocked.Read(ref _heldBytes), LastError ?? "the bucket is slow");
-        }
+        _givenUp.CancelAfter(StopWithin);
+        await _loop;
+        if (_heldBytes > 0) CloudLog.StoppedWithRowsHeld(_logger, _heldBytes, LastError ?? "the bucket is slow");
+        _givenUp.Dispose();
     }
-
-    public async ValueTask DisposeAsync() => await StopAsync(TimeSpan.Zero);
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -116,7 +113,8 @@ internal sealed class RawCommitter : IAsyncDisposable
             {
                 if (_heldBytes == 0) return;
             }
-            await Task.Delay(FirstPause, _time); // stopping, and the bucket fails: try on until StopAsync gives up
+            if (_givenUp.IsCancellationRequested) return;
+            await Task.Delay(RetryWhileStopping, _time);
         }
     }
 
@@ -127,8 +125,8 @@ internal sealed class RawCommitter : IAsyncDisposable
         lock (_lock) (batch, bytes) = queue.TakeAll();
         try
         {
-            var rows = await RowsToAppendAsync(batch, checkTable: queue.Attempts > 0);
-            if (rows.Count > 0) await _tables.AppendAsync(queue.Table, rows, CancellationToken.None);
+            var rows = await RowsToAppendAsync(queue.Table, batch, checkTable: queue.Attempts > 0);
+            if (rows.Count > 0) await _tables.AppendAsync(queue.Table, rows, _givenUp.Token);
         }
         catch (Exception e) // whatever it is, the rows are kept and tried again: losing them is the one wrong answer
         {
@@ -158,7 +156,7 @@ internal sealed class RawCommitter : IAsyncDisposable
 
     // A failed commit may have reached the bucket all the same (the log file was linked, then the folder's flush failed), so a second attempt
     // leaves out what the table has by now.
-    private async Task<IReadOnlyList<RawRow>> RowsToAppendAsync(List<IPendingRows> batch, bool checkTable)
+    private async Task<IReadOnlyList<RawRow>> RowsToAppendAsync(string table, List<IPendingRows> batch, bool checkTable)
     {
         if (!checkTable) return [.. batch.SelectMany(pending => pending.Rows)];
         var landed = new Dictionary<StreamKey, SequenceSet>();
@@ -169,7 +167,7 @@ internal sealed class RawCommitter : IAsyncDisposable
             if (!landed.TryGetValue(key, out var set))
             {
                 landed.Add(key, set = new SequenceSet());
-                foreach (var range in await _tables.LandedAsync(key, CancellationToken.None)) set.Add(range);
+                foreach (var range in await _tables.LandedAsync(table, key, _givenUp.Token)) set.Add(range);
             }
             if (!set.Contains(row.Sequence)) rows.Add(row);
         }

@@ -12,7 +12,7 @@ namespace Shoreline.Cloud.Ingest;
 internal sealed record RecordMessage(StreamKey Key, long First, IReadOnlyList<ReadOnlyMemory<byte>> Payloads, long[] AppendedAtNs)
 {
     private const int MaxRecords = 100_000;
-    private const int MaxStreamNameChars = 256;
+    public const int MaxStreamNameChars = 120;
     private const int LengthBytes = 4;
     private const byte LineFeed = (byte)'\n';
 
