@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Shoreline.Core;
+using Shoreline.Core.Native;
 using Shoreline.Messaging.Native.Mosquitto;
 
 namespace Shoreline.Messaging;
@@ -42,6 +43,7 @@ public sealed class MqttClient : IAsyncDisposable
     public string? LastError => _out.LastError ?? Volatile.Read(ref _in)?.LastError;
 
     /// <exception cref="InvalidInputException">An option is out of its range.</exception>
+    /// <exception cref="MissingDependencyException">libmosquitto is not installed.</exception>
     public static MqttClient Create(MqttClientOptions options, ILogger logger, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -52,6 +54,7 @@ public sealed class MqttClient : IAsyncDisposable
         if (options.KeepAliveSeconds is < 5 or > ushort.MaxValue) throw OutOfRange("KeepAliveSeconds", options.KeepAliveSeconds, "5 to 65,535");
         if (options.MaxInFlight is < 1 or > ushort.MaxValue) throw OutOfRange("MaxInFlight", options.MaxInFlight, "1 to 65,535");
         if (options.ReceiveQueueMessages < 1) throw OutOfRange("ReceiveQueueMessages", options.ReceiveQueueMessages, "1 or more");
+        _ = NativeLibraries.Load("mosquitto"); // here, where the caller hears of it, and not later on a thread of ours
         return new MqttClient(options, logger, time ?? TimeProvider.System);
     }
 

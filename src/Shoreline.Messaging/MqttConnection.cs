@@ -97,18 +97,22 @@ internal sealed class MqttConnection : IAsyncDisposable
             {
                 return;
             }
-            catch (Exception e) when (e is MqttException or System.ComponentModel.Win32Exception)
-            {
-                Report(e.Message); // for example, no descriptor left: try on like after any other failed attempt
-                await Task.Delay(pause.Next(), _time, CancellationToken.None);
-            }
         }
     }
 
     /// <summary>One session from attempt to end; returns why it ended.</summary>
     private async Task<string> ConnectOnceAsync(ReconnectPause pause)
     {
-        using var session = new MqttSession(_options, _clientId, _received);
+        MqttSession session;
+        try
+        {
+            session = new MqttSession(_options, _clientId, _received);
+        }
+        catch (Exception e) when (e is MqttException or System.ComponentModel.Win32Exception)
+        {
+            return e.Message; // a certificate that cannot be read, or no descriptor left: tried again like any other failure
+        }
+        using var ending = session;
         var running = Task.Factory.StartNew(session.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         string? refused = null;
         using (_stopping.Token.Register(session.Close))

@@ -28,7 +28,6 @@ internal static class MqttProtocol
 
     /// <summary>Reason codes from here on are failures.</summary>
     internal const int FirstFailureReason = 0x80;
-    internal const int QuotaExceededReason = 0x97;
 }
 
 /// <summary>Source: struct mosquitto_message of mosquitto.h. All memory is the library's and valid only during the callback.</summary>
