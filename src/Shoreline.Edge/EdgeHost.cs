@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Shoreline.Core;
 using Shoreline.Edge.Cameras;
@@ -76,13 +78,13 @@ public sealed class EdgeHost : IAsyncDisposable
         var destinations = new Destinations(config, broker, options.Time, logger);
         parts.Add(destinations);
         var exports = parts.Add(new ExportEngine(store, destinations.Plan(), logger, options.Time));
-        var tokens = new ComponentTokens(config);
-        var server = parts.Add(await StartStreamServerAsync(store, config, paths, tokens, options, cancellationToken).ConfigureAwait(false));
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var server = parts.Add(await StartStreamServerAsync(store, config, paths, token, options).ConfigureAwait(false));
 
         var sensor = config.Sensor ? parts.AddSync(new SensorControl(new Uri($"http://127.0.0.1:{FreePort()}/"))) : null;
         var launcher = parts.AddSync(new ProcessLauncher());
         var supervisor = parts.Add(new Supervisor(logger, options.Time));
-        var commands = new ComponentCommands(config, paths, options.Program, server.Port, broker, sensor?.Address, tokens);
+        var commands = new ComponentCommands(config, paths, options.Program, server.Port, token, broker, sensor?.Address);
         foreach (var (name, command) in commands.All())
         {
             supervisor.Add(new ChildProgram(name, () => command, launcher, paths.Logs, paths.Root, StopGrace, options.Time));
@@ -126,13 +128,13 @@ public sealed class EdgeHost : IAsyncDisposable
         return broker.Endpoint;
     }
 
-    private static async Task<StreamServer.StreamServer> StartStreamServerAsync(
-        StreamStore store, EdgeConfig config, EdgePaths paths, ComponentTokens tokens, EdgeOptions options, CancellationToken cancellationToken)
+    private static Task<StreamServer.StreamServer> StartStreamServerAsync(
+        StreamStore store, EdgeConfig config, EdgePaths paths, string token, EdgeOptions options)
     {
-        AtomicFile.Write(paths.StreamManagerToken, System.Text.Encoding.UTF8.GetBytes(tokens.ForOperator), AtomicFile.OwnerOnly);
-        return await StreamServer.StreamServer.StartAsync(
-            store, new StreamServerOptions { Port = config.StreamManagerPort, Tokens = tokens.All }, options.Loggers.CreateLogger("Shoreline.Edge.StreamServer"),
-            cancellationToken).ConfigureAwait(false);
+        AtomicFile.Write(paths.StreamManagerToken, Encoding.UTF8.GetBytes(token), AtomicFile.OwnerOnly); // for the operator's own commands
+        return StreamServer.StreamServer.StartAsync(
+            store, new StreamServerOptions { Port = config.StreamManagerPort, Token = token }, options.Loggers.CreateLogger("Shoreline.Edge.StreamServer"),
+            options.Time);
     }
 
     private static int FreePort()
