@@ -32,7 +32,7 @@ export function DemoCard() {
           </strong>{' '}
           records wait on the edge
         </p>
-        <Chart lines={lines} build={areaOptions} label="Records that wait on the edge, by stream" testId="chart-backlog" height={170} />
+        <Chart lines={lines} build={areaOptions} label="Records that wait on the edge, by kind of stream" testId="chart-backlog" height={190} />
         <LedgerFigures ledger={ledgerOf(demo.edge.streams)} />
         <p className={styles.links}>
           <a href={demo.edge.page} target="_blank" rel="noreferrer">

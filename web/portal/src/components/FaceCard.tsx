@@ -1,7 +1,7 @@
 import { apiUrl } from '../api/http';
 import type { Face } from '../api/responses/faces';
 import { cameraHref } from '../lib/route';
-import { formatAge, formatClock, parseTime } from '../../../shared/lib/time';
+import { formatAgo, formatClock, parseTime } from '../../../shared/lib/time';
 import styles from './Faces.module.css';
 
 /** A face crop; a click shows its camera at that moment. */
@@ -13,7 +13,7 @@ export function FaceCard({ face, now }: { face: Face; now: number }) {
       <img src={apiUrl(face.url)} alt="" loading="lazy" decoding="async" width={face.width} height={face.height} data-testid="face" />
       <span>
         <b>{face.camera}</b>
-        <time dateTime={face.time}>{formatAge(now - time)}</time>
+        <time dateTime={face.time}>{formatAgo(now - time)}</time>
       </span>
     </a>
   );

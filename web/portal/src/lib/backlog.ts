@@ -1,6 +1,6 @@
 import { cloudLag, type StreamState } from '../../../shared/lib/streams';
 
-/** How many records each stream still owes to the cloud at one moment. */
+/** How many records each family of streams still owes to the cloud at one moment. */
 export interface BacklogSample {
   timeMs: number;
   waiting: Record<string, number>;
@@ -18,8 +18,14 @@ export interface Ledger {
   lost: number;
 }
 
+/** The streams of all cameras' video are one family: `video.entrance` counts for `video`. */
 export function sampleOf(timeMs: number, streams: readonly StreamState[]): BacklogSample {
-  return { timeMs, waiting: Object.fromEntries(streams.filter(isExported).map(stream => [stream.name, cloudLag(stream)])) };
+  const waiting: Record<string, number> = {};
+  for (const stream of streams.filter(isExported)) {
+    const family = stream.name.split('.', 1)[0]!;
+    waiting[family] = (waiting[family] ?? 0) + cloudLag(stream);
+  }
+  return { timeMs, waiting };
 }
 
 /** Adds a sample and keeps the newest `limit`. A second sample of the same moment replaces the first. */
@@ -32,8 +38,8 @@ export function totalWaiting(sample: BacklogSample | undefined): number {
   return sample ? Object.values(sample.waiting).reduce((sum, each) => sum + each, 0) : 0;
 }
 
-/** Names of every stream that occurs in the history, in the order of the first sample that has them. */
-export function streamNames(history: readonly BacklogSample[]): string[] {
+/** Names of every family that occurs in the history, in the order of the first sample that has them. */
+export function familyNames(history: readonly BacklogSample[]): string[] {
   return [...new Set(history.flatMap(sample => Object.keys(sample.waiting)))];
 }
 

@@ -1,7 +1,7 @@
 // The looks of our charts, in ECharts' terms. Pure: data and colours in, options out.
 import type { EChartsCoreOption } from 'echarts/core';
 import type { DetectionsChart, Point, ReadingsChart } from '../api/responses/charts';
-import { streamNames, type BacklogSample } from './backlog';
+import { familyNames, type BacklogSample } from './backlog';
 import { formatClock } from '../../../shared/lib/time';
 
 export interface ChartColours {
@@ -22,12 +22,24 @@ export function detectionLines(chart: DetectionsChart): Line[] {
   return chart.series.map(({ camera, points }) => ({ name: camera, points }));
 }
 
-export function readingLines(chart: ReadingsChart): Line[] {
-  return chart.series.map(({ sensor, unit, points }) => ({ name: `${sensor} (${unitName(unit)})`, points }));
+/** The sensors of one unit: they share an axis. */
+export interface ReadingGroup {
+  unit: string;
+  lines: Line[];
+}
+
+export function readingGroups(chart: ReadingsChart): ReadingGroup[] {
+  const groups = new Map<string, ReadingGroup>();
+  for (const { sensor, unit, points } of chart.series) {
+    const group = groups.get(unit) ?? { unit: unitName(unit), lines: [] };
+    group.lines.push({ name: sensor, points });
+    groups.set(unit, group);
+  }
+  return [...groups.values()];
 }
 
 export function backlogLines(history: readonly BacklogSample[]): Line[] {
-  return streamNames(history).map(name => ({ name, points: history.map(({ timeMs, waiting }): Point => [timeMs, waiting[name] ?? 0]) }));
+  return familyNames(history).map(name => ({ name, points: history.map(({ timeMs, waiting }): Point => [timeMs, waiting[name] ?? 0]) }));
 }
 
 export function barOptions(lines: Line[], bucketSeconds: number, colours: ChartColours): EChartsCoreOption {
@@ -40,9 +52,13 @@ export function lineOptions(lines: Line[], colours: ChartColours): EChartsCoreOp
 
 export function areaOptions(lines: Line[], colours: ChartColours): EChartsCoreOption {
   const area = { ...stroke, stack: 'all', smooth: false, areaStyle: { opacity: 0.35 }, lineStyle: { width: 1 } };
-  return { ...frame(lines, colours), series: lines.map(line => ({ ...area, name: line.name, data: line.points })) };
+  const options = frame(lines, colours);
+  const newest = Math.max(...lines.map(line => line.points.at(-1)?.[0] ?? 0));
+  const span = { ...(options['xAxis'] as object), min: newest - AreaSpanMs, max: newest }; // a fixed span: the slope can be read
+  return { ...options, xAxis: span, series: lines.map(line => ({ ...area, name: line.name, data: line.points })) };
 }
 
+const AreaSpanMs = 120_000;
 const bar = { type: 'bar', barMaxWidth: 14, barCategoryGap: '25%' };
 const stroke = { type: 'line', showSymbol: false, smooth: 0.2, lineStyle: { width: 2 }, emphasis: { disabled: true } };
 
@@ -53,8 +69,8 @@ function frame(lines: Line[], colours: ChartColours, ownScale = false): EChartsC
     color: colours.series,
     aria: { enabled: true },
     textStyle: { fontFamily: colours.font },
-    grid: { left: 4, right: 8, top: lines.length > 1 ? 34 : 12, bottom: 2, containLabel: true },
-    legend: { show: lines.length > 1, top: 0, left: 0, icon: 'roundRect', itemWidth: 10, itemHeight: 10, itemGap: 14, type: 'scroll', textStyle: { ...label, fontSize: 12 } },
+    grid: { left: 4, right: 8, top: lines.length > 4 ? 54 : lines.length > 1 ? 34 : 12, bottom: 2, containLabel: true },
+    legend: { show: lines.length > 1, top: 0, left: 0, icon: 'roundRect', itemWidth: 10, itemHeight: 10, itemGap: 14, textStyle: { ...label, fontSize: 12 } },
     tooltip: {
       trigger: 'axis',
       confine: true,

@@ -13,15 +13,17 @@ export function OverviewPage() {
       <h1 className="visually-hidden">Overview</h1>
       <StatStrip />
       <div className={styles.overview}>
-        <CameraWall />
+        <div className={styles.side}>
+          <CameraWall />
+          <div className={styles.pair}>
+            <DetectionsCard />
+            <ReadingsCard />
+          </div>
+        </div>
         <div className={styles.side}>
           <DemoCard />
-          <Faces limit={20} />
+          <Faces limit={24} />
         </div>
-      </div>
-      <div className={styles.pair}>
-        <DetectionsCard />
-        <ReadingsCard />
       </div>
     </div>
   );
