@@ -17,6 +17,7 @@ public sealed class Capture : IAsyncDisposable
     private volatile CaptureState _state;
     private volatile ShorelineException? _lastError;
     private long _reconnects;
+    private int _disposed;
 
     private Capture(CaptureOptions options, SourceAddress source, ILogger logger, TimeProvider time)
     {
@@ -65,6 +66,11 @@ public sealed class Capture : IAsyncDisposable
     /// <summary>Stops: ends the run, waits for its threads, and gives back what nobody read. Readers then see the end.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            await _running;
+            return;
+        }
         await _stopping.CancelAsync();
         _shared.Mailbox.Complete(null);
         await _running;

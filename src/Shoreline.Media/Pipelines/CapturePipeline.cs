@@ -28,6 +28,7 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
     private readonly CallbackHandle<ISampleReceiver> _fragmentsHandle;
     private readonly CallbackHandle<IBufferGate> _gateHandle;
     private readonly IFeed? _feed;
+    private CallbackHandle<ITimeline>? _timelineHandle;
     private Task _feeding = Task.CompletedTask;
     private volatile Exception? _callbackFailure;
     private volatile GstPad? _videoPad;
@@ -106,6 +107,7 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
         _framesHandle.Dispose();
         _fragmentsHandle.Dispose();
         _gateHandle.Dispose();
+        _timelineHandle?.Dispose();
         _videoPad?.Dispose();
         _frames.Dispose();
         _fragments.Dispose();
@@ -200,7 +202,13 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
     private void StartLooping()
     {
         _looping = true;
-        if (!_videoPad!.SeekToStart(GstSeek.Flush | GstSeek.Segment))
+        var passNs = _pipeline.DurationNs();
+        if (passNs is not null)
+        {
+            _timelineHandle = new CallbackHandle<ITimeline>(new LoopTimeline(passNs.Value, CallbackFailed));
+            _videoPad!.OnSegment(_timelineHandle);
+        }
+        if (passNs is null || !_videoPad!.SeekToStart(GstSeek.Flush | GstSeek.Segment))
         {
             throw new SourceException(SourceFault.Unsupported, $"{_shared.Source.Shown}: it cannot be played in a loop, because its container has no index. Put it into an MP4 file.");
         }

@@ -98,11 +98,17 @@ internal static unsafe partial class GstNative
     internal static partial nint PadQueryCaps(nint pad, nint filter); // (full)
     [LibraryImport(Core, EntryPoint = "gst_pad_add_probe")]
     internal static partial nuint PadAddProbe(
-        nint pad, GstProbe mask, delegate* unmanaged[Cdecl]<nint, nint, nint, GstProbeReturn> callback, nint context, nint destroy);
+        nint pad, GstProbe mask, delegate* unmanaged[Cdecl]<nint, GstPadProbeInfo*, nint, GstProbeReturn> callback, nint context, nint destroy);
     [LibraryImport(Core, EntryPoint = "gst_pad_send_event")]
     internal static partial int PadSendEvent(nint pad, nint seek); // takes the event
     [LibraryImport(Core, EntryPoint = "gst_event_new_seek")]
     internal static partial nint NewSeek(double rate, int format, GstSeek flags, int startType, long start, int stopType, long stop); // (full)
+    [LibraryImport(Core, EntryPoint = "gst_event_parse_segment")]
+    internal static partial void ParseSegment(GstEvent* segmentEvent, out GstSegment* segment); // (none)
+    [LibraryImport(Core, EntryPoint = "gst_event_new_segment")]
+    internal static partial GstEvent* NewSegment(in GstSegment segment); // (full)
+    [LibraryImport(Core, EntryPoint = "gst_event_set_seqnum")]
+    internal static partial void SetSequenceNumber(GstEvent* segmentEvent, uint number);
 
     // Caps and structures
     [LibraryImport(Core, EntryPoint = "gst_caps_get_structure")]

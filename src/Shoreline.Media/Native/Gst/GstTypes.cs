@@ -25,7 +25,7 @@ internal enum GstMessageType : uint
 
 /// <summary>GstPadProbeType (gstpad.h).</summary>
 [Flags]
-internal enum GstProbe : uint { Buffer = 1 << 4 }
+internal enum GstProbe : uint { Buffer = 1 << 4, EventDownstream = 1 << 6 }
 
 /// <summary>GstPadProbeReturn (gstpad.h).</summary>
 internal enum GstProbeReturn { Drop = 0, Ok = 1, Remove = 2 }
@@ -60,6 +60,9 @@ internal static class GstConstants
 
     /// <summary>GST_BUFFER_FLAG_DISCONT (gstbuffer.h).</summary>
     public const uint BufferDiscont = 1 << 6;
+
+    /// <summary>GST_EVENT_SEGMENT (gstevent.h): number 70, downstream, serialized, sticky.</summary>
+    public const uint EventSegment = (70 << 8) | (1 << 1) | (1 << 2) | (1 << 3);
 
     /// <summary>G_TYPE_STRING (gtype.h): fundamental 16, shifted by G_TYPE_FUNDAMENTAL_SHIFT.</summary>
     public const nint TypeString = 16 << 2;
@@ -118,6 +121,45 @@ internal struct GstMessage
     public ulong Timestamp;
     public nint Source;
     public uint SequenceNumber;
+}
+
+/// <summary>GstEvent (gstevent.h), its public fields.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct GstEvent
+{
+    public GstMiniObject MiniObject;
+    public uint Type;
+    public ulong Timestamp;
+    public uint SequenceNumber;
+}
+
+/// <summary>GstSegment (gstsegment.h).</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct GstSegment
+{
+    public int Flags;
+    public double Rate;
+    public double AppliedRate;
+    public int Format;
+    public ulong Base;
+    public ulong Offset;
+    public ulong Start;
+    public ulong Stop;
+    public ulong Time;
+    public ulong Position;
+    public ulong Duration;
+    private readonly nint _reserved0, _reserved1, _reserved2, _reserved3;
+}
+
+/// <summary>GstPadProbeInfo (gstpad.h), its public fields.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct GstPadProbeInfo
+{
+    public GstProbe Type;
+    public nuint Id;
+    public nint Data;
+    public ulong Offset;
+    public uint Size;
 }
 
 /// <summary>GstMapInfo (gstmemory.h).</summary>
