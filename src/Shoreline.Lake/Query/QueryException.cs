@@ -1,0 +1,6 @@
+using Shoreline.Core;
+
+namespace Shoreline.Lake;
+
+/// <summary>A query that was refused, is wrong, or went over its limits. The message says which, in one line.</summary>
+public sealed class QueryException(string message, Exception? inner = null) : ShorelineException(message, inner);

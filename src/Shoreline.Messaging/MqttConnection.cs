@@ -1,0 +1,197 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Shoreline.Messaging.Native.Mosquitto;
+
+namespace Shoreline.Messaging;
+
+/// <summary>Keeps one connection to a broker: connects, subscribes, notices the end, pauses, connects again, for ever.</summary>
+internal sealed class MqttConnection : IAsyncDisposable
+{
+    private sealed record Subscription(string Filter, int Qos, Func<MqttMessage, ValueTask> Handler)
+    {
+        public TaskCompletionSource Ready { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private readonly MqttClientOptions _options;
+    private readonly string _clientId;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly Action _stateChanged;
+    private readonly ReceiveQueue _received;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _subscribing = new(1);
+    private ImmutableList<Subscription> _subscriptions = [];
+    private volatile MqttSession? _session; // set while connected and subscribed
+    private Task _connecting = Task.CompletedTask;
+    private Task _dispatching = Task.CompletedTask;
+
+    public MqttConnection(MqttClientOptions options, string clientId, ILogger logger, TimeProvider time, Action stateChanged)
+    {
+        (_options, _clientId, _logger, _time, _stateChanged) = (options, clientId, logger, time, stateChanged);
+        _received = new ReceiveQueue(options.ReceiveQueueMessages, options.ReceiveQueueBytes);
+    }
+
+    public bool IsConnected => _session is not null;
+
+    public string? LastError { get; private set; }
+
+    public void Start()
+    {
+        _connecting = Task.Run(ConnectForEverAsync);
+        _dispatching = Task.Run(DispatchAsync);
+    }
+
+    public ValueTask<int> PublishAsync(string topic, ReadOnlyMemory<byte> payload, MqttPublishOptions options, CancellationToken cancellationToken) =>
+        _session is { } session
+            ? session.PublishAsync(topic, payload, options, cancellationToken)
+            : throw new MqttDisconnectedException($"Not connected to {_options.Broker}: {LastError ?? "not yet tried"}. Send again once connected.");
+
+    /// <summary>Completes when the broker has the subscription, now or after the next connect.</summary>
+    public async ValueTask SubscribeAsync(string filter, int qos, Func<MqttMessage, ValueTask> handler, CancellationToken cancellationToken)
+    {
+        var subscription = new Subscription(filter, qos, handler);
+        await _subscribing.WaitAsync(cancellationToken);
+        try
+        {
+            ImmutableInterlocked.Update(ref _subscriptions, list => list.Add(subscription));
+            if (_session is { } session) await SubscribeAsync(session, subscription);
+        }
+        catch (MqttDisconnectedException)
+        {
+            // It stays in the list and is made with the next connection, which the await below waits for.
+        }
+        catch (MqttException)
+        {
+            ImmutableInterlocked.Update(ref _subscriptions, list => list.Remove(subscription));
+            throw;
+        }
+        finally
+        {
+            _subscribing.Release();
+        }
+        await subscription.Ready.Task.WaitAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _connecting;
+        _received.Complete();
+        await _dispatching;
+        foreach (var subscription in _subscriptions) subscription.Ready.TrySetCanceled();
+        _stopping.Dispose();
+        _subscribing.Dispose();
+    }
+
+    private async Task ConnectForEverAsync()
+    {
+        var pause = new ReconnectPause(_options.ReconnectMin, _options.ReconnectMax);
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                Report(await ConnectOnceAsync(pause));
+                await Task.Delay(pause.Next(), _time, _stopping.Token);
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>One session from attempt to end; returns why it ended.</summary>
+    private async Task<string> ConnectOnceAsync(ReconnectPause pause)
+    {
+        MqttSession session;
+        try
+        {
+            session = new MqttSession(_options, _clientId, _received);
+        }
+        catch (Exception e) when (e is MqttException or System.ComponentModel.Win32Exception)
+        {
+            return e.Message; // a certificate that cannot be read, or no descriptor left: tried again like any other failure
+        }
+        using var ending = session;
+        var running = Task.Factory.StartNew(session.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        string? refused = null;
+        using (_stopping.Token.Register(session.Close))
+        {
+            try
+            {
+                if (await session.Connected && await TakeAsync(session))
+                {
+                    pause.Reset();
+                    LastError = null;
+                    MessagingLog.Connected(_logger, _clientId, _options.Broker);
+                    _stateChanged();
+                }
+            }
+            catch (MqttException e)
+            {
+                refused = e.Message;
+                session.Close();
+            }
+            await running;
+        }
+        _session = null;
+        return refused ?? session.CloseReason ?? "";
+    }
+
+    /// <summary>Makes every subscription on the new session and then lets callers use it.</summary>
+    private async Task<bool> TakeAsync(MqttSession session)
+    {
+        await _subscribing.WaitAsync(_stopping.Token);
+        try
+        {
+            foreach (var subscription in _subscriptions) await SubscribeAsync(session, subscription);
+            _session = session;
+            return session.CloseReason is null;
+        }
+        finally
+        {
+            _subscribing.Release();
+        }
+    }
+
+    private async ValueTask SubscribeAsync(MqttSession session, Subscription subscription)
+    {
+        var reason = await session.SubscribeAsync(subscription.Filter, subscription.Qos, _stopping.Token);
+        if (reason >= MqttProtocol.FirstFailureReason)
+        {
+            throw new MqttRefusedException(
+                $"{_options.Broker} refuses the subscription to '{subscription.Filter}': {MosquittoNative.ReasonText(reason)} (0x{reason:x2}).", reason);
+        }
+        subscription.Ready.TrySetResult();
+    }
+
+    private void Report(string reason)
+    {
+        _session = null;
+        if (_stopping.IsCancellationRequested) return;
+        if (LastError != reason) MessagingLog.Disconnected(_logger, _clientId, _options.Broker, reason); // once per reason, not per attempt
+        LastError = reason;
+        _stateChanged();
+    }
+
+    private async Task DispatchAsync()
+    {
+        await foreach (var message in _received.Reader.ReadAllAsync())
+        {
+            foreach (var subscription in _subscriptions)
+            {
+                if (_stopping.IsCancellationRequested) return;
+                if (MosquittoNative.TopicMatches(subscription.Filter, message.Topic, out var matches) != MosquittoError.Success || !matches) continue;
+                try
+                {
+                    await subscription.Handler(message);
+                }
+                catch (Exception e) // a handler's failure is its own; the next message still has to be handled
+                {
+                    MessagingLog.HandlerFailed(_logger, e, _clientId, subscription.Filter, message.Topic);
+                }
+            }
+            _received.Done(message);
+        }
+    }
+}

@@ -1,0 +1,279 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Shoreline.Greengrass.StreamManager;
+using Shoreline.Greengrass.StreamManager.Definitions;
+using Shoreline.Greengrass.StreamManager.Messages;
+
+namespace Shoreline.Sdk;
+
+/// <summary>
+/// A client of the stream manager: Shoreline's, or the one of an AWS IoT Greengrass core. All members may be used from any thread, and any number of
+/// calls may be under way at once. Appends that one thread begins one after the other are stored in that order, as long as no more than
+/// <see cref="StreamManagerClientOptions.MaxInFlight"/> calls are under way.
+/// </summary>
+/// <remarks>
+/// <para>It connects again by itself. A call that finds no connection waits for one for <see cref="StreamManagerClientOptions.RequestTimeout"/> at most.</para>
+/// <para>Reads, lists and describes whose connection ends are asked again. An append, create, update or delete is not, since it may have been carried
+/// out: it fails with <see cref="ConnectionLostException"/>. Send such an append again if a message may come twice.</para>
+/// </remarks>
+public sealed class StreamManagerClient : IAsyncDisposable
+{
+    private const int FollowBatch = 500;
+    private static readonly TimeSpan FollowWait = TimeSpan.FromSeconds(5);
+
+    private readonly StreamManagerClientOptions _options;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _slots;
+    private readonly SemaphoreSlim _connecting = new(1);
+    private readonly CancellationTokenSource _disposing = new();
+    private readonly string _idPrefix = Guid.NewGuid().ToString("N")[..12] + "-";
+    private volatile StreamManagerConnection? _connection;
+    private long _lastId;
+
+    private StreamManagerClient(StreamManagerClientOptions options, TimeProvider time)
+    {
+        (_options, _time) = (options, time);
+        _slots = new SemaphoreSlim(options.MaxInFlight);
+    }
+
+    /// <summary>True while there is a connection; a call will make one where there is none.</summary>
+    public bool IsConnected => _connection is { IsOpen: true };
+
+    /// <summary>Connects.</summary>
+    /// <param name="options">Default: what the component's environment says.</param>
+    /// <param name="patience">How long to go on trying where nobody listens yet. Default: one attempt.</param>
+    /// <exception cref="ConnectFailedException">No connection came about.</exception>
+    public static async Task<StreamManagerClient> ConnectAsync(
+        StreamManagerClientOptions? options = null, TimeSpan patience = default, TimeProvider? time = null, CancellationToken cancellationToken = default)
+    {
+        var client = new StreamManagerClient(options ?? new StreamManagerClientOptions(), time ?? TimeProvider.System);
+        try
+        {
+            await client.ConnectionAsync(patience, cancellationToken);
+        }
+        catch
+        {
+            await client.DisposeAsync();
+            throw;
+        }
+        return client;
+    }
+
+    /// <summary>Makes a stream.</summary>
+    /// <exception cref="ValidationException">The definition breaks a rule.</exception>
+    /// <exception cref="InvalidRequestException">A stream of that name exists.</exception>
+    public async Task CreateMessageStreamAsync(MessageStreamDefinition definition, CancellationToken cancellationToken = default)
+    {
+        Validate(definition);
+        await AskAsync(new CreateMessageStreamRequest { RequestId = NextId(), Definition = definition }, repeatable: false, cancellationToken);
+    }
+
+    /// <summary>Makes a stream unless one of that name exists, however that one is defined. Returns whether it was made.</summary>
+    public async Task<bool> CreateMessageStreamIfMissingAsync(MessageStreamDefinition definition, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        try
+        {
+            await CreateMessageStreamAsync(definition, cancellationToken);
+            return true;
+        }
+        catch (InvalidRequestException)
+        {
+            var names = await ListStreamsAsync(cancellationToken);
+            if (!names.Contains(definition.Name)) throw; // it was refused for another reason
+            return false;
+        }
+    }
+
+    /// <summary>Replaces a stream's definition.</summary>
+    public async Task UpdateMessageStreamAsync(MessageStreamDefinition definition, CancellationToken cancellationToken = default)
+    {
+        Validate(definition);
+        await AskAsync(new UpdateMessageStreamRequest { RequestId = NextId(), Definition = definition }, repeatable: false, cancellationToken);
+    }
+
+    /// <summary>Removes a stream with all its messages.</summary>
+    /// <exception cref="ResourceNotFoundException">There is none of that name.</exception>
+    public async Task DeleteMessageStreamAsync(string name, CancellationToken cancellationToken = default) =>
+        await AskAsync(new DeleteMessageStreamRequest { RequestId = NextId(), Name = CheckName(name) }, repeatable: false, cancellationToken);
+
+    /// <summary>Appends a message and completes with its sequence number once the server has stored it. The payload is copied before the first wait for the network.</summary>
+    /// <remarks>Above <see cref="StreamManagerClientOptions.MaxInFlight"/> calls it waits for its turn; until then the payload must not change.</remarks>
+    /// <exception cref="ConnectionLostException">It may or may not have been stored.</exception>
+    public async Task<long> AppendMessageAsync(string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default)
+    {
+        if (payload.IsEmpty) throw new ValidationException("A message has at least one byte; this one is empty.");
+        var request = new AppendMessageRequest { RequestId = NextId(), Name = CheckName(name), Payload = payload };
+        var answer = await AskAsync(request, repeatable: false, cancellationToken);
+        return answer is AppendMessageResponse { SequenceNumber: { } sequence } ? sequence : throw Unexpected(answer);
+    }
+
+    /// <summary>Reads messages, at least as many as the options' minimum.</summary>
+    /// <exception cref="NotEnoughMessagesException">Fewer came within the options' time.</exception>
+    /// <exception cref="ResourceNotFoundException">There is no such stream.</exception>
+    public async Task<IReadOnlyList<Message>> ReadMessagesAsync(string name, ReadMessagesOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        if (options?.Fault() is { } fault) throw new ValidationException($"The options for reading are wrong: {fault}.");
+        var request = new ReadMessagesRequest { RequestId = NextId(), StreamName = CheckName(name), ReadMessagesOptions = options };
+        var answer = await AskAsync(request, repeatable: true, cancellationToken, TimeSpan.FromMilliseconds(options?.ReadTimeoutMillis ?? 0));
+        return answer is ReadMessagesResponse { Messages: { } messages } ? messages : throw Unexpected(answer);
+    }
+
+    /// <summary>Follows a stream: what it holds from <paramref name="from"/> on and then what is appended, without end. Survives the server's restarts.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no such stream (any more).</exception>
+    public async IAsyncEnumerable<Message> ReadStreamAsync(string name, long from = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var pause = new GrowingPause(_options.ReconnectMin, _options.ReconnectMax);
+        for (var next = from; ;)
+        {
+            IReadOnlyList<Message> batch = [];
+            try
+            {
+                batch = await ReadMessagesAsync(name, new()
+                {
+                    DesiredStartSequenceNumber = next,
+                    MinMessageCount = 1,
+                    MaxMessageCount = FollowBatch,
+                    ReadTimeoutMillis = (long)FollowWait.TotalMilliseconds,
+                }, cancellationToken);
+                pause.Reset();
+            }
+            catch (NotEnoughMessagesException)
+            {
+                continue; // nothing new for a while
+            }
+            catch (StreamManagerException e) when (e.IsTransient)
+            {
+                await Task.Delay(pause.Next(), _time, cancellationToken);
+            }
+            foreach (var message in batch)
+            {
+                yield return message;
+                next = message.SequenceNumber + 1;
+            }
+        }
+    }
+
+    /// <summary>The names of all streams.</summary>
+    public async Task<IReadOnlyList<string>> ListStreamsAsync(CancellationToken cancellationToken = default)
+    {
+        var answer = await AskAsync(new ListStreamsRequest { RequestId = NextId() }, repeatable: true, cancellationToken);
+        return (answer as ListStreamsResponse)?.Streams ?? [];
+    }
+
+    /// <summary>A stream's definition, size and exports.</summary>
+    /// <exception cref="ResourceNotFoundException">There is none of that name.</exception>
+    public async Task<MessageStreamInfo> DescribeMessageStreamAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var answer = await AskAsync(new DescribeMessageStreamRequest { RequestId = NextId(), Name = CheckName(name) }, repeatable: true, cancellationToken);
+        return answer is DescribeMessageStreamResponse { MessageStreamInfo: { } info } ? info : throw Unexpected(answer);
+    }
+
+    /// <summary>Closes the connection. Calls under way fail with <see cref="ConnectionLostException"/>.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposing.IsCancellationRequested) return;
+        await _disposing.CancelAsync();
+        await _connecting.WaitAsync();
+        try
+        {
+            if (_connection is { } connection) await connection.DisposeAsync();
+            _connection = null;
+        }
+        finally
+        {
+            _connecting.Release();
+        }
+    }
+
+    private async Task<StreamManagerResponse> AskAsync(
+        StreamManagerRequest request, bool repeatable, CancellationToken cancellationToken, TimeSpan serverWaits = default)
+    {
+        await _slots.WaitAsync(cancellationToken);
+        try
+        {
+            var limit = _options.RequestTimeout + serverWaits;
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
+            patience.CancelAfter(limit < MaxDelay ? limit : MaxDelay);
+            try
+            {
+                while (true)
+                {
+                    try
+                    {
+                        var connection = _connection is { IsOpen: true } open ? open : await ConnectionAsync(_options.RequestTimeout, patience.Token);
+                        return Check(await connection.AskAsync(request, patience.Token));
+                    }
+                    catch (ConnectionLostException) when (repeatable && !_disposing.IsCancellationRequested)
+                    {
+                        // Asking again changes nothing at the server.
+                    }
+                }
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                ObjectDisposedException.ThrowIf(_disposing.IsCancellationRequested, this);
+                throw new ClientTimeoutException($"The stream manager at {_options} did not answer within {limit.TotalSeconds:0.#} s.", request.RequestId);
+            }
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    /// <summary>The connection, made anew where there is none; keeps trying for <paramref name="patience"/>.</summary>
+    private async Task<StreamManagerConnection> ConnectionAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        await _connecting.WaitAsync(cancellationToken);
+        try
+        {
+            if (_connection is { IsOpen: true } open) return open;
+            if (_connection is { } ended) await ended.DisposeAsync();
+            _connection = null;
+            ObjectDisposedException.ThrowIf(_disposing.IsCancellationRequested, this);
+            return _connection = await TryForAsync(patience, cancellationToken);
+        }
+        finally
+        {
+            _connecting.Release();
+        }
+    }
+
+    private async Task<StreamManagerConnection> TryForAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var pause = new GrowingPause(_options.ReconnectMin, _options.ReconnectMax);
+        var started = _time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await StreamManagerConnection.OpenAsync(_options, cancellationToken);
+            }
+            catch (ConnectFailedException e) when (e.IsTransient && _time.GetElapsedTime(started) < patience)
+            {
+                await Task.Delay(pause.Next(), _time, cancellationToken);
+            }
+        }
+    }
+
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromDays(24); // timers end at 2^31 ms
+
+    private static StreamManagerResponse Check(StreamManagerResponse answer) =>
+        answer.Status == StatusCode.Success ? answer : throw StreamManagerException.Of(answer.Status, answer.ErrorMessage, answer.RequestId);
+
+    private static StreamManagerException Unexpected(StreamManagerResponse answer) =>
+        new($"The stream manager's answer to request {answer.RequestId} lacks what was asked for.", requestId: answer.RequestId);
+
+    private static void Validate(MessageStreamDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        if (definition.Faults() is { Count: > 0 } faults) throw new ValidationException($"The definition of stream '{definition.Name}' is wrong: {string.Join("; ", faults)}.");
+    }
+
+    private static string CheckName(string name) => FieldRules.IsName(name)
+        ? name
+        : throw new ValidationException($"'{name}' is no stream name: 1 to 255 letters, digits, spaces, commas, full stops, hyphens, underscores.");
+
+    private string NextId() => string.Create(CultureInfo.InvariantCulture, $"{_idPrefix}{Interlocked.Increment(ref _lastId)}");
+}

@@ -1,0 +1,37 @@
+using System.Buffers.Binary;
+
+namespace Shoreline.Streams.Format;
+
+/// <summary>The 32 bytes before a record's payload. Layout: docs/formats/segment.md.</summary>
+internal readonly record struct RecordHeader(int PayloadBytes, long Sequence, long AppendedAtNs, uint PayloadChecksum)
+{
+    public const int Bytes = StreamLimits.RecordOverheadBytes;
+
+    public static ReadOnlySpan<byte> Magic => "SLRC"u8;
+
+    // hot: per record
+    public void Write(Span<byte> to, uint salt)
+    {
+        Magic.CopyTo(to);
+        BinaryPrimitives.WriteInt32LittleEndian(to[4..], PayloadBytes);
+        BinaryPrimitives.WriteInt64LittleEndian(to[8..], Sequence);
+        BinaryPrimitives.WriteInt64LittleEndian(to[16..], AppendedAtNs);
+        BinaryPrimitives.WriteUInt32LittleEndian(to[24..], PayloadChecksum);
+        BinaryPrimitives.WriteUInt32LittleEndian(to[28..], Crc32C.Append(salt, to[..28]));
+    }
+
+    /// <summary>Reads a header.</summary>
+    /// <param name="salt">Checksum of the stream's incarnation, which begins every header's checksum.</param>
+    /// <returns>False where the bytes are not a sound header of this stream.</returns>
+    // hot: per record
+    public static bool TryRead(ReadOnlySpan<byte> from, uint salt, out RecordHeader header)
+    {
+        header = new RecordHeader(
+            BinaryPrimitives.ReadInt32LittleEndian(from[4..]), BinaryPrimitives.ReadInt64LittleEndian(from[8..]),
+            BinaryPrimitives.ReadInt64LittleEndian(from[16..]), BinaryPrimitives.ReadUInt32LittleEndian(from[24..]));
+        return from.StartsWith(Magic)
+            && Crc32C.Append(salt, from[..28]) == BinaryPrimitives.ReadUInt32LittleEndian(from[28..])
+            && (uint)header.PayloadBytes <= StreamLimits.PayloadBytes
+            && header.Sequence >= 0;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Buffers.Binary;
+using Shoreline.Streams.Files;
+
+namespace Shoreline.Streams.Format;
+
+/// <summary>What a sealed segment says of itself at its end. Layout: docs/formats/segment.md.</summary>
+internal sealed record SegmentFooter(long FirstSequence, long NextSequence, long RecordCount, long RecordsEnd, long LastAppendNs, SparseIndex Index)
+{
+    private const int TrailerBytes = 64;
+    private const int PreambleBytes = 8;
+
+    /// <summary>First bytes of a footer; a segment whose records are followed by them was being sealed.</summary>
+    public static ReadOnlySpan<byte> IndexMagic => "SLIX"u8;
+
+    private static ReadOnlySpan<byte> TrailerMagic => "SLFT"u8;
+
+    public byte[] Encode(Incarnation incarnation)
+    {
+        var indexBytes = Index.Count * SparseIndex.EntryBytes;
+        var footer = new byte[PreambleBytes + indexBytes + TrailerBytes];
+        IndexMagic.CopyTo(footer);
+        BinaryPrimitives.WriteInt32LittleEndian(footer.AsSpan(4), Index.Count);
+        var entries = footer.AsSpan(PreambleBytes, indexBytes);
+        Index.Write(entries);
+
+        var trailer = footer.AsSpan(PreambleBytes + indexBytes);
+        TrailerMagic.CopyTo(trailer);
+        BinaryPrimitives.WriteInt32LittleEndian(trailer[4..], Index.Count);
+        BinaryPrimitives.WriteInt64LittleEndian(trailer[8..], FirstSequence);
+        BinaryPrimitives.WriteInt64LittleEndian(trailer[16..], NextSequence);
+        BinaryPrimitives.WriteInt64LittleEndian(trailer[24..], RecordCount);
+        BinaryPrimitives.WriteInt64LittleEndian(trailer[32..], RecordsEnd);
+        BinaryPrimitives.WriteInt64LittleEndian(trailer[40..], LastAppendNs);
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer[56..], Crc32C.Compute(entries));
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer[60..], Crc32C.Append(incarnation.Salt, trailer[..60]));
+        return footer;
+    }
+
+    /// <summary>Reads the footer of a file, or null where the file has no sound one.</summary>
+    public static SegmentFooter? TryRead(IFile file, Incarnation incarnation, long firstSequence)
+    {
+        var length = file.Length;
+        Span<byte> trailer = stackalloc byte[TrailerBytes];
+        if (length < SegmentHeader.Bytes + PreambleBytes + TrailerBytes || file.Read(trailer, length - TrailerBytes) < TrailerBytes) return null;
+        if (!trailer.StartsWith(TrailerMagic)) return null;
+        if (Crc32C.Append(incarnation.Salt, trailer[..60]) != BinaryPrimitives.ReadUInt32LittleEndian(trailer[60..])) return null;
+
+        var entryCount = BinaryPrimitives.ReadInt32LittleEndian(trailer[4..]);
+        var recordsEnd = BinaryPrimitives.ReadInt64LittleEndian(trailer[32..]);
+        var indexBytes = (long)entryCount * SparseIndex.EntryBytes;
+        if (entryCount < 0 || recordsEnd < SegmentHeader.Bytes || recordsEnd + PreambleBytes + indexBytes + TrailerBytes != length) return null;
+        if (BinaryPrimitives.ReadInt64LittleEndian(trailer[8..]) != firstSequence) return null;
+
+        var index = new byte[indexBytes];
+        if (file.Read(index, recordsEnd + PreambleBytes) < index.Length) return null;
+        if (Crc32C.Compute(index) != BinaryPrimitives.ReadUInt32LittleEndian(trailer[56..])) return null;
+        return new SegmentFooter(
+            firstSequence, BinaryPrimitives.ReadInt64LittleEndian(trailer[16..]), BinaryPrimitives.ReadInt64LittleEndian(trailer[24..]),
+            recordsEnd, BinaryPrimitives.ReadInt64LittleEndian(trailer[40..]), SparseIndex.Read(index));
+    }
+}

@@ -1,0 +1,63 @@
+using Shoreline.Streams.Files;
+using Shoreline.Streams.Recovery;
+
+namespace Shoreline.Streams.Reading;
+
+/// <summary>Reads records out of a stream's segments. Has no state of its own: each reader's place is in its batch.</summary>
+internal sealed class LogReader(SegmentList segments, IFileSystem files, uint salt, Quarantine quarantine)
+{
+    /// <summary>Fills a batch from a sequence on.</summary>
+    /// <returns>How many records; 0 where there is none from there on.</returns>
+    public int Read(long fromSequence, int maxCount, long maxBytes, RecordBatch into)
+    {
+        into.Clear();
+        var snapshot = segments.Snapshot;
+        var isFirst = true;
+        for (var i = SegmentList.Find(snapshot, fromSequence); i < snapshot.Length && into.Count < maxCount && into.PayloadBytes < maxBytes; i++)
+        {
+            var segment = snapshot[i];
+            if (segment.NextSequence <= fromSequence) continue;
+            if (!TryAttach(segment, fromSequence, into)) continue;
+            if (isFirst) into.Scanner.Mark();
+            isFirst = false;
+            if (!Fill(segment, fromSequence, maxCount, maxBytes, into)) break;
+        }
+        return into.Count;
+    }
+
+    private bool TryAttach(Segment segment, long fromSequence, RecordBatch into)
+    {
+        var goesOn = into.Segment == segment && into.NextSequence == fromSequence;
+        IFile file;
+        try { file = into.Open(files, segment); }
+        catch (FileNotFoundException) { return false; } // evicted since the snapshot: the reader goes on with the next one
+        var (relative, offset) = segment.Index.Find(fromSequence - segment.FirstSequence);
+        if (goesOn) (relative, offset) = (fromSequence - segment.FirstSequence, into.Scanner.Offset);
+        into.Scanner.Attach(file, offset, segment.CommittedEnd, segment.FirstSequence + relative, salt);
+        into.NextSequence = segment.FirstSequence + relative;
+        return true;
+    }
+
+    // hot: per record
+    private bool Fill(Segment segment, long fromSequence, int maxCount, long maxBytes, RecordBatch into)
+    {
+        while (into.Count < maxCount)
+        {
+            var status = into.Scanner.Next(out var piece);
+            if (status == ScanStatus.End) return true;
+            if (status != ScanStatus.Record)
+            {
+                quarantine.Add(segment, piece, status, into.NextSequence);
+                continue;
+            }
+            if (into.Count > 0 && into.PayloadBytes + piece.Header.PayloadBytes > maxBytes)
+            {
+                into.Scanner.StepBack(piece);
+                return false;
+            }
+            into.NextSequence = piece.Header.Sequence + 1;
+            if (piece.Header.Sequence >= fromSequence) into.Add(piece);
+        }
+        return false;
+    }
+}

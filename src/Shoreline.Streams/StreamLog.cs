@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging;
+
+namespace Shoreline.Streams;
+
+/// <summary>What the log tells an operator. Ids 2100 to 2199.</summary>
+internal static partial class StreamLog
+{
+    [LoggerMessage(2101, LogLevel.Warning, "Stream {Stream}: torn tail in {Segment} at byte {Offset}; cut {Bytes} bytes that no writer was promised")]
+    public static partial void TornTail(ILogger logger, string stream, string segment, long offset, long bytes);
+
+    [LoggerMessage(2102, LogLevel.Error,
+        "Stream {Stream}: damage in {Segment} at byte {Offset}; set {Bytes} bytes, {Records} records, aside as a .quarantine file beside it")]
+    public static partial void Quarantined(ILogger logger, string stream, string segment, long offset, long bytes, long records);
+
+    [LoggerMessage(2103, LogLevel.Warning, "Stream {Stream}: could not save a copy of the damage in {Segment} at byte {Offset}")]
+    public static partial void QuarantineFailed(ILogger logger, string stream, string segment, long offset, Exception error);
+
+    [LoggerMessage(2104, LogLevel.Error, "Stream {Stream}: records {From} to {To} are missing; no file holds them")]
+    public static partial void Missing(ILogger logger, string stream, long from, long to);
+
+    [LoggerMessage(2105, LogLevel.Warning, "{Path} does not belong to the streams; it is left alone")]
+    public static partial void Foreign(ILogger logger, string path);
+
+    [LoggerMessage(2106, LogLevel.Information, "Stream {Stream}: sealed {Segment}, which had no footer, with {Records} records")]
+    public static partial void Rebuilt(ILogger logger, string stream, string segment, long records);
+
+    [LoggerMessage(2107, LogLevel.Warning, "Stream {Stream}: the header of {Segment} was damaged; its records are sound, the header is written again")]
+    public static partial void HeaderRepaired(ILogger logger, string stream, string segment);
+
+    [LoggerMessage(2108, LogLevel.Warning, "Stream {Stream}: no sound value in {Path}; the export {What} from the oldest record")]
+    public static partial void CursorLost(ILogger logger, string stream, string path, string what);
+
+    [LoggerMessage(2109, LogLevel.Error, "Folder {Folder} is not opened: {Why}. Its files are left alone; restore definition.json, or move the folder away")]
+    public static partial void Unreadable(ILogger logger, string folder, string why);
+
+    [LoggerMessage(2110, LogLevel.Error, "Stream {Stream}: {Segment} could not be written; {Records} appends were refused, the next goes to a new segment")]
+    public static partial void WriteFailed(ILogger logger, string stream, string segment, int records, Exception error);
+
+    [LoggerMessage(2111, LogLevel.Error,
+        "Stream {Stream}: a flush of {Segment} failed; {Bytes} bytes acknowledged under its relaxed flush mode may be gone after a power cut")]
+    public static partial void AtRisk(ILogger logger, string stream, string segment, long bytes, Exception error);
+
+    [LoggerMessage(2112, LogLevel.Warning, "Stream {Stream}: {Segment} could not be cut back to byte {Offset} after a failed write; recovery will")]
+    public static partial void CutBackFailed(ILogger logger, string stream, string segment, long offset, Exception error);
+
+    [LoggerMessage(2113, LogLevel.Warning, "Stream {Stream} is full: evicted records {From} to {To}, of which {BeforeExport} were not exported")]
+    public static partial void Evicted(ILogger logger, string stream, long from, long to, long beforeExport);
+
+    [LoggerMessage(2114, LogLevel.Warning, "Stream {Stream}: could not save what was found on opening; it will be counted again next time")]
+    public static partial void RecoverySaveFailed(ILogger logger, string stream, Exception error);
+}

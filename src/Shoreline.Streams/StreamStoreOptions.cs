@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shoreline.Streams.Files;
+
+namespace Shoreline.Streams;
+
+/// <summary>How to open a <see cref="StreamStore"/>.</summary>
+public sealed record StreamStoreOptions
+{
+    /// <summary>Folder of the streams; created if missing.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>Null for the machine's own.</summary>
+    public IFileSystem? Files { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>Most threads that write and flush at the same time, for all streams together. Default 8, at least 1. None runs while nothing is appended.</summary>
+    public int WriterThreads { get; init; } = 8;
+}

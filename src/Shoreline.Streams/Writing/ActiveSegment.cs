@@ -1,0 +1,117 @@
+using System.Buffers;
+using Shoreline.Streams.Files;
+using Shoreline.Streams.Format;
+using Shoreline.Streams.Reading;
+
+namespace Shoreline.Streams.Writing;
+
+/// <summary>The segment being appended to. Records are staged, written together, flushed, and only then committed: shown to readers.</summary>
+/// <remarks>Used by one writer at a time.</remarks>
+internal sealed class ActiveSegment
+{
+    private const int StagingBytes = 1 << 20;
+
+    private readonly IFile _file;
+    private readonly uint _salt;
+    private byte[] _staging = [];
+    private int _stagedBytes;
+    private long _writtenEnd;
+    private long _recordCount;
+
+    public ActiveSegment(IFile file, Segment segment, uint salt)
+    {
+        (_file, Segment, _salt) = (file, segment, salt);
+        (_writtenEnd, NextSequence, _recordCount) = (segment.CommittedEnd, segment.NextSequence, segment.RecordCount);
+        FlushedEnd = segment.CommittedEnd;
+    }
+
+    public Segment Segment { get; }
+
+    /// <summary>Offset behind the last record staged.</summary>
+    public long End => _writtenEnd + _stagedBytes;
+
+    /// <summary>Offset up to which the file is known to be on the device.</summary>
+    public long FlushedEnd { get; private set; }
+
+    /// <summary>One more than the last sequence staged.</summary>
+    public long NextSequence { get; private set; }
+
+    public bool IsEmpty => _recordCount == 0;
+
+    // hot: per record
+    public void Stage(ReadOnlySpan<byte> payload, long sequence, long appendedAtNs)
+    {
+        Segment.Index.Add(sequence - Segment.FirstSequence, End);
+        var header = new RecordHeader(payload.Length, sequence, appendedAtNs, Crc32C.Compute(payload));
+        Reserve(RecordHeader.Bytes + payload.Length);
+        header.Write(_staging.AsSpan(_stagedBytes), _salt);
+        _stagedBytes += RecordHeader.Bytes;
+        if (payload.Length <= _staging.Length - _stagedBytes)
+        {
+            payload.CopyTo(_staging.AsSpan(_stagedBytes));
+            _stagedBytes += payload.Length;
+        }
+        else
+        {
+            Write(); // a record too large to stage goes to the file from where it is
+            _file.Write(payload, _writtenEnd);
+            _writtenEnd += payload.Length;
+        }
+        NextSequence = sequence + 1;
+        _recordCount++;
+        Segment.LastAppendNs = appendedAtNs;
+    }
+
+    /// <summary>Hands what is staged to the operating system.</summary>
+    public void Write()
+    {
+        if (_stagedBytes == 0) return;
+        _file.Write(_staging.AsSpan(0, _stagedBytes), _writtenEnd);
+        _writtenEnd += _stagedBytes;
+        _stagedBytes = 0;
+    }
+
+    public void Flush()
+    {
+        if (FlushedEnd == _writtenEnd) return;
+        _file.Flush();
+        FlushedEnd = _writtenEnd;
+    }
+
+    /// <summary>Writes the footer behind all records. A footer lost in a crash is made again, so it needs no flush of its own.</summary>
+    public void WriteFooter(Incarnation incarnation)
+    {
+        Write();
+        var footer = new SegmentFooter(Segment.FirstSequence, NextSequence, _recordCount, _writtenEnd, Segment.LastAppendNs, Segment.Index);
+        _file.Write(footer.Encode(incarnation), _writtenEnd);
+    }
+
+    /// <summary>Shows what was written to readers.</summary>
+    public void Commit() => Segment.Commit(_writtenEnd, NextSequence, _recordCount);
+
+    /// <summary>Gives up what was not committed.</summary>
+    public void CutBack()
+    {
+        Segment.Index.CutBack(Segment.CommittedEnd);
+        _file.Truncate(Segment.CommittedEnd);
+    }
+
+    /// <summary>Gives the staging buffer back while there is nothing to stage.</summary>
+    public void Rest()
+    {
+        if (_staging.Length > 0) ArrayPool<byte>.Shared.Return(_staging);
+        _staging = [];
+    }
+
+    public void Close()
+    {
+        Rest();
+        _file.Dispose();
+    }
+
+    private void Reserve(int bytes)
+    {
+        if (_staging.Length == 0) _staging = ArrayPool<byte>.Shared.Rent(StagingBytes);
+        if (bytes > _staging.Length - _stagedBytes) Write();
+    }
+}

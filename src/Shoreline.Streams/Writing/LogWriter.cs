@@ -1,0 +1,342 @@
+using System.Diagnostics;
+using Shoreline.Core;
+using Shoreline.Streams.Files;
+using Shoreline.Streams.Format;
+using Shoreline.Streams.Reading;
+using Shoreline.Streams.Recovery;
+
+namespace Shoreline.Streams.Writing;
+
+/// <summary>
+/// The one writer of a stream. Appenders queue; each turn takes what has come, writes it, flushes once, and completes them all.
+/// </summary>
+/// <remarks>
+/// Invariants: a sequence is given to a record only when it is written, in the order of the queue. What readers see, and what an appender was promised, is
+/// flushed (durable mode) or with the operating system (relaxed mode). Only the active segment holds bytes that are not flushed. After any failure the active segment
+/// is given up, cut back to what was committed, and never written again.
+/// </remarks>
+internal sealed class LogWriter : IWriterWork
+{
+    private readonly Lock _gate = new(); // guards the queue and the five fields below it
+    private readonly AppendQueue _queue = new();
+    private long _batchBytes; // taken from the queue, not yet committed or refused
+    private bool _isScheduled;
+    private bool _isFlushDue;
+    private long _rejected;
+    private Func<Exception>? _closedBecause;
+
+    private readonly StreamFolder _folder;
+    private readonly SegmentList _segments;
+    private readonly WriterPool _pool;
+    private readonly Retention _retention;
+    private readonly CommitSignal _committed;
+    private readonly TimeProvider _time;
+    private readonly ITimer _flushTimer;
+    private readonly AppendOperationPool _operations = new();
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // From here on: used by the turn that runs, one at a time.
+    private ActiveSegment? _active;
+    private AppendOperation? _uncommitted; // first operation of the batch that was not completed yet
+    private long _lastAppendNs;
+    private bool _isFlushTimerSet;
+    private long _appended;
+    private long _appendedBytes;
+    private long _batches;
+    private long _failedWrites;
+    private long _bytesAtRisk;
+
+    public LogWriter(
+        StreamDefinition definition, StreamFolder folder, SegmentList segments, Segment? open, Retention retention, CommitSignal committed, WriterPool pool,
+        TimeProvider time)
+    {
+        (Definition, _folder, _segments, _retention, _committed, _pool, _time) = (definition, folder, segments, retention, committed, pool, time);
+        if (open is not null) _active = new ActiveSegment(folder.Files.Open(open.Path, FileOpen.ReadWrite), open, folder.Incarnation.Salt);
+        _lastAppendNs = segments.Snapshot.Select(segment => segment.LastAppendNs).DefaultIfEmpty(0).Max();
+        _flushTimer = time.CreateTimer(static writer => ((LogWriter)writer!).FlushSoon(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public StreamDefinition Definition { get; }
+
+    private bool IsRelaxed => Definition.Flush == FlushMode.Relaxed;
+
+    // hot: per record
+    public ValueTask<long> Append(ReadOnlyMemory<byte> payload)
+    {
+        var bytes = (long)StreamLimits.RecordOverheadBytes + payload.Length;
+        if (payload.Length > StreamLimits.PayloadBytes || bytes > Definition.MaxBytes) return TooLarge(bytes);
+        var operation = _operations.Rent();
+        operation.Begin(payload);
+        var task = operation.Task; // before the writer may complete it
+        bool schedule;
+        lock (_gate)
+        {
+            if (Refuse(bytes) is { } refusal)
+            {
+                _operations.Return(operation);
+                return ValueTask.FromException<long>(refusal);
+            }
+            _queue.Add(operation);
+            schedule = !_isScheduled;
+            _isScheduled = true;
+        }
+        if (schedule) _pool.Enqueue(this);
+        return task;
+    }
+
+    /// <summary>Refuses appends from now on, finishes those that wait, flushes and closes the file.</summary>
+    public Task CloseAsync(Func<Exception> because)
+    {
+        lock (_gate)
+        {
+            if (_closedBecause is not null) return _closed.Task;
+            _closedBecause = because;
+            if (_isScheduled) return _closed.Task;
+            _isScheduled = true;
+        }
+        _pool.Enqueue(this);
+        return _closed.Task;
+    }
+
+    public StreamCounters Counters => new()
+    {
+        Appended = Volatile.Read(ref _appended),
+        AppendedBytes = Volatile.Read(ref _appendedBytes),
+        Batches = Volatile.Read(ref _batches),
+        Rejected = Volatile.Read(ref _rejected),
+        FailedWrites = Volatile.Read(ref _failedWrites),
+        BytesAtRisk = Volatile.Read(ref _bytesAtRisk),
+    };
+
+    bool IWriterWork.Run()
+    {
+        bool flushDue;
+        lock (_gate)
+        {
+            _uncommitted = _queue.Take();
+            for (var operation = _uncommitted; operation is not null; operation = operation.Next)
+                _batchBytes += StreamLimits.RecordOverheadBytes + operation.Payload.Length;
+            (flushDue, _isFlushDue) = (_isFlushDue, false);
+        }
+        try
+        {
+            if (_uncommitted is not null) WriteBatch();
+            if (flushDue) FlushRelaxed();
+        }
+        catch (Exception e) // whatever it was, no appender may be left waiting, and the bytes behind the last commit are not to be trusted
+        {
+            GiveUp(e);
+        }
+        return !TryFinish();
+    }
+
+    private void WriteBatch()
+    {
+        _lastAppendNs = Math.Max(_time.NowNs(), _lastAppendNs);
+        for (var operation = _uncommitted; operation is not null; operation = operation.Next) Stage(operation);
+        _active!.Write();
+        if (IsRelaxed) SetFlushTimer();
+        else _active.Flush();
+        Commit(null);
+        Volatile.Write(ref _batches, _batches + 1);
+    }
+
+    // hot: per record
+    private void Stage(AppendOperation operation)
+    {
+        var bytes = StreamLimits.RecordOverheadBytes + operation.Payload.Length;
+        if (_active is not null && !_active.IsEmpty && _active.End + bytes > Definition.SegmentBytes) Seal(operation);
+        if (_active is null) OpenSegment();
+        if (Definition.OnFull == OnFull.OverwriteOldest) MakeRoom(operation, bytes);
+        operation.Sequence = _active!.NextSequence;
+        _active.Stage(operation.Payload.Span, operation.Sequence, _lastAppendNs);
+    }
+
+    /// <summary>Flushes and commits what is staged, with the footer behind it. The next record opens a new segment.</summary>
+    private void Seal(AppendOperation upTo)
+    {
+        _active!.WriteFooter(_folder.Incarnation);
+        _active.Flush();
+        Commit(upTo);
+        _active.Close();
+        _active = null;
+    }
+
+    private void OpenSegment()
+    {
+        var first = _segments.NextSequence;
+        var path = Path.Combine(_folder.Path, FileNames.Segment(first));
+        _folder.MakeWay(path);
+        var file = _folder.Files.Open(path, FileOpen.CreateNew);
+        try
+        {
+            Span<byte> header = stackalloc byte[SegmentHeader.Bytes];
+            SegmentHeader.Write(header, _folder.Incarnation, first, _lastAppendNs);
+            file.Write(header, 0);
+            _folder.Files.SyncFolder(_folder.Path); // before anything in it is acknowledged; the header is flushed with the first records
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+        var segment = new Segment(path, first, new SparseIndex(Definition.SegmentBytes));
+        _segments.Add(segment);
+        _active = new ActiveSegment(file, segment, _folder.Incarnation.Salt);
+    }
+
+    private void MakeRoom(AppendOperation operation, long bytes)
+    {
+        while (_segments.TotalBytes + (_active!.End - _active.Segment.CommittedEnd) + bytes > Definition.MaxBytes)
+        {
+            if (_segments.Snapshot.Length == 1)
+            {
+                Seal(operation); // the oldest segment is the active one: it can go only once there is another
+                OpenSegment();
+            }
+            _retention.EvictOldest();
+        }
+    }
+
+    /// <summary>Shows what was written to readers and completes its appenders.</summary>
+    /// <param name="upTo">The first operation that is not part of it; null where all are.</param>
+    private void Commit(AppendOperation? upTo)
+    {
+        var segment = _active!.Segment;
+        var before = segment.RecordBytes;
+        _active.Commit();
+        var added = segment.RecordBytes - before;
+        lock (_gate)
+        {
+            _segments.Advance(_active.NextSequence, added);
+            _batchBytes -= added; // together, or a full stream would seem fuller than it is
+        }
+        var (count, payloadBytes) = (0L, 0L);
+        for (var operation = _uncommitted; operation != upTo;)
+        {
+            var next = operation!.Next; // completed, it may be in use again at once
+            count++;
+            payloadBytes += operation.Payload.Length;
+            operation.Complete();
+            operation = next;
+        }
+        _uncommitted = upTo;
+        Volatile.Write(ref _appended, _appended + count);
+        Volatile.Write(ref _appendedBytes, _appendedBytes + payloadBytes);
+        _committed.Set();
+    }
+
+    private void GiveUp(Exception error)
+    {
+        Volatile.Write(ref _failedWrites, _failedWrites + 1);
+        var path = _active?.Segment.Path ?? _folder.Path;
+        if (_active is { } active)
+        {
+            _active = null;
+            Abandon(active, error);
+        }
+        var refused = 0;
+        for (var operation = _uncommitted; operation is not null; refused++)
+        {
+            var next = operation.Next;
+            operation.Complete(new StreamWriteException(Definition.Name, path, error));
+            operation = next;
+        }
+        _uncommitted = null;
+        lock (_gate) _batchBytes = 0;
+        StreamLog.WriteFailed(_folder.Log, Definition.Name, path, refused, error);
+    }
+
+    private void Abandon(ActiveSegment active, Exception error)
+    {
+        var atRisk = active.Segment.CommittedEnd - active.FlushedEnd;
+        if (atRisk > 0)
+        {
+            Volatile.Write(ref _bytesAtRisk, _bytesAtRisk + atRisk);
+            StreamLog.AtRisk(_folder.Log, Definition.Name, active.Segment.Path, atRisk, error);
+        }
+        try { active.CutBack(); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            StreamLog.CutBackFailed(_folder.Log, Definition.Name, active.Segment.Path, active.Segment.CommittedEnd, e);
+        }
+        active.Close();
+        if (active.Segment.RecordCount == 0) _segments.Remove(active.Segment); // the next one takes its place and its name
+    }
+
+    private void FlushRelaxed()
+    {
+        _isFlushTimerSet = false;
+        _active?.Flush();
+    }
+
+    private void SetFlushTimer()
+    {
+        if (_isFlushTimerSet) return;
+        _isFlushTimerSet = true;
+        _flushTimer.Change(Definition.RelaxedWindow, Timeout.InfiniteTimeSpan);
+    }
+
+    private void FlushSoon()
+    {
+        lock (_gate)
+        {
+            _isFlushDue = true;
+            if (_isScheduled) return;
+            _isScheduled = true;
+        }
+        _pool.Enqueue(this);
+    }
+
+    /// <summary>Ends the burst, and the writer where it was closed, unless more has come.</summary>
+    private bool TryFinish()
+    {
+        Debug.Assert(_uncommitted is null, "every operation of a turn is completed by its end");
+        lock (_gate)
+        {
+            if (_queue.Count > 0 || _isFlushDue) return false;
+            if (_closedBecause is null)
+            {
+                _active?.Rest();
+                _isScheduled = false; // after this another turn may begin, so nothing of this one may follow
+                return true;
+            }
+        }
+        Close();
+        return true;
+    }
+
+    private void Close()
+    {
+        try
+        {
+            _active?.Flush();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            GiveUp(e);
+        }
+        _flushTimer.Dispose();
+        _active?.Close();
+        _active = null;
+        _committed.Close(_closedBecause!);
+        _closed.SetResult();
+    }
+
+    private Exception? Refuse(long bytes)
+    {
+        if (_closedBecause is { } because) return because();
+        if (_queue.Count >= StreamLimits.PendingCount || (_queue.Count > 0 && _queue.PayloadBytes + bytes > StreamLimits.PendingBytes))
+            return new StreamBusyException(Definition.Name, _queue.Count, _queue.PayloadBytes);
+        if (Definition.OnFull != OnFull.Reject) return null;
+        var used = _segments.TotalBytes + _batchBytes + _queue.PayloadBytes + (long)_queue.Count * StreamLimits.RecordOverheadBytes;
+        if (used + bytes <= Definition.MaxBytes) return null;
+        _rejected++;
+        return new StreamFullException(Definition.Name, used, Definition.MaxBytes);
+    }
+
+    private ValueTask<long> TooLarge(long bytes) => ValueTask.FromException<long>(
+        new RecordTooLargeException(
+            Definition.Name, bytes - StreamLimits.RecordOverheadBytes,
+            Math.Min(Definition.MaxBytes - StreamLimits.RecordOverheadBytes, StreamLimits.PayloadBytes)));
+}

@@ -1,0 +1,65 @@
+namespace Shoreline.Streams.Writing;
+
+/// <summary>Something that has work now and then, such as a stream with records to write.</summary>
+internal interface IWriterWork
+{
+    /// <summary>Does one turn. Must not throw.</summary>
+    /// <returns>True where there is more to do; the work is queued again behind the others.</returns>
+    bool Run();
+}
+
+/// <summary>
+/// The few threads that write and flush for all streams of a store. They end when there is nothing to do, so an idle store has none.
+/// </summary>
+/// <remarks>Not the thread pool: a flush blocks for as long as the disk likes, and two streams flushing would leave a two-core gateway without pool threads.</remarks>
+internal sealed class WriterPool(int maxThreads)
+{
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
+
+    private readonly object _gate = new(); // a monitor, for its wait
+    private readonly Queue<IWriterWork> _ready = new(); // each stream is in it at most once
+    private int _threads;
+    private int _idle;
+
+    public void Enqueue(IWriterWork work)
+    {
+        lock (_gate)
+        {
+            _ready.Enqueue(work);
+            if (_ready.Count <= _idle) Monitor.Pulse(_gate);
+            else if (_threads < maxThreads) Start();
+        }
+    }
+
+    private void Start()
+    {
+        _threads++;
+        new Thread(Loop) { IsBackground = true, Name = "shoreline-streams" }.Start();
+    }
+
+    private void Loop()
+    {
+        while (Take() is { } work)
+        {
+            if (!work.Run()) continue;
+            lock (_gate) _ready.Enqueue(work); // this thread comes back for it, or another that is free first
+        }
+    }
+
+    private IWriterWork? Take()
+    {
+        lock (_gate)
+        {
+            while (_ready.Count == 0)
+            {
+                _idle++;
+                var woken = Monitor.Wait(_gate, Linger);
+                _idle--;
+                if (woken || _ready.Count > 0) continue;
+                _threads--;
+                return null;
+            }
+            return _ready.Dequeue();
+        }
+    }
+}
