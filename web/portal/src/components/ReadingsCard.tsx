@@ -32,7 +32,7 @@ export function ReadingsCard() {
       >
         {() =>
           groups.map(({ unit, lines }) => (
-            <div key={unit}>
+            <div key={unit} className={styles.group}>
               <h3 className={styles.unit}>
                 {lines.length === 1 && `${lines[0]!.name} · `}
                 {unit}

@@ -47,7 +47,9 @@ export function barOptions(lines: Line[], bucketSeconds: number, colours: ChartC
 }
 
 export function lineOptions(lines: Line[], colours: ChartColours): EChartsCoreOption {
-  return { ...frame(lines, colours, true), series: lines.map(line => ({ ...stroke, name: line.name, data: line.points })) };
+  const options = frame(lines, colours, true);
+  const values = { ...(options['yAxis'] as object), splitNumber: 2 }; // these charts are low
+  return { ...options, yAxis: values, series: lines.map(line => ({ ...stroke, name: line.name, data: line.points })) };
 }
 
 export function areaOptions(lines: Line[], colours: ChartColours): EChartsCoreOption {
