@@ -40,12 +40,12 @@ internal sealed class StreamManagerConnection : IAsyncDisposable
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(options.ConnectTimeout);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         StreamManagerConnection? connection = null;
         try
         {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            connection = new StreamManagerConnection(socket);
             await socket.ConnectAsync(options.Host, options.Port, patience.Token);
+            connection = new StreamManagerConnection(socket);
             await connection.ShakeHandsAsync(options, patience.Token);
             connection._running = Task.WhenAll(connection.SendAsync(), connection.ReceiveAsync());
             return connection;
@@ -53,9 +53,10 @@ internal sealed class StreamManagerConnection : IAsyncDisposable
         catch (Exception e)
         {
             if (connection is not null) await connection.DisposeAsync();
+            socket.Dispose();
             if (e is OperationCanceledException && cancellationToken.IsCancellationRequested) throw;
             if (e is ConnectFailedException) throw;
-            var reason = e is OperationCanceledException ? $"no answer within {options.ConnectTimeout.TotalSeconds:0.#} s" : e.Message;
+            var reason = e is OperationCanceledException ? $"no answer within {options.ConnectTimeout.TotalSeconds:0.#} s" : e.Message.TrimEnd('.');
             throw new ConnectFailedException($"No connection to the stream manager at {options}: {reason}. Is the gateway running, and is this its port?", inner: e);
         }
     }

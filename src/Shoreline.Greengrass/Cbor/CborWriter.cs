@@ -26,6 +26,9 @@ public sealed class CborWriter : IDisposable
     /// <summary>Forgets what was written and keeps the buffer.</summary>
     public void Clear() => (_at, _entries) = (0, 0);
 
+    /// <summary>Forgets what was written from <paramref name="length"/> on.</summary>
+    public void Truncate(int length) => _at = Math.Min(_at, length);
+
     /// <summary>Opens a map; the result goes to <see cref="EndMap"/>.</summary>
     public (int Head, int OuterEntries) BeginMap()
     {

@@ -37,7 +37,11 @@ public static class FrameWriter
     private static void End(CborWriter writer, int start, Operation operation)
     {
         var header = new FrameHeader(writer.Length - start - FrameHeader.Bytes + 1, operation);
-        if (!header.IsValid) throw new InvalidMessageException($"The message takes {header.Length:N0} bytes; a frame holds at most {FrameHeader.MaxLength:N0}.");
+        if (!header.IsValid)
+        {
+            writer.Truncate(start);
+            throw new InvalidMessageException($"The message takes {header.Length:N0} bytes; a frame holds at most {FrameHeader.MaxLength:N0}.");
+        }
         header.Write(writer.Patch(start, FrameHeader.Bytes));
     }
 }

@@ -1,0 +1,23 @@
+using System.Runtime.InteropServices;
+
+namespace Shoreline.Core.Processes;
+
+/// <summary>Signals to processes that we started.</summary>
+public static partial class Signals
+{
+    private const int Interrupt = 2; // signal.h: SIGINT, SIGKILL and SIGTERM have these numbers on every Linux CPU
+    private const int Kill = 9;
+    private const int Terminate = 15;
+
+    /// <summary>Asks a process to stop (SIGTERM). False where it has gone already.</summary>
+    public static bool SendTerminate(int processId) => Send(processId, Terminate) == 0;
+
+    /// <summary>Ends a process at once (SIGKILL). False where it has gone already.</summary>
+    public static bool SendKill(int processId) => Send(processId, Kill) == 0;
+
+    /// <summary>What Ctrl-C sends (SIGINT). False where the process has gone already.</summary>
+    public static bool SendInterrupt(int processId) => Send(processId, Interrupt) == 0;
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Send(int processId, int signal);
+}

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Shoreline.Core;
+using Shoreline.Core.Naming;
+using Shoreline.Edge.Configuration;
+
+namespace Shoreline.Edge.Cameras;
+
+/// <summary>What <c>shoreline vision --config FILE</c> is to run. The edge writes the file (mode 0600: it holds passwords); one written by hand is YAML.</summary>
+public sealed record CameraComponentConfig
+{
+    public required string Device { get; init; }
+
+    /// <summary>Folder of the latest pictures.</summary>
+    public required string LiveFolder { get; init; }
+
+    /// <summary>Where to say how the cameras are, for the edge; null: nowhere.</summary>
+    public string? StatusFile { get; init; }
+
+    public required IReadOnlyList<CameraTask> Cameras { get; init; }
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>Writes it for a child process; readable by the owner alone.</summary>
+    public void Write(string path) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, Json), AtomicFile.OwnerOnly); // JSON is YAML
+
+    /// <summary>Reads and checks a file.</summary>
+    /// <exception cref="InvalidInputException">It cannot be read, or something in it is wrong; every fault is a line.</exception>
+    public static CameraComponentConfig Load(string path)
+    {
+        var faults = new ConfigFaults(Path.GetFileName(path));
+        CameraComponentConfig? config = null;
+        try
+        {
+            if (YamlMap.Open(File.ReadAllText(path), faults) is { } root) config = Read(root, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"The configuration {path} cannot be read: {e.Message}", e);
+        }
+        faults.ThrowIfAny();
+        return config!;
+    }
+
+    private static CameraComponentConfig Read(YamlMap root, string folder)
+    {
+        var device = root.RequiredText("device", "gw-01");
+        if (device.Length > 0) root.Parsed("device", device, text => new DeviceName(text));
+        var config = new CameraComponentConfig
+        {
+            Device = device,
+            LiveFolder = Path.GetFullPath(root.Text("liveFolder") ?? "live", folder),
+            StatusFile = root.Text("statusFile") is { } status ? Path.GetFullPath(status, folder) : null,
+            Cameras = [.. (root.List("cameras") ?? []).Select(ReadCamera)],
+        };
+        if (config.Cameras.Count == 0) root.Fault("cameras", "is missing; for example 'cameras: [ { name: line, source: scene://line } ]'");
+        root.RefuseUnknown();
+        return config;
+    }
+
+    private static CameraTask ReadCamera(YamlMap map)
+    {
+        var name = map.RequiredText("name", "entrance");
+        if (name.Length > 0) map.Parsed("name", name, text => new CameraName(text));
+        var task = new CameraTask
+        {
+            Name = name,
+            Source = map.RequiredText("source", "rtsp://10.0.0.7/stream1"),
+            User = map.Text("user"),
+            Password = map.Text("password"),
+            Model = map.Text("model"),
+            Transport = map.Choice("transport", CameraTransport.Auto,
+                ("auto", CameraTransport.Auto), ("tcp", CameraTransport.Tcp), ("udp", CameraTransport.Udp)),
+            Record = map.Boolean("record", true),
+            Faces = map.Boolean("faces", true),
+            Every = map.Integer("every", 1, 1, 1000),
+        };
+        map.RefuseUnknown();
+        return task;
+    }
+}
+
+/// <summary>One camera of the component.</summary>
+public sealed record CameraTask
+{
+    public required string Name { get; init; }
+
+    public required string Source { get; init; }
+
+    public string? User { get; init; }
+
+    public string? Password { get; init; }
+
+    /// <summary>Model's name or folder; null: the best at hand.</summary>
+    public string? Model { get; init; }
+
+    public CameraTransport Transport { get; init; }
+
+    /// <summary>Whether its fragments go into <c>video.&lt;camera&gt;</c>.</summary>
+    public bool Record { get; init; } = true;
+
+    /// <summary>Whether pictures of faces go into <c>faces</c>.</summary>
+    public bool Faces { get; init; } = true;
+
+    /// <summary>Analyse one frame in so many.</summary>
+    public int Every { get; init; } = 1;
+}

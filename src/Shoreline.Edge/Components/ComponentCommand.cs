@@ -1,0 +1,16 @@
+namespace Shoreline.Edge.Components;
+
+/// <summary>How a component's program is started.</summary>
+internal sealed record ComponentCommand
+{
+    /// <summary>A path, or a name to be found on the path.</summary>
+    public required string File { get; init; }
+
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Added to what the edge itself was started with.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The folder that it runs in.</summary>
+    public required string Folder { get; init; }
+}

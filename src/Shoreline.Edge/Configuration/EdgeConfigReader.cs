@@ -1,0 +1,202 @@
+using Shoreline.Core.Naming;
+
+namespace Shoreline.Edge.Configuration;
+
+/// <summary>Turns the mapping of <c>edge.yaml</c> into <see cref="EdgeConfig"/>, noting every fault on the way.</summary>
+internal static class EdgeConfigReader
+{
+    private const long SmallestStreamBytes = 1 << 20;
+
+    private static readonly string[] SourceSchemes = ["rtsp", "rtsps", "v4l2", "file", "images", "test", "scene", "pipeline"];
+
+    public static EdgeConfig Read(YamlMap root, ConfigFaults faults, string folder)
+    {
+        var device = root.RequiredText("device", "gw-01");
+        var cloud = ReadCloud(root);
+        var config = new EdgeConfig
+        {
+            Device = device.Length > 0 ? root.Parsed("device", device, text => new DeviceName(text)) : default,
+            Cloud = cloud,
+            Cameras = ReadCameras(root),
+            Streams = ReadStreams(root),
+            Components = ReadComponents(root),
+            Secrets = ReadSecrets(root, folder),
+            PagePort = ReadPort(root, "page", 8090),
+            StreamManagerPort = ReadPort(root, "streamManager", 8088),
+            BrokerPort = ReadPort(root, "broker", 1883),
+            Sensor = root.Boolean("sensor", false),
+            Aggregate = root.Boolean("aggregate", false),
+            LiveFolder = root.Text("live") is { } live ? Path.GetFullPath(live, folder) : null,
+        };
+        RefuseSharedPorts(root, config);
+        root.RefuseUnknown();
+        return config;
+    }
+
+    private static CloudConfig? ReadCloud(YamlMap root)
+    {
+        if (root.Map("cloud") is not { } map) return null;
+        var cloud = new CloudConfig
+        {
+            Url = map.Address("url", "http://HOST:PORT", "http", "https"),
+            Mqtt = map.Address("mqtt", "mqtt://HOST:PORT", "mqtt"),
+        };
+        map.RefuseUnknown();
+        return cloud;
+    }
+
+    private static List<CameraConfig> ReadCameras(YamlMap root)
+    {
+        var cameras = new List<CameraConfig>();
+        foreach (var map in root.List("cameras") ?? [])
+        {
+            var name = map.RequiredText("name", "entrance");
+            if (cameras.Exists(c => c.Name.Value == name)) map.Fault("name", $"'{name}' is the name of another camera too");
+            cameras.Add(new CameraConfig
+            {
+                Name = name.Length > 0 ? map.Parsed("name", name, text => new CameraName(text)) : default,
+                Source = ReadSource(map),
+                Secret = ReadSecretName(map),
+                Model = map.Text("model"),
+                Group = ReadGroup(map),
+                Transport = map.Choice("transport", CameraTransport.Auto,
+                    ("auto", CameraTransport.Auto), ("tcp", CameraTransport.Tcp), ("udp", CameraTransport.Udp)),
+                Record = map.Boolean("record", true),
+                Faces = map.Boolean("faces", true),
+                Every = map.Integer("every", 1, 1, 1000),
+                Line = map.Line,
+            });
+            map.RefuseUnknown();
+        }
+        return cameras;
+    }
+
+    private static string ReadSource(YamlMap camera)
+    {
+        var source = camera.RequiredText("source", "rtsp://10.0.0.7/stream1");
+        if (source.Length == 0) return source;
+        var scheme = source.Split(':', 2)[0];
+        if (!source.Contains(':', StringComparison.Ordinal) || !SourceSchemes.Contains(scheme))
+        {
+            camera.Fault("source", NearestName.To(scheme, SourceSchemes) is { } near
+                ? $"'{scheme}:' is not a kind of source; did you mean '{near}:'?"
+                : $"is not a source; it begins with one of {string.Join(", ", SourceSchemes.Select(s => s + ":"))}");
+        }
+        else if (scheme.StartsWith("rtsp", StringComparison.Ordinal) && Uri.TryCreate(source, UriKind.Absolute, out var uri) && uri.UserInfo.Length > 0)
+        {
+            camera.Fault("source", "holds a user or password; put user:password into a secret and name it with 'credentials: secret:NAME'");
+        }
+        return source;
+    }
+
+    private static string? ReadSecretName(YamlMap camera)
+    {
+        const string Prefix = "secret:";
+        if (camera.Text("credentials") is not { } text) return null;
+        var name = text.StartsWith(Prefix, StringComparison.Ordinal) ? text[Prefix.Length..] : "";
+        // What stands here may be a password by mistake: it is not repeated.
+        if (name.Length == 0 || name.AsSpan().ContainsAny('/', '\0') || name is "." or "..") camera.Fault("credentials", "is not of the form secret:NAME");
+        return name;
+    }
+
+    private static string ReadGroup(YamlMap camera)
+    {
+        var group = camera.Text("group") ?? CameraConfig.DefaultGroup;
+        camera.Parsed("group", group, text => new CameraName(text)); // it becomes part of file names, as a camera's name does
+        return group;
+    }
+
+    private static Dictionary<string, StreamConfig> ReadStreams(YamlMap root)
+    {
+        var streams = new Dictionary<string, StreamConfig>(StringComparer.Ordinal);
+        if (root.Map("streams") is not { } map) return streams;
+        foreach (var name in map.Keys)
+        {
+            if (name.AsSpan().ContainsAny("/+#\0")) map.Fault(name, "is not a stream's name: it holds one of / + #, which topics cannot");
+            if (map.Map(name) is not { } stream) continue;
+            streams[name] = new StreamConfig
+            {
+                MaxBytes = stream.Size("maxSize", SmallestStreamBytes),
+                OnFull = stream.Choice("onFull", (FullPolicy?)null, ("reject", FullPolicy.Reject), ("overwrite", FullPolicy.Overwrite)),
+                Exports = stream.List("exports")?.Select(ReadExport).ToList(),
+            };
+            if (streams[name].Exports is { } exports && exports.DistinctBy(e => e.To).Count() < exports.Count)
+            {
+                stream.Fault("exports", "names one destination twice");
+            }
+            stream.RefuseUnknown();
+        }
+        return streams;
+    }
+
+    private static ExportConfig ReadExport(YamlMap map)
+    {
+        if (map.Text("to") is null) map.Fault("to", "is missing; for example 'to: cloud'");
+        var export = new ExportConfig
+        {
+            To = map.Choice("to", ExportTarget.Cloud, ("cloud", ExportTarget.Cloud), ("local", ExportTarget.Local)),
+            Priority = map.Integer("priority", ExportConfig.DefaultPriority, 1, 10),
+            Ack = map.Choice("ack", ExportAck.Store, ("store", ExportAck.Store), ("broker", ExportAck.Broker)),
+        };
+        map.RefuseUnknown();
+        return export;
+    }
+
+    private static List<ComponentConfig> ReadComponents(YamlMap root)
+    {
+        var components = new List<ComponentConfig>();
+        foreach (var map in root.List("components") ?? [])
+        {
+            var name = map.RequiredText("name", "my-program");
+            if (name.Length > 0) map.Parsed("name", name, text => new CameraName(text)); // it becomes a file name: the same rule as a camera's
+            if (name is "mosquitto" or "sensor" or "aggregate" || name.StartsWith("vision-", StringComparison.Ordinal))
+            {
+                map.Fault("name", $"'{name}' is the name of a component of Shoreline's own");
+            }
+            if (components.Exists(c => c.Name == name)) map.Fault("name", $"'{name}' is the name of another component too");
+            components.Add(new ComponentConfig
+            {
+                Name = name,
+                Run = map.RequiredText("run", "python3 /opt/my-program.py"),
+                Environment = map.Map("env") is { } env ? env.Keys.ToDictionary(k => k, k => env.Text(k) ?? "", StringComparer.Ordinal) : [],
+            });
+            map.RefuseUnknown();
+        }
+        return components;
+    }
+
+    private static Dictionary<string, SecretConfig> ReadSecrets(YamlMap root, string folder)
+    {
+        var secrets = new Dictionary<string, SecretConfig>(StringComparer.Ordinal);
+        if (root.Map("secrets") is not { } map) return secrets;
+        foreach (var name in map.Keys)
+        {
+            if (map.Map(name) is not { } secret) continue;
+            var (file, variable) = (secret.Text("file"), secret.Text("env"));
+            if (file is null == variable is null) map.Fault(name, "needs one of 'file: PATH' and 'env: VARIABLE'");
+            secrets[name] = new SecretConfig { File = file is null ? null : Path.GetFullPath(file, folder), Variable = variable };
+            secret.RefuseUnknown();
+        }
+        return secrets;
+    }
+
+    private static int ReadPort(YamlMap root, string key, int otherwise)
+    {
+        if (root.Map(key) is not { } map) return otherwise;
+        var port = map.Integer("port", otherwise, 0, 65535);
+        map.RefuseUnknown();
+        return port;
+    }
+
+    private static void RefuseSharedPorts(YamlMap root, EdgeConfig config)
+    {
+        (string Key, int Port)[] ports = [("page", config.PagePort), ("streamManager", config.StreamManagerPort), ("broker", config.BrokerPort)];
+        foreach (var (index, (key, port)) in ports.Index())
+        {
+            var other = Array.FindIndex(ports, 0, index, p => p.Port == port);
+            if (port == 0 || other < 0) continue;
+            var (named, twin) = root.Has(key) ? (key, ports[other].Key) : (ports[other].Key, key); // one of them may stand at its default
+            root.Fault(named, $"port {port} is {twin}'s too");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text.Json;
+using Shoreline.Core;
+
+namespace Shoreline.Edge;
+
+/// <summary>How to reach the running gateway of a root: <c>run/edge.json</c>, there while it runs.</summary>
+/// <param name="Page">Address of the local page, without a slash at its end.</param>
+/// <param name="Broker"><c>mqtt://127.0.0.1:port</c>.</param>
+public sealed record EdgeEndpoints(int Pid, string Page, int StreamManagerPort, string Broker, string Device)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>Reads the endpoints of a root's gateway.</summary>
+    /// <exception cref="ShorelineException">None runs there.</exception>
+    public static EdgeEndpoints Read(string root)
+    {
+        var path = new EdgePaths(root).Endpoints;
+        try
+        {
+            return JsonSerializer.Deserialize<EdgeEndpoints>(File.ReadAllBytes(path), Json) ?? throw new JsonException("it is empty");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new ShorelineException($"No gateway runs in {root} ({e.Message}): start one with 'shoreline edge', or name another folder with --root.", e);
+        }
+    }
+
+    internal void Write(string path) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, Json));
+}

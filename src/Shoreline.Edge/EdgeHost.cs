@@ -1,0 +1,146 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Shoreline.Core;
+using Shoreline.Edge.Cameras;
+using Shoreline.Edge.Components;
+using Shoreline.Edge.Configuration;
+using Shoreline.Edge.Exports;
+using Shoreline.Edge.Page;
+using Shoreline.Edge.Status;
+using Shoreline.Edge.Streams;
+using Shoreline.Edge.StreamServer;
+using Shoreline.Messaging;
+using Shoreline.Messaging.Broker;
+using Shoreline.Streams;
+
+namespace Shoreline.Edge;
+
+/// <summary>One running gateway: its streams, stream manager, broker, exports, components and local page.</summary>
+/// <remarks>
+/// Disposing stops it in order: the page, the components (they may still append while they end), the stream manager, the exports, the broker, the
+/// store. Killed instead, it loses nothing that was acknowledged, and the next start ends what is left of its components.
+/// </remarks>
+public sealed class EdgeHost : IAsyncDisposable
+{
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
+
+    private readonly ShutdownStack _parts;
+
+    private EdgeHost(ShutdownStack parts, EdgeEndpoints endpoints, EdgeStatus status)
+    {
+        (_parts, Endpoints, Status) = (parts, endpoints, status);
+    }
+
+    public EdgeEndpoints Endpoints { get; }
+
+    internal EdgeStatus Status { get; }
+
+    /// <summary>Starts a gateway. When it returns, everything listens and <c>run/edge.json</c> is there; the components are being started.</summary>
+    /// <exception cref="InvalidInputException">A secret is missing.</exception>
+    /// <exception cref="MissingDependencyException">A program such as Mosquitto is not installed.</exception>
+    /// <exception cref="ShorelineException">A port or the root is in use, or the root cannot be written.</exception>
+    public static async Task<EdgeHost> StartAsync(EdgeConfig config, EdgeOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(options);
+        var parts = new ShutdownStack();
+        try
+        {
+            return await StartAsync(config, options, parts, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await parts.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _parts.DisposeAsync();
+
+    private static async Task<EdgeHost> StartAsync(EdgeConfig config, EdgeOptions options, ShutdownStack parts, CancellationToken cancellationToken)
+    {
+        var logger = options.Loggers.CreateLogger("Shoreline.Edge");
+        var paths = new EdgePaths(Path.GetFullPath(options.Root), config.LiveFolder);
+        var cameraFiles = CameraFiles.Prepare(config, paths); // reads the secrets: wrong ones are found before anything is started
+        var store = await OpenStoreAsync(paths, options, parts, cancellationToken).ConfigureAwait(false);
+        if (await ProcessTrees.KillAllAsync(ProcessTrees.OwnerVariable, paths.Root).ConfigureAwait(false) is var stale and > 0)
+        {
+            EdgeLog.StaleProcessesEnded(logger, stale, paths.Root);
+        }
+        ProductStreams.CreateMissing(store, config);
+        cameraFiles.Write();
+
+        var keeper = new Supervisor(logger, options.Time); // of the broker, which outlasts the components
+        var broker = await StartBrokerAsync(config, paths, keeper, parts, logger, cancellationToken).ConfigureAwait(false);
+        var destinations = new Destinations(config, broker, options.Time, logger);
+        parts.Add(destinations);
+        var exports = parts.Add(new ExportEngine(store, destinations.Plan(), logger, options.Time));
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var server = parts.Add(await StartStreamServerAsync(store, config, paths, token, options).ConfigureAwait(false));
+
+        var sensor = config.Sensor ? parts.AddSync(new SensorControl(new Uri($"http://127.0.0.1:{FreePort()}/"))) : null;
+        var launcher = parts.AddSync(new ProcessLauncher());
+        var supervisor = parts.Add(new Supervisor(logger, options.Time));
+        var commands = new ComponentCommands(config, paths, options.Program, server.Port, token, broker, sensor?.Address);
+        foreach (var (name, command) in commands.All())
+        {
+            supervisor.Add(new ChildProgram(name, () => command, launcher, paths.Logs, paths.Root, StopGrace, options.Time));
+        }
+
+        var status = new EdgeStatus(config, paths, store, exports, [keeper, supervisor], options.Time);
+        parts.Add(new DeviceReporter(status, store, logger, options.Time));
+        var page = parts.Add(await LocalPage.StartAsync(
+            new LocalPageParts { Config = config, Paths = paths, Status = status, Store = store, CloudConnected = destinations.CloudConnected, Sensor = sensor },
+            options.Loggers, cancellationToken).ConfigureAwait(false));
+
+        var endpoints = new EdgeEndpoints(Environment.ProcessId, page.Address, server.Port, broker.ToString().TrimEnd('/'), config.Device.Value);
+        parts.Add(() => File.Delete(paths.Endpoints));
+        endpoints.Write(paths.Endpoints);
+        EdgeLog.EdgeStarted(logger, endpoints.Device, endpoints.Page, endpoints.StreamManagerPort, broker);
+        return new EdgeHost(parts, endpoints, status);
+    }
+
+    private static async Task<StreamStore> OpenStoreAsync(EdgePaths paths, EdgeOptions options, ShutdownStack parts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            paths.CreateFolders();
+            return parts.Add(await StreamStore.OpenAsync(
+                new StreamStoreOptions { Root = paths.Streams, Time = options.Time, Logger = options.Loggers.CreateLogger("Shoreline.Streams") },
+                cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ShorelineException($"The gateway cannot keep its data in {paths.Root}: {e.Message} Free or mend the disk, or name another folder with --root.", e);
+        }
+    }
+
+    private static async Task<Uri> StartBrokerAsync(
+        EdgeConfig config, EdgePaths paths, Supervisor keeper, ShutdownStack parts, ILogger logger, CancellationToken cancellationToken)
+    {
+        var options = new MosquittoOptions { Folder = paths.Broker, Port = config.BrokerPort };
+        var broker = parts.Add(await MosquittoProcess.StartAsync(options, logger, cancellationToken).ConfigureAwait(false));
+        parts.Add(keeper);
+        keeper.Add(new BrokerRunnable(broker, options with { Port = broker.Endpoint.Port }, logger));
+        return broker.Endpoint;
+    }
+
+    private static Task<StreamServer.StreamServer> StartStreamServerAsync(
+        StreamStore store, EdgeConfig config, EdgePaths paths, string token, EdgeOptions options)
+    {
+        AtomicFile.Write(paths.StreamManagerToken, Encoding.UTF8.GetBytes(token), AtomicFile.OwnerOnly); // for the operator's own commands
+        return StreamServer.StreamServer.StartAsync(
+            store, new StreamServerOptions { Port = config.StreamManagerPort, Token = token }, options.Loggers.CreateLogger("Shoreline.Edge.StreamServer"),
+            options.Time);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+
+namespace Shoreline.Edge;
+
+/// <summary>What the edge tells its operator. Ids from 5001.</summary>
+internal static partial class EdgeLog
+{
+    [LoggerMessage(5001, LogLevel.Warning, "Component {Component} {Ending}; it is started again in {DelaySeconds:N1} s")]
+    public static partial void ComponentEnded(ILogger logger, string component, string ending, double delaySeconds);
+
+    [LoggerMessage(5002, LogLevel.Warning, "{Count} processes of an edge that was killed were still running under {Root}; they were ended")]
+    public static partial void StaleProcessesEnded(ILogger logger, int count, string root);
+
+    [LoggerMessage(5010, LogLevel.Warning, "Stream {Stream} to {Destination}: records {First} to {Last} were not delivered: {Reason}; trying on")]
+    public static partial void DeliveryFailed(ILogger logger, string stream, string destination, long first, long last, string reason);
+
+    [LoggerMessage(5011, LogLevel.Error, "Stream {Stream} to {Destination}: records {First} to {Last} are refused and set aside in dead.{Stream}: {Reason}")]
+    public static partial void RecordsRefused(ILogger logger, string stream, string destination, long first, long last, string reason);
+
+    [LoggerMessage(5012, LogLevel.Warning, "The export of stream {Stream} to {Destination} was interrupted: {Reason}")]
+    public static partial void ExportInterrupted(ILogger logger, string stream, string destination, string reason);
+
+    [LoggerMessage(5013, LogLevel.Error, "Acknowledgements cannot be subscribed ({Filter}): {Reason}; nothing will be confirmed")]
+    public static partial void AcksNotSubscribed(ILogger logger, string filter, string reason);
+
+    [LoggerMessage(5014, LogLevel.Warning, "An acknowledgement on {Topic} of {Bytes} bytes is not of the format of docs/formats/mqtt.md; it is ignored")]
+    public static partial void AckNotUnderstood(ILogger logger, string topic, int bytes);
+
+    [LoggerMessage(5015, LogLevel.Error, "The cursor of stream {Stream} to {Destination} is not saved: {Reason}; a restart would send some records twice")]
+    public static partial void CursorNotSaved(ILogger logger, string stream, string destination, string reason);
+
+    [LoggerMessage(5020, LogLevel.Error, "The device record is not stored: {Reason}")]
+    public static partial void DeviceReportFailed(ILogger logger, string reason);
+
+    [LoggerMessage(5030, LogLevel.Information, "Gateway {Device} is up: page {Page}, stream manager port {StreamManagerPort}, broker {Broker}")]
+    public static partial void EdgeStarted(ILogger logger, string device, string page, int streamManagerPort, Uri broker);
+}

@@ -1,0 +1,43 @@
+namespace Shoreline.Edge;
+
+/// <summary>Where a gateway keeps its files: everything under one root.</summary>
+/// <param name="root">Absolute.</param>
+/// <param name="liveFolder">Of the latest pictures, or null for <c>live</c> under the root.</param>
+public sealed class EdgePaths(string root, string? liveFolder = null)
+{
+    public string Root { get; } = root;
+
+    public string Streams => Path.Combine(Root, "streams");
+
+    public string Broker => Path.Combine(Root, "broker");
+
+    public string Run => Path.Combine(Root, "run");
+
+    public string Logs => Path.Combine(Root, "logs");
+
+    public string Secrets => Path.Combine(Root, "secrets");
+
+    public string Live { get; } = liveFolder ?? Path.Combine(root, "live");
+
+    /// <summary>Endpoints of the running gateway; there only while it runs.</summary>
+    public string Endpoints => Path.Combine(Run, "edge.json");
+
+    /// <summary>What the operator's own commands show to the stream manager; mode 0600.</summary>
+    public string StreamManagerToken => Path.Combine(Run, "stream-manager.token");
+
+    public string CameraConfig(string group) => Path.Combine(Run, VisionComponent(group) + ".yaml");
+
+    public string CameraStatus(string group) => Path.Combine(Run, VisionComponent(group) + ".status.json");
+
+    /// <summary>Latest picture of a camera.</summary>
+    public static string LatestPicture(string liveFolder, string camera) => Path.Combine(liveFolder, camera, "latest.jpg");
+
+    /// <summary>Name of the component that runs the cameras of a group.</summary>
+    public static string VisionComponent(string group) => "vision-" + group;
+
+    public void CreateFolders()
+    {
+        foreach (var folder in (string[])[Root, Streams, Broker, Run, Logs, Live]) Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(Secrets, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}

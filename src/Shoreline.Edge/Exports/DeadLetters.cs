@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Shoreline.Core;
+using Shoreline.Streams;
+
+namespace Shoreline.Edge.Exports;
+
+/// <summary>Keeps what a destination refuses for good, with the reason, in <c>dead.&lt;stream&gt;</c>. Format: docs/formats/dead-letter.md.</summary>
+internal sealed class DeadLetters(StreamStore store, TimeProvider time)
+{
+    public const string Prefix = "dead.";
+    private const long MaxBytes = 64 << 20;
+
+    private readonly Lock _creating = new();
+
+    /// <summary>Stores all records of a batch. Where the edge is killed in between, some are stored twice.</summary>
+    /// <returns>Null once they are stored, otherwise why not: try again.</returns>
+    public async Task<string?> TryAddAsync(ExportBatch batch, string destination, string reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var stream = OpenStream(Prefix + batch.Stream);
+            for (var i = 0; i < batch.Count; i++)
+            {
+                await stream.AppendAsync(Encode(batch, batch.Records[i], destination, reason), cancellationToken).ConfigureAwait(false);
+            }
+            return null;
+        }
+        catch (Exception e) when (e is ShorelineException or IOException)
+        {
+            return $"refused records cannot be set aside: {e.Message}";
+        }
+    }
+
+    private DurableStream OpenStream(string name)
+    {
+        lock (_creating)
+        {
+            // It overwrites its oldest: a destination that refuses everything must not fill the disk. The stream counts what it overwrites.
+            return store.TryGet(name, out var stream)
+                ? stream
+                : store.Create(new StreamDefinition { Name = name, MaxBytes = MaxBytes, OnFull = OnFull.OverwriteOldest });
+        }
+    }
+
+    private byte[] Encode(ExportBatch batch, StreamRecord record, string destination, string reason)
+    {
+        var header = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            schema = "shoreline.dead/1",
+            time = Timestamps.ToText(time.NowNs()),
+            stream = batch.Stream,
+            incarnation = batch.Incarnation,
+            sequence = record.Sequence,
+            appended = Timestamps.ToText(record.AppendedAtNs),
+            destination,
+            reason,
+        });
+        return [.. header, (byte)'\n', .. record.Payload.Span];
+    }
+}

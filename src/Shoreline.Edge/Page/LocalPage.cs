@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Shoreline.Core;
+using Shoreline.Edge.Configuration;
+using Shoreline.Edge.Status;
+using Shoreline.Edge.Streams;
+using Shoreline.Streams;
+
+namespace Shoreline.Edge.Page;
+
+/// <summary>What the local page shows, and how it acts.</summary>
+internal sealed record LocalPageParts
+{
+    public required EdgeConfig Config { get; init; }
+
+    public required EdgePaths Paths { get; init; }
+
+    public required EdgeStatus Status { get; init; }
+
+    public required StreamStore Store { get; init; }
+
+    /// <summary>Whether the cloud is connected; null where there is none.</summary>
+    public required Func<bool>? CloudConnected { get; init; }
+
+    /// <summary>Null where no sensor runs.</summary>
+    public required SensorControl? Sensor { get; init; }
+}
+
+/// <summary>The gateway's own page and its API, on loopback only. It needs no cloud.</summary>
+internal sealed class LocalPage : IAsyncDisposable
+{
+    private const string Mp4 = "video/mp4";
+
+    private readonly WebApplication _app;
+    private readonly LocalPageParts _parts;
+    private readonly ConcurrentDictionary<string, LiveVideo> _videos = new(StringComparer.Ordinal);
+
+    private LocalPage(WebApplication app, LocalPageParts parts) => (_app, _parts) = (app, parts);
+
+    /// <summary><c>http://127.0.0.1:port</c>, without a slash at its end.</summary>
+    public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    /// <summary>Starts to listen.</summary>
+    /// <exception cref="ShorelineException">The port is in use.</exception>
+    public static async Task<LocalPage> StartAsync(LocalPageParts parts, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = parts.Paths.Root });
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, HostedByEdge>(); // signals are the program's business
+        // A page of another site must not reach us through a name that it made resolve to 127.0.0.1.
+        builder.Services.Configure<HostFilteringOptions>(o => o.AllowedHosts = ["127.0.0.1", "localhost", "[::1]"]);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, parts.Config.PagePort));
+        var page = new LocalPage(builder.Build(), parts);
+        page.Map();
+        try
+        {
+            await page._app.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            await page._app.DisposeAsync().ConfigureAwait(false);
+            throw new ShorelineException(
+                $"The local page cannot listen on port {parts.Config.PagePort}: {e.Message} Stop what uses the port, or set 'page: {{ port: … }}'.", e);
+        }
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync().ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Map()
+    {
+        _app.UseHostFiltering();
+        MapStaticFiles();
+        var api = _app.MapGroup("/api");
+        api.MapGet("/status", Status);
+        api.MapGet("/streams", () => _parts.Status.Streams());
+        api.MapGet("/cameras", Cameras);
+        api.MapGet("/sensor", (CancellationToken cancel) => SensorAsync(sensor => sensor.ReadAsync(cancel)));
+        api.MapPut("/sensor", (SensorView wanted, HttpRequest request, CancellationToken cancel) =>
+            IsForeign(request) ? Task.FromResult(Problem(403, "Only this page may switch the sensor.")) : SensorAsync(s => s.SwitchAsync(wanted, cancel)));
+        var live = _app.MapGroup("/live/{camera}");
+        live.MapGet("/latest.jpg", LatestPicture);
+        live.MapGet("/index.m3u8", Playlist);
+        live.MapGet("/init/{digest}.mp4", (string camera, string digest) => Media(Video(camera)?.Init(digest)));
+        live.MapGet("/fragments/{incarnation}/{sequence:long}.m4s", (string camera, string incarnation, long sequence) =>
+            Media(Video(camera) is { } video && video.Incarnation == incarnation ? video.Fragment(sequence) : null));
+    }
+
+    private void MapStaticFiles()
+    {
+        var folder = Assets.FindHome() is { } home ? Path.Combine(home, "web", "edge", "dist") : null;
+        if (!Directory.Exists(folder)) folder = Path.Combine(AppContext.BaseDirectory, "page");
+        if (Directory.Exists(folder))
+        {
+            var files = new PhysicalFileProvider(folder);
+            _app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
+            _app.UseStaticFiles(new StaticFileOptions { FileProvider = files });
+        }
+        else
+        {
+            _app.MapGet("/", () => Results.Text("The local page is not built: run ./setup. The interface is there: /api/status, /api/streams, /api/cameras.\n"));
+        }
+    }
+
+    private StatusView Status()
+    {
+        var (config, status) = (_parts.Config, _parts.Status);
+        var cloud = _parts.CloudConnected is { } connected ? new CloudView(connected() ? "connected" : "offline", config.Cloud?.Url?.ToString()) : null;
+        return new StatusView(
+            config.Device.Value, EdgeStatus.Version, Math.Round(status.Uptime.TotalSeconds, 1), cloud, [.. status.Components.Select(ComponentView.Of)]);
+    }
+
+    private IEnumerable<CameraView> Cameras() =>
+        _parts.Status.Cameras().Zip(_parts.Config.Cameras, (said, config) => CameraView.Of(said, config.Source));
+
+    private async Task<IResult> SensorAsync(Func<SensorControl, Task<SensorView?>> ask)
+    {
+        if (_parts.Sensor is not { } sensor) return Problem(404, "No sensor runs here: set 'sensor: true' in edge.yaml.");
+        return await ask(sensor).ConfigureAwait(false) is { } view ? Results.Json(view) : Problem(503, "The sensor does not answer; try again shortly.");
+    }
+
+    private IResult LatestPicture(string camera, HttpResponse response)
+    {
+        if (!IsConfigured(camera)) return Problem(404, $"There is no camera '{camera}'.");
+        response.Headers.CacheControl = "no-store";
+        try
+        {
+            return Results.Bytes(File.ReadAllBytes(EdgePaths.LatestPicture(_parts.Paths.Live, camera)), "image/jpeg");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Problem(404, $"Camera '{camera}' has not delivered a picture yet.");
+        }
+    }
+
+    private IResult Playlist(string camera, HttpResponse response)
+    {
+        response.Headers.CacheControl = "no-store";
+        return Video(camera)?.Playlist() is { } playlist
+            ? Results.Text(playlist, "application/vnd.apple.mpegurl")
+            : Problem(404, $"There is no video of a camera '{camera}' yet.");
+    }
+
+    private static IResult Media(ReadOnlyMemory<byte>? body) =>
+        body is { } bytes ? Results.Bytes(bytes, Mp4) : Problem(404, "This piece of video is no longer in the stream.");
+
+    /// <summary>A stream that was deleted and made again is another one: the view of the old is dropped.</summary>
+    private LiveVideo? Video(string camera)
+    {
+        if (!IsConfigured(camera) || !_parts.Store.TryGet(ProductStreams.Video(camera), out var stream)) return null;
+        return _videos.AddOrUpdate(camera, _ => new LiveVideo(stream), (_, old) => old.Incarnation == stream.Incarnation ? old : new LiveVideo(stream));
+    }
+
+    private bool IsConfigured(string camera) => _parts.Config.Cameras.Any(c => c.Name.Value == camera);
+
+    /// <summary>Whether a browser sends this for a page of another origin.</summary>
+    private static bool IsForeign(HttpRequest request) =>
+        request.Headers.Origin is [{ Length: > 0 } origin] && origin != $"{request.Scheme}://{request.Host}";
+
+    private static IResult Problem(int status, string detail) => Results.Problem(detail, statusCode: status);
+
+    /// <summary>The page starts and stops when the edge says so, not on signals.</summary>
+    private sealed class HostedByEdge : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Logging;
+using Shoreline.Core;
+using Shoreline.Edge.Streams;
+using Shoreline.Streams;
+
+namespace Shoreline.Edge.Status;
+
+/// <summary>Appends the gateway's account of itself to the <c>device</c> stream, every two seconds.</summary>
+internal sealed class DeviceReporter : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    private readonly EdgeStatus _status;
+    private readonly StreamStore _store;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _reporting;
+    private bool _failing;
+
+    public DeviceReporter(EdgeStatus status, StreamStore store, ILogger logger, TimeProvider time)
+    {
+        (_status, _store, _logger, _time) = (status, store, logger, time);
+        _reporting = ReportAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _reporting.ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private async Task ReportAsync()
+    {
+        using var timer = new PeriodicTimer(Interval, _time);
+        try
+        {
+            do
+            {
+                await AppendAsync().ConfigureAwait(false);
+            }
+            while (await timer.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+
+    private async Task AppendAsync()
+    {
+        try
+        {
+            var record = _status.Device(Timestamps.ToText(_time.NowNs())).Encode();
+            await _store.Get(ProductStreams.Device).AppendAsync(record, _stopping.Token).ConfigureAwait(false);
+            _failing = false;
+        }
+        catch (ShorelineException e)
+        {
+            if (!_failing) EdgeLog.DeviceReportFailed(_logger, e.Message); // a full disk is said once, not every two seconds
+            _failing = true;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Shoreline.Core.Records;
+using Shoreline.Edge.Cameras;
+using Shoreline.Edge.Components;
+using Shoreline.Edge.Configuration;
+using Shoreline.Edge.Exports;
+using Shoreline.Streams;
+
+namespace Shoreline.Edge.Status;
+
+/// <summary>The gateway at this moment, gathered for the local page and for the <c>device</c> stream.</summary>
+internal sealed class EdgeStatus(
+    EdgeConfig config, EdgePaths paths, StreamStore store, ExportEngine exports, IReadOnlyList<Supervisor> supervisors, TimeProvider time)
+{
+    private readonly long _startedAt = time.GetTimestamp();
+
+    public static string Version { get; } = typeof(EdgeStatus).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+
+    public TimeSpan Uptime => time.GetElapsedTime(_startedAt);
+
+    public IReadOnlyList<ComponentStatus> Components => [.. supervisors.SelectMany(s => s.Statuses)];
+
+    public IReadOnlyList<StreamReport> Streams() => [.. store.List().Select(Report)];
+
+    /// <summary>Every configured camera, in the order of the configuration; one whose component says nothing has the component's error.</summary>
+    public IReadOnlyList<CameraStatus> Cameras()
+    {
+        var said = config.Cameras.Select(c => c.Group).Distinct()
+            .SelectMany(group => CameraStatusFile.Read(paths.CameraStatus(group), time))
+            .ToDictionary(c => c.Name, StringComparer.Ordinal);
+        return [.. config.Cameras.Select(c => said.GetValueOrDefault(c.Name.Value) ?? Silent(c))];
+    }
+
+    public DeviceReport Device(string reportTime) => new()
+    {
+        Device = config.Device.Value,
+        Time = reportTime,
+        Version = Version,
+        UptimeSeconds = Math.Round(Uptime.TotalSeconds, 1),
+        Streams = Streams(),
+        Cameras = [.. Cameras().Select(Report)],
+        Components = [.. Components.Select(c => new ComponentReport { Name = c.Name, State = StateName(c.State), Restarts = c.Restarts })],
+    };
+
+    public static string StateName(ComponentState state) => state switch
+    {
+        ComponentState.Starting => "starting",
+        ComponentState.Running => "running",
+        ComponentState.Waiting => "waiting",
+        _ => "stopped",
+    };
+
+    private StreamReport Report(DurableStream stream) => new()
+    {
+        Name = stream.Name,
+        Incarnation = stream.Incarnation,
+        Oldest = stream.OldestSequence,
+        Newest = stream.NewestSequence,
+        Bytes = stream.TotalBytes,
+        EvictedUnexported = stream.Counters.EvictedBeforeExport,
+        Exports = exports.Reports(stream.Name),
+    };
+
+    private static CameraReport Report(CameraStatus camera) => new()
+    {
+        Name = camera.Name,
+        State = camera.State,
+        Captured = camera.Captured,
+        Analysed = camera.Analysed,
+        Dropped = camera.Dropped,
+        Reconnects = camera.Reconnects,
+        Model = camera.Model,
+    };
+
+    private CameraStatus Silent(CameraConfig camera)
+    {
+        var component = Components.FirstOrDefault(c => c.Name == EdgePaths.VisionComponent(camera.Group));
+        return new CameraStatus
+        {
+            Name = camera.Name.Value,
+            State = component is { State: ComponentState.Waiting } ? "failed" : "starting",
+            LastError = component?.LastError,
+        };
+    }
+}

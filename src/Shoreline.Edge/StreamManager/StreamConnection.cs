@@ -1,0 +1,235 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Shoreline.Greengrass.StreamManager;
+using Shoreline.Greengrass.StreamManager.Messages;
+using Shoreline.Streams;
+
+namespace Shoreline.Edge.StreamManager;
+
+/// <summary>One client: handshake, requests in, answers out, an orderly end.</summary>
+/// <remarks>
+/// Appends go to the engine as they arrive and are answered when stored. Any other request first lets the appends before it finish, so that what one
+/// sends back to back takes effect in that order; a read then goes on by itself.
+/// </remarks>
+internal sealed class StreamConnection(string id, Socket socket, StreamStore store, StreamServerOptions options, ILogger logger, TimeProvider time)
+{
+    private const int HandshakeFrameBytes = 64 << 10; // before the token is checked, nobody gets more memory than this
+    private static readonly TimeSpan OverdueInterval = TimeSpan.FromSeconds(5);
+    private static readonly string ServerVersion = typeof(StreamConnection).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+
+    /// <summary>Serves until the client leaves, breaks the protocol, or <paramref name="stopping"/>.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        socket.NoDelay = true;
+        await using var network = new NetworkStream(socket, ownsSocket: true);
+        using var sender = new FrameSender(network);
+        var input = PipeReader.Create(network, new StreamPipeReaderOptions(leaveOpen: true));
+        using var sending = new CancellationTokenSource();
+        var sent = sender.RunAsync(sending.Token);
+        var clientLeft = false;
+        try
+        {
+            clientLeft = await ServeAsync(input, sender, stopping);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            clientLeft = true; // it was cut off: there is nobody to answer
+        }
+        finally
+        {
+            sender.Complete();
+            sending.CancelAfter(options.DrainTimeout);
+            await sent;
+            if (!clientLeft) await SayGoodbyeAsync(input);
+            await input.CompleteAsync();
+            StreamServerLog.Ended(logger, id);
+        }
+    }
+
+    /// <returns>True where the client closed its side.</returns>
+    private async Task<bool> ServeAsync(PipeReader input, FrameSender sender, CancellationToken stopping)
+    {
+        var protocol = await ShakeHandsAsync(input, sender, stopping);
+        if (protocol is null) return false;
+
+        var responder = new Responder(sender, id, protocol, logger);
+        using var ending = new CancellationTokenSource();
+        var appends = new PendingAppends(store, options, time, responder);
+        using var reads = new WaitingReads(store, options, time, responder);
+        await using var overdue = time.CreateTimer(_ => appends.AnswerOverdue(), null, OverdueInterval, OverdueInterval);
+        try
+        {
+            return await TakeRequestsAsync(new FrameReader(input, options.MaxFrameBytes), responder, appends, reads, protocol, ending.Token, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return false;
+        }
+        finally
+        {
+            await ending.CancelAsync(); // reads that wait answer now
+            await reads.EndAsync();
+            await DrainAsync(appends);
+        }
+    }
+
+    /// <summary>Answers the first frame. Returns the protocol version agreed on; null where the connection must end.</summary>
+    private async Task<string?> ShakeHandsAsync(PipeReader input, FrameSender sender, CancellationToken stopping)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        patience.CancelAfter(options.HandshakeTimeout);
+        var frames = new FrameReader(input, HandshakeFrameBytes);
+        try
+        {
+            var version = await frames.ReadVersionAsync(patience.Token);
+            if (version < 0) return null;
+            var isKnown = version == ProtocolVersions.ConnectVersion; // otherwise what follows cannot be told
+            var result = isKnown ? await frames.ReadAsync(patience.Token) : FrameResult.End;
+            var payload = result is FrameResult.Whole or FrameResult.TooLarge ? frames.Payload : new PooledPayload([], 0);
+            if (isKnown && result is FrameResult.End or FrameResult.Broken) return Refused("the connect request is not whole");
+
+            var answer = new Handshake(options.Token, ServerVersion).Answer(version, isKnown ? frames.Operation : null, payload.Memory, id, out var sdkVersion);
+            if (payload.Bytes > 0) payload.Return();
+            sender.AddVersion();
+            sender.Add(Operation.ConnectResponse, answer);
+            if (answer.Status != StatusCode.Success) return Refused(answer.ErrorMessage!);
+            StreamServerLog.Connected(logger, id, sdkVersion, answer.ProtocolVersion!);
+            return answer.ProtocolVersion;
+        }
+        catch (OperationCanceledException)
+        {
+            return stopping.IsCancellationRequested ? null : Refused($"no handshake within {options.HandshakeTimeout.TotalSeconds:0} s");
+        }
+    }
+
+    private string? Refused(string reason)
+    {
+        StreamServerLog.Refused(logger, id, reason);
+        return null;
+    }
+
+    /// <param name="ending">Ends the reads that wait.</param>
+    /// <returns>True where the client closed its side in good order.</returns>
+    private async Task<bool> TakeRequestsAsync(
+        FrameReader frames, Responder responder, PendingAppends appends, WaitingReads reads, string protocol, CancellationToken ending,
+        CancellationToken stopping)
+    {
+        var requests = new StreamRequests(store, logger);
+        while (true)
+        {
+            await responder.Sender.RoomAsync(stopping);
+            await appends.RoomAsync(stopping);
+            var result = await frames.ReadAsync(stopping);
+            if (result == FrameResult.End) return true;
+            if (result == FrameResult.Broken) return Closed("a frame is cut off, or its length is impossible");
+
+            var (operation, payload) = (frames.Operation, frames.Payload);
+            var found = result == FrameResult.Whole
+                ? RequestId.TryRead(payload.Memory, out var requestId)
+                : RequestId.TryReadFirst(payload.Memory, out requestId);
+            if (!found)
+            {
+                payload.Return();
+                return Closed("a request is no CBOR map with a usable requestId, so it cannot be answered");
+            }
+            var isRequest = operation != Operation.Connect && operation.Answer() != Operation.UnknownOperationError
+                && !(operation == Operation.UpdateMessageStream && protocol == ProtocolVersions.Old);
+            if (!isRequest)
+            {
+                payload.Return();
+                if (protocol == ProtocolVersions.Old) return Closed($"operation {(int)operation} does not exist in protocol {protocol}");
+                responder.Send(Operation.UnknownOperationError, new StreamManagerResponse
+                {
+                    RequestId = requestId,
+                    Status = StatusCode.UnknownOperation,
+                    ErrorMessage = $"unknown operation {(int)operation}",
+                });
+            }
+            else if (result == FrameResult.TooLarge)
+            {
+                payload.Return();
+                responder.Fail(operation, requestId, new RequestFailure(
+                    StatusCode.RequestPayloadTooLarge, $"the request is larger than {options.MaxFrameBytes:N0} bytes"));
+            }
+            else
+            {
+                await TakeAsync(operation, payload, requestId);
+            }
+        }
+
+        async ValueTask TakeAsync(Operation operation, PooledPayload payload, string requestId)
+        {
+            StreamManagerRequest request;
+            try
+            {
+                request = StreamManagerRequest.Read(operation, payload.Memory, requestId);
+            }
+            catch (InvalidMessageException e)
+            {
+                payload.Return();
+                responder.Fail(operation, requestId, e);
+                return;
+            }
+            if (request is AppendMessageRequest append)
+            {
+                appends.Begin(append, payload);
+                return;
+            }
+            payload.Return(); // only an append refers to it
+            await appends.AllAnsweredAsync(stopping);
+            if (request is ReadMessagesRequest read)
+            {
+                reads.Begin(read, ending);
+                return;
+            }
+            try
+            {
+                responder.Send(operation.Answer(), await requests.CarryOutAsync(request));
+            }
+            catch (Exception e)
+            {
+                responder.Fail(operation, requestId, e);
+            }
+        }
+    }
+
+    private bool Closed(string reason)
+    {
+        StreamServerLog.Closed(logger, id, reason);
+        return false;
+    }
+
+    private async Task DrainAsync(PendingAppends appends)
+    {
+        using var patience = new CancellationTokenSource(options.DrainTimeout, time);
+        try
+        {
+            await appends.AllAnsweredAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            StreamServerLog.Closed(logger, id, $"appends were still waiting for the disk after {options.DrainTimeout.TotalSeconds:0} s");
+        }
+    }
+
+    /// <summary>Ends our side and reads over what the client still sends, for a moment: closing with unread bytes would destroy the last answer on its way.</summary>
+    private async Task SayGoodbyeAsync(PipeReader input)
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+            using var moment = new CancellationTokenSource(TimeSpan.FromSeconds(1), time);
+            while (true)
+            {
+                var read = await input.ReadAsync(moment.Token);
+                input.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted) return;
+            }
+        }
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It went without a goodbye, or talks on: closed either way.
+        }
+    }
+}

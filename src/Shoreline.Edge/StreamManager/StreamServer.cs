@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Shoreline.Core;
+using Shoreline.Streams;
+
+namespace Shoreline.Edge.StreamManager;
+
+/// <summary>Serves a <see cref="StreamStore"/> to programs written for the AWS IoT Greengrass stream manager (the specification's sections 1 to 4).</summary>
+/// <remarks>Stopping: no new connections; reads that wait are answered; appends under way are finished and answered; then the connections close.</remarks>
+public sealed class StreamServer : IAsyncDisposable
+{
+    private readonly StreamStore _store;
+    private readonly StreamServerOptions _options;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly Socket _listener;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<long, Task> _connections = new();
+    private readonly Task _accepting;
+    private long _lastConnection;
+
+    private StreamServer(StreamStore store, StreamServerOptions options, Socket listener, ILogger logger, TimeProvider time)
+    {
+        (_store, _options, _listener, _logger, _time) = (store, options, listener, logger, time);
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>The port, also where a free one was asked for.</summary>
+    public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
+
+    /// <summary>Connections that are open.</summary>
+    public int ConnectionCount => _connections.Count;
+
+    /// <summary>Listens from when this returns.</summary>
+    /// <exception cref="ShorelineException">The port is in use.</exception>
+    public static Task<StreamServer> StartAsync(StreamStore store, StreamServerOptions options, ILogger logger, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.MaxFrameBytes is < 1024 or > 1 << 30) throw new InvalidInputException($"MaxFrameBytes is {options.MaxFrameBytes}; it must be 1,024 to {1 << 30:N0}.");
+        var listener = new Socket(options.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            listener.Bind(new IPEndPoint(options.Address, options.Port));
+            listener.Listen();
+        }
+        catch (SocketException e)
+        {
+            listener.Dispose();
+            throw new ShorelineException(
+                $"The stream manager cannot listen on {options.Address}:{options.Port}: {e.Message}. Stop what uses the port, or set streamManager.port.", e);
+        }
+        var server = new StreamServer(store, options, listener, logger, time ?? TimeProvider.System);
+        StreamServerLog.Listening(logger, options.Address, server.Port);
+        return Task.FromResult(server);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_stopping.IsCancellationRequested) return;
+        await _stopping.CancelAsync();
+        _listener.Dispose();
+        await _accepting;
+        await Task.WhenAll(_connections.Values);
+        _stopping.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var socket = await _listener.AcceptAsync(_stopping.Token);
+                if (_connections.Count >= _options.MaxConnections)
+                {
+                    StreamServerLog.TooManyConnections(_logger, _options.MaxConnections);
+                    socket.Dispose();
+                    continue;
+                }
+                Serve(socket);
+            }
+            catch (Exception e) when (_stopping.IsCancellationRequested && e is OperationCanceledException or ObjectDisposedException or SocketException)
+            {
+                return;
+            }
+            catch (SocketException e)
+            {
+                StreamServerLog.AcceptFailed(_logger, e.Message); // the client gave up meanwhile, or descriptors ran out
+                await Task.Delay(TimeSpan.FromMilliseconds(100), _time, CancellationToken.None);
+            }
+        }
+    }
+
+    private void Serve(Socket socket)
+    {
+        var id = ++_lastConnection;
+        var connection = new StreamConnection(id.ToString(CultureInfo.InvariantCulture), socket, _store, _options, _logger, _time);
+        var run = new Task<Task>(() => RunAsync(id, connection));
+        _connections[id] = run.Unwrap();
+        run.Start(TaskScheduler.Default);
+    }
+
+    private async Task RunAsync(long id, StreamConnection connection)
+    {
+        try
+        {
+            await connection.RunAsync(_stopping.Token);
+        }
+        catch (Exception e) // one connection's fault must not end the others
+        {
+            StreamServerLog.ConnectionFailed(_logger, e, id);
+        }
+        finally
+        {
+            _connections.TryRemove(id, out _);
+        }
+    }
+}

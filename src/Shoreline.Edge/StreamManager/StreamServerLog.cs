@@ -1,0 +1,37 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Shoreline.Edge.StreamManager;
+
+internal static partial class StreamServerLog
+{
+    [LoggerMessage(3301, LogLevel.Information, "Stream manager listens on {Address}:{Port}")]
+    public static partial void Listening(ILogger logger, IPAddress address, int port);
+
+    [LoggerMessage(3302, LogLevel.Warning, "Stream manager: {Limit} connections are open; a further one was closed")]
+    public static partial void TooManyConnections(ILogger logger, int limit);
+
+    [LoggerMessage(3303, LogLevel.Warning, "Stream manager: a connection could not be accepted: {Reason}")]
+    public static partial void AcceptFailed(ILogger logger, string reason);
+
+    [LoggerMessage(3304, LogLevel.Error, "Stream manager: connection {Connection} ended by a failure of ours")]
+    public static partial void ConnectionFailed(ILogger logger, Exception exception, long connection);
+
+    [LoggerMessage(3305, LogLevel.Debug, "Stream manager: connection {Connection} from client library {SdkVersion}, protocol {Protocol}")]
+    public static partial void Connected(ILogger logger, string connection, string sdkVersion, string protocol);
+
+    [LoggerMessage(3306, LogLevel.Warning, "Stream manager: connection {Connection} refused: {Reason}")]
+    public static partial void Refused(ILogger logger, string connection, string reason);
+
+    [LoggerMessage(3307, LogLevel.Warning, "Stream manager: connection {Connection} closed: {Reason}")]
+    public static partial void Closed(ILogger logger, string connection, string reason);
+
+    [LoggerMessage(3308, LogLevel.Debug, "Stream manager: connection {Connection} ended")]
+    public static partial void Ended(ILogger logger, string connection);
+
+    [LoggerMessage(3309, LogLevel.Error, "Stream manager: request {Operation} on connection {Connection} failed")]
+    public static partial void RequestFailed(ILogger logger, Exception exception, string operation, string connection);
+
+    [LoggerMessage(3310, LogLevel.Warning, "Stream '{Stream}' has export configurations ({Count}) that this gateway keeps but does not run; exports are set up in edge.yaml")]
+    public static partial void ExportsNotRun(ILogger logger, string stream, int count);
+}

@@ -1,0 +1,46 @@
+using System.Net;
+
+namespace Shoreline.Edge.StreamManager;
+
+/// <summary>How the stream manager's port is served.</summary>
+public sealed record StreamServerOptions
+{
+    /// <summary>TCP port; 0 takes a free one. Default 8088, which the clients assume.</summary>
+    public int Port { get; init; } = 8088;
+
+    /// <summary>Loopback unless told otherwise: the protocol has no encryption.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>What a client must send to connect. Default: any local process may.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>Connections at once; a further one is closed as soon as it is accepted.</summary>
+    public int MaxConnections { get; init; } = 128;
+
+    /// <summary>Largest frame taken, in bytes; a larger one is read over and answered with RequestPayloadTooLarge. 1 KiB to 1 GiB.</summary>
+    public int MaxFrameBytes { get; init; } = 32 << 20;
+
+    /// <summary>Appends of one connection that wait for the disk at once. Beyond it the connection is not read until one is done.</summary>
+    public int MaxPendingAppends { get; init; } = 1024;
+
+    /// <summary>Bytes of those appends.</summary>
+    public long MaxPendingAppendBytes { get; init; } = 64 << 20;
+
+    /// <summary>Reads of one connection that wait for messages at once. A further one is refused.</summary>
+    public int MaxWaitingReads { get; init; } = 256;
+
+    /// <summary>Payload bytes after which an answer to a read takes no further message, unless the request's minimum needs it.</summary>
+    public int ReadBytes { get; init; } = 16 << 20;
+
+    /// <summary>Payload bytes that a read's minimum may take; above it the answer is ResponsePayloadTooLarge.</summary>
+    public int MaxReadBytes { get; init; } = 64 << 20;
+
+    /// <summary>Time from accept to the end of the handshake.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>An append that takes longer is answered with ServerTimeout; clients give up at 60 s.</summary>
+    public TimeSpan AppendTimeout { get; init; } = TimeSpan.FromSeconds(50);
+
+    /// <summary>Time given to answers under way when a connection or the server ends.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,77 @@
+using Shoreline.Edge.Configuration;
+using Shoreline.Streams;
+
+namespace Shoreline.Edge.Streams;
+
+/// <summary>The streams that a gateway has by itself: their names, their sizes where the configuration names none, and where they go.</summary>
+/// <remarks>
+/// All overwrite their oldest records when they are full, so that a camera goes on after weeks without a link; what is overwritten before it was
+/// exported is counted by the stream and reported. <c>onFull: reject</c> chooses the other way.
+/// </remarks>
+internal static class ProductStreams
+{
+    public const string Detections = "detections";
+    public const string Faces = "faces";
+    public const string Readings = "readings";
+    public const string Aggregates = "aggregates";
+    public const string Device = "device";
+    private const string VideoPrefix = "video.";
+
+    // Overwriting evicts whole segments: an eighth of the stream at most goes at once.
+    private const int LargestSegmentBytes = 16 << 20;
+    private const int SegmentsPerStream = 8;
+
+    public static string Video(string camera) => VideoPrefix + camera;
+
+    /// <summary>Whether a stream holds media records, which go by HTTP.</summary>
+    public static bool IsMedia(string name) => name == Faces || name.StartsWith(VideoPrefix, StringComparison.Ordinal);
+
+    /// <summary>Creates what is missing of the product's streams and of those that the configuration names. Existing ones stay as they are.</summary>
+    public static void CreateMissing(StreamStore store, EdgeConfig config)
+    {
+        foreach (var name in Names(config))
+        {
+            if (!store.TryGet(name, out _)) store.Create(Define(name, config.Streams.GetValueOrDefault(name)));
+        }
+    }
+
+    /// <summary>Every stream that a configuration asks for, its exports included.</summary>
+    public static IReadOnlyList<string> Names(EdgeConfig config) =>
+    [
+        Detections, Faces, Readings, Aggregates, Device,
+        .. config.Cameras.Where(c => c.Record).Select(c => Video(c.Name.Value)),
+        .. config.Streams.Keys.Where(name => !IsBuiltIn(name, config)),
+    ];
+
+    /// <summary>Where a stream goes: as the configuration says, otherwise records to the cloud and the own broker, media to the cloud.</summary>
+    public static IReadOnlyList<ExportConfig> Exports(string name, EdgeConfig config)
+    {
+        if (config.Streams.GetValueOrDefault(name)?.Exports is { } exports) return exports;
+        var cloud = new ExportConfig { To = ExportTarget.Cloud };
+        return IsMedia(name) ? [cloud] : [cloud, new ExportConfig { To = ExportTarget.Local }];
+    }
+
+    private static bool IsBuiltIn(string name, EdgeConfig config) =>
+        name is Detections or Faces or Readings or Aggregates or Device || config.Cameras.Any(c => c.Record && Video(c.Name.Value) == name);
+
+    private static StreamDefinition Define(string name, StreamConfig? config)
+    {
+        var bytes = config?.MaxBytes ?? DefaultBytes(name);
+        return new StreamDefinition
+        {
+            Name = name,
+            MaxBytes = bytes,
+            SegmentBytes = (int)Math.Min(LargestSegmentBytes, bytes / SegmentsPerStream),
+            OnFull = config?.OnFull == FullPolicy.Reject ? OnFull.Reject : OnFull.OverwriteOldest,
+        };
+    }
+
+    private static long DefaultBytes(string name) => name switch
+    {
+        Device => 32L << 20,
+        Aggregates => 64L << 20,
+        Detections or Faces => 512L << 20,
+        _ when name.StartsWith(VideoPrefix, StringComparison.Ordinal) => 1L << 30,
+        _ => 256L << 20,
+    };
+}

@@ -1,0 +1,295 @@
+using Microsoft.Extensions.Logging;
+using Shoreline.Core;
+using Shoreline.Media.Fragments;
+using Shoreline.Media.Native.Gst;
+
+namespace Shoreline.Media;
+
+/// <summary>What the runs of one capture share.</summary>
+internal sealed record CaptureShared(
+    CaptureOptions Options, SourceAddress Source, FrameMailbox Mailbox, FragmentQueue Fragments, FramePool Pool, FrameCount Count, ILogger Logger, TimeProvider Time);
+
+/// <summary>One run: a GStreamer pipeline from its start to its end or its first error.</summary>
+/// <remarks><see cref="Run"/> has a thread of its own. Pads and samples come on GStreamer's streaming threads.</remarks>
+internal sealed class CapturePipeline : IPadListener, IDisposable
+{
+    private static readonly TimeSpan BusWait = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan DrainWait = TimeSpan.FromSeconds(1);
+
+    private readonly CaptureShared _shared;
+    private readonly GstPipeline _pipeline;
+    private readonly RunEnd _end = new();
+    private readonly RunClock _clock;
+    private readonly Activity _activity;
+    private readonly FrameIntake _frames;
+    private readonly FragmentIntake _fragments;
+    private readonly CallbackHandle<IPadListener> _padHandle;
+    private readonly CallbackHandle<ISampleReceiver> _framesHandle;
+    private readonly CallbackHandle<ISampleReceiver> _fragmentsHandle;
+    private readonly CallbackHandle<IBufferGate> _gateHandle;
+    private readonly IFeed? _feed;
+    private CallbackHandle<ITimeline>? _timelineHandle;
+    private Task _feeding = Task.CompletedTask;
+    private volatile Exception? _callbackFailure;
+    private volatile GstPad? _videoPad;
+    private string _missingPlugin = "";
+    private bool _looping;
+    private int _attached;
+
+    /// <exception cref="ShorelineException">The source is not there, or the pipeline cannot be built.</exception>
+    public CapturePipeline(CaptureShared shared, RtspTransport transport)
+    {
+        _shared = shared;
+        if (shared.Source is FileSource { Path: var path } && !File.Exists(path)) throw new SourceException(SourceFault.Unavailable, $"{path}: there is no such file.");
+        _feed = SourceHead.Feed(shared.Source);
+        try
+        {
+            _pipeline = SourceHead.Build(shared.Source, shared.Options, transport);
+        }
+        catch (GstParseException e)
+        {
+            throw FaultTranslator.Translate(e, shared.Source);
+        }
+        _clock = new RunClock(_pipeline, shared.Options.Pace, shared.Time);
+        _activity = new Activity(shared.Time);
+        var gate = new OverloadGate(shared.Options.Pace, _clock, shared.Count, CallbackFailed);
+        _frames = new FrameIntake(shared.Options.Camera, shared.Mailbox, shared.Pool, shared.Count, _clock, _end, _activity, gate, CallbackFailed);
+        _fragments = new FragmentIntake(shared.Fragments, shared.Options.FragmentDuration, _clock, _activity, CallbackFailed, _end.Token);
+        _padHandle = new CallbackHandle<IPadListener>(this);
+        _framesHandle = new CallbackHandle<ISampleReceiver>(_frames);
+        _fragmentsHandle = new CallbackHandle<ISampleReceiver>(_fragments);
+        _gateHandle = new CallbackHandle<IBufferGate>(gate);
+        ConnectOutlets();
+    }
+
+    private bool IsReaderBehind => _shared.Mailbox.IsBlocked || _shared.Fragments.IsBlocked;
+
+    /// <summary>Plays to the end. Blocks.</summary>
+    /// <param name="live">Called once, when the first video has come.</param>
+    /// <returns>True at the end of the source, false where it was told to stop.</returns>
+    /// <exception cref="ShorelineException">The source failed.</exception>
+    public bool Run(Action live, CancellationToken stopping)
+    {
+        var loops = _shared.Source is FileSource { Loop: true };
+        if (!_pipeline.SetState(loops ? GstState.Paused : GstState.Playing)) throw Failure() ?? NoReason();
+        if (_feed is not null) _feeding = Task.Factory.StartNew(Feed, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var isLive = false;
+        while (!stopping.IsCancellationRequested)
+        {
+            if (loops && !_looping && _videoPad is not null) StartLooping();
+            if (!isLive && _activity.Any)
+            {
+                isLive = true;
+                live();
+            }
+            var message = _pipeline.WaitMessage(BusWait);
+            if (_callbackFailure is { } failure) throw AsShoreline(failure);
+            if (message is not null && Handle(message)) return true;
+            CheckStall();
+        }
+        return false;
+    }
+
+    public void CallbackFailed(Exception exception) => _callbackFailure = exception;
+
+    public void PadAdded(GstPad pad) => Attach(pad);
+
+    public void FirstBuffer(GstPad pad) => Attach(pad);
+
+    public void Dispose()
+    {
+        _end.Signal();
+        _shared.Mailbox.Wake();
+        _pipeline.Dispose();
+        _feeding.Wait(); // its pushes fail once the pipeline has stopped
+        _fragments.Flush(); // what was recorded until now is not lost with the run
+        _padHandle.Dispose();
+        _framesHandle.Dispose();
+        _fragmentsHandle.Dispose();
+        _gateHandle.Dispose();
+        _timelineHandle?.Dispose();
+        _videoPad?.Dispose();
+        _frames.Dispose();
+        _fragments.Dispose();
+        _end.Dispose();
+    }
+
+    private void ConnectOutlets()
+    {
+        using var dynamic = _pipeline.TryGetElement(Branches.Outlets);
+        dynamic?.OnPadAdded(_padHandle);
+        using var outlet = _pipeline.TryGetElement(SourceHead.Outlet);
+        using var pad = outlet?.StaticPad("src");
+        pad?.OnFirstBuffer(_padHandle);
+    }
+
+    private void Attach(GstPad pad)
+    {
+        using var caps = pad.Caps();
+        var type = caps.MediaType;
+        var isVideo = type == "application/x-rtp" ? caps.Text("media") == "video" : type.StartsWith("video/", StringComparison.Ordinal) || type.StartsWith("image/", StringComparison.Ordinal);
+        try
+        {
+            if (!isVideo || (_attached > 0 && IsFinal(type)))
+            {
+                _pipeline.AddBranch(Branches.Ignore, pad, static _ => { });
+                return;
+            }
+            AttachVideo(pad, caps, type);
+        }
+        catch (GstParseException e)
+        {
+            throw FaultTranslator.Translate(e, _shared.Source);
+        }
+    }
+
+    private static bool IsFinal(string type) => type is "video/x-raw" or "video/x-h264" or "application/x-rtp";
+
+    private void AttachVideo(GstPad pad, GstCaps caps, string type)
+    {
+        var paced = _shared.Options.Pace == CapturePace.Live && !_shared.Source.IsLive && _shared.Source is not TestSource;
+        var rtp = type == "application/x-rtp";
+        if (type == "video/x-h264" || (rtp && caps.Text("encoding-name") == "H264"))
+        {
+            _attached++;
+            _videoPad ??= pad.Share();
+            _pipeline.AddBranch(Branches.H264(_shared.Options, Decoder(), paced, rtp), pad, ConnectSinks);
+        }
+        else if (type == "video/x-raw")
+        {
+            _attached++;
+            _videoPad ??= pad.Share();
+            if (_shared.Options.Fragments) RequiredElements.Check("x264enc");
+            _pipeline.AddBranch(Branches.Raw(_shared.Options, paced, Fps(caps)), pad, ConnectSinks);
+        }
+        else
+        {
+            var (text, name) = rtp ? (Branches.Parse, $"{Branches.Outlets}-parse") : (Branches.Decode, $"{Branches.Outlets}-decode");
+            _pipeline.AddBranch(text, pad, pipeline =>
+            {
+                using var outlets = pipeline.Element(name);
+                outlets.OnPadAdded(_padHandle);
+            });
+        }
+    }
+
+    private void ConnectSinks(GstPipeline pipeline)
+    {
+        using var frames = pipeline.TryGetElement(Branches.FramesSink);
+        if (frames is not null) AppSink.Connect(frames, _framesHandle);
+        using var fragments = pipeline.TryGetElement(Branches.FragmentsSink);
+        if (fragments is not null) AppSink.Connect(fragments, _fragmentsHandle);
+        using var queue = pipeline.TryGetElement(Branches.DecodeQueue);
+        using var entry = queue?.StaticPad("sink");
+        if (_shared.Options.Pace == CapturePace.Live) entry?.OnBuffer(_gateHandle);
+    }
+
+    /// <summary>At the live pace decoding in slices, not in frames: the latter delays each picture by one per thread.</summary>
+    private string Decoder()
+    {
+        if (GstRuntime.HasElement("avdec_h264")) return _shared.Options.Pace == CapturePace.Live ? "avdec_h264 thread-type=slice" : "avdec_h264";
+        if (GstRuntime.HasElement("openh264dec")) return "openh264dec";
+        throw RequiredElements.Missing(["avdec_h264"]);
+    }
+
+    private static double Fps(GstCaps caps)
+    {
+        const double Usual = 30;
+        return caps.TryGetVideoInfo(out var info) && info.FpsN > 0 && info.FpsD > 0 ? (double)info.FpsN / info.FpsD : Usual;
+    }
+
+    /// <summary>Seeks to the start once, as a segment: at its end the source says so instead of ending, and is sent back without a break in the timeline.</summary>
+    private void StartLooping()
+    {
+        _looping = true;
+        var passNs = _pipeline.DurationNs();
+        if (passNs is not null)
+        {
+            _timelineHandle = new CallbackHandle<ITimeline>(new LoopTimeline(passNs.Value, CallbackFailed));
+            _videoPad!.OnSegment(_timelineHandle);
+        }
+        if (passNs is null || !_videoPad!.SeekToStart(GstSeek.Flush | GstSeek.Segment))
+        {
+            throw new SourceException(SourceFault.Unsupported, $"{_shared.Source.Shown}: it cannot be played in a loop, because its container has no index. Put it into an MP4 file.");
+        }
+        _pipeline.SetState(GstState.Playing);
+    }
+
+    /// <returns>True at the end of the source.</returns>
+    private bool Handle(GstBusMessage message)
+    {
+        switch (message.Type)
+        {
+            case GstMessageType.Eos:
+                return EndOfSource();
+            case GstMessageType.SegmentDone:
+                _videoPad?.SeekToStart(GstSeek.Segment);
+                break;
+            case GstMessageType.Error:
+                var failure = FaultTranslator.Translate(message.Fault!, _shared.Source, _missingPlugin, _activity.Any);
+                Drain();
+                throw failure;
+            case GstMessageType.Warning:
+                MediaLog.GstWarning(_shared.Logger, _shared.Options.Camera, message.Fault!.Factory ?? message.Fault.Element, message.Fault.Message);
+                break;
+            case GstMessageType.Element when message.MissingPlugin.Length > 0:
+                _missingPlugin = message.MissingPlugin;
+                break;
+        }
+        return false;
+    }
+
+    private bool EndOfSource()
+    {
+        if (!_shared.Source.IsFinite) throw new SourceException(SourceFault.Unavailable, $"{_shared.Source.Shown}: the camera ended the stream.");
+        if (_attached == 0 || !_activity.Any) throw new SourceException(SourceFault.Unsupported, $"{_shared.Source.Shown}: holds no video.");
+        if (_shared.Source is FileSource && _shared.Options.Frames && _pipeline.DurationNs() is { } expected)
+        {
+            var missingNs = expected - _frames.EndNs;
+            if (missingNs > Math.Max(1_000_000_000, expected / 50)) // indexes are often a little longer than the video
+            {
+                throw new SourceException(
+                    SourceFault.Damaged, $"{_shared.Source.Shown}: is cut off: {_frames.EndNs / 1e9:N1} s of {expected / 1e9:N1} s are there. The frames before the cut were delivered.");
+            }
+        }
+        return true;
+    }
+
+    /// <summary>After an error, lets what was decoded before it reach a reader that takes everything.</summary>
+    private void Drain()
+    {
+        if (_shared.Options.Pace != CapturePace.Offline || _attached == 0) return;
+        while (!_frames.HasEnded && (IsReaderBehind || _activity.Idle < DrainWait) && _callbackFailure is null)
+        {
+            _pipeline.WaitMessage(BusWait);
+        }
+    }
+
+    private void CheckStall()
+    {
+        if (IsReaderBehind || _activity.Idle < _shared.Options.StallTimeout) return;
+        throw new SourceException(
+            SourceFault.Stalled, $"{_shared.Source.Shown}: nothing came for {_shared.Options.StallTimeout.TotalSeconds:0.#} s. Check the camera and the network.");
+    }
+
+    private void Feed()
+    {
+        try
+        {
+            using var source = _pipeline.Element("source");
+            _feed!.Run(source);
+        }
+        catch (Exception e)
+        {
+            CallbackFailed(e); // Run throws it
+        }
+    }
+
+    private ShorelineException? Failure() =>
+        _pipeline.WaitMessage(BusWait) is { Fault: { } fault, Type: GstMessageType.Error } ? FaultTranslator.Translate(fault, _shared.Source, _missingPlugin, false) : null;
+
+    private SourceException NoReason() => new(SourceFault.Unavailable, $"{_shared.Source.Shown}: the pipeline does not start, and GStreamer gives no reason.");
+
+    private static ShorelineException AsShoreline(Exception failure) =>
+        failure as ShorelineException ?? new SourceException(SourceFault.Damaged, $"The capture failed in our own code: {failure.Message}", inner: failure);
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Shoreline.Vision.Imaging;
+
+/// <summary>The horizontal half of scaling, colour conversion and normalisation in one go: one blended NV12 row becomes one row of three float planes.</summary>
+/// <remarks>
+/// The vector and the scalar form do the same operations in the same order, so their results are equal to the last bit; tests hold them to that.
+/// </remarks>
+internal sealed unsafe class ColorPlanes(ResampleTable luma, ResampleTable chroma, int width, bool redFirst, PlaneScale scale)
+{
+    private const float FromFixed = 1f / RowBlend.One;
+
+    /// <summary>Elements that a row must have beyond its end: vectors read (but do not use) them.</summary>
+    public const int Padding = 64;
+
+    /// <param name="y">Blended luma.</param>
+    /// <param name="uv">Blended chroma, U and V taking turns.</param>
+    /// <param name="planes">First of the three planes, at the row to write.</param>
+    /// <param name="planeSize">Distance from one plane to the next in elements.</param>
+    public void Convert(ushort* y, ushort* uv, in YuvMatrix matrix, float* planes, nint planeSize) // hot: per row
+    {
+        var x = 0;
+        for (; x <= width - Vector256<float>.Count; x += Vector256<float>.Count)
+        {
+            var l = ResampleLuma(y, x);
+            var (u, v) = ResampleChroma(uv, x);
+            l *= Vector256.Create(matrix.Luma);
+            var red = l + ((v * Vector256.Create(matrix.RedV)) + Vector256.Create(matrix.RedOffset));
+            var green = l + ((u * Vector256.Create(matrix.GreenU)) + (v * Vector256.Create(matrix.GreenV)) + Vector256.Create(matrix.GreenOffset));
+            var blue = l + ((u * Vector256.Create(matrix.BlueU)) + Vector256.Create(matrix.BlueOffset));
+            var (first, third) = redFirst ? (red, blue) : (blue, red);
+            Normalize(first, 0).Store(planes + x);
+            Normalize(green, 1).Store(planes + planeSize + x);
+            Normalize(third, 2).Store(planes + (2 * planeSize) + x);
+        }
+        ConvertScalar(y, uv, matrix, planes, planeSize, x);
+    }
+
+    /// <summary>The same one by one from pixel <paramref name="from"/>: the end of a row, and the oracle of the tests.</summary>
+    public void ConvertScalar(ushort* y, ushort* uv, in YuvMatrix matrix, float* planes, nint planeSize, int from)
+    {
+        for (var x = from; x < width; x++)
+        {
+            float l = 0, u = 0, v = 0;
+            for (var tap = 0; tap < luma.Taps; tap++) l += y[luma.First[x] + tap] * luma.Weights(tap)[x];
+            for (var tap = 0; tap < chroma.Taps; tap++)
+            {
+                var weight = chroma.Weights(tap)[x];
+                u += uv[2 * (chroma.First[x] + tap)] * weight;
+                v += uv[(2 * (chroma.First[x] + tap)) + 1] * weight;
+            }
+            l = l * FromFixed * matrix.Luma;
+            (u, v) = (u * FromFixed, v * FromFixed);
+            var red = l + ((v * matrix.RedV) + matrix.RedOffset);
+            var green = l + ((u * matrix.GreenU) + (v * matrix.GreenV) + matrix.GreenOffset);
+            var blue = l + ((u * matrix.BlueU) + matrix.BlueOffset);
+            planes[x] = Normalize(redFirst ? red : blue, 0);
+            planes[planeSize + x] = Normalize(green, 1);
+            planes[(2 * planeSize) + x] = Normalize(redFirst ? blue : red, 2);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<float> ResampleLuma(ushort* y, int x)
+    {
+        var sum = Vector256<float>.Zero;
+        for (var tap = 0; tap < luma.Taps; tap += 2)
+        {
+            var pair = luma.IsHalving ? Vector256.Load((uint*)(y + (2 * x))) : Load(y + tap, luma.First, x, 2);
+            sum += Low(pair) * Weights(luma, tap, x);
+            if (tap + 1 < luma.Taps) sum += High(pair) * Weights(luma, tap + 1, x);
+        }
+        return sum * Vector256.Create(FromFixed);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private (Vector256<float> U, Vector256<float> V) ResampleChroma(ushort* uv, int x)
+    {
+        var (u, v) = (Vector256<float>.Zero, Vector256<float>.Zero);
+        for (var tap = 0; tap < chroma.Taps; tap++)
+        {
+            var pair = chroma.IsIdentity ? Vector256.Load((uint*)uv + x) : Load(uv + (2 * tap), chroma.First, x, 4);
+            var weights = Weights(chroma, tap, x);
+            u += Low(pair) * weights;
+            v += High(pair) * weights;
+        }
+        return (u * Vector256.Create(FromFixed), v * Vector256.Create(FromFixed));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<float> Normalize(Vector256<float> color, int plane) =>
+        (Vector256.Clamp(color, Vector256<float>.Zero, Vector256.Create(255f)) * Vector256.Create(scale.Factor(plane)))
+        + Vector256.Create(scale.Offset(plane));
+
+    private float Normalize(float color, int plane) => (Math.Clamp(color, 0, 255) * scale.Factor(plane)) + scale.Offset(plane);
+
+    /// <summary>Eight pairs of neighbours, each as one 32-bit number, from where the table says.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<uint> Load(ushort* from, int[] first, int x, [ConstantExpected] byte elementBytes)
+    {
+        var index = Vector256.LoadUnsafe(ref first[x]);
+        if (Avx2.IsSupported)
+        {
+            return elementBytes == 2
+                ? Avx2.GatherVector256((uint*)from, index, 2)
+                : Avx2.GatherVector256((uint*)from, index, 4);
+        }
+        var start = (byte*)from;
+        return Vector256.Create(
+            *(uint*)(start + (index[0] * elementBytes)), *(uint*)(start + (index[1] * elementBytes)),
+            *(uint*)(start + (index[2] * elementBytes)), *(uint*)(start + (index[3] * elementBytes)),
+            *(uint*)(start + (index[4] * elementBytes)), *(uint*)(start + (index[5] * elementBytes)),
+            *(uint*)(start + (index[6] * elementBytes)), *(uint*)(start + (index[7] * elementBytes)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Weights(ResampleTable table, int tap, int x) => Vector256.Create(table.Weights(tap).Slice(x, Vector256<float>.Count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Low(Vector256<uint> pairs) => Vector256.ConvertToSingle((pairs & Vector256.Create(0xFFFFu)).AsInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> High(Vector256<uint> pairs) => Vector256.ConvertToSingle((pairs >>> 16).AsInt32());
+}

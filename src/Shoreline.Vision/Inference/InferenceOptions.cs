@@ -1,0 +1,11 @@
+namespace Shoreline.Vision.Inference;
+
+/// <summary>How a model is run.</summary>
+public sealed record InferenceOptions
+{
+    /// <summary>Threads that share one inference; 0 takes one per core. Default 0.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Whether idle inference threads keep a core busy waiting for the next one: a little faster alone, harmful beside other work. Default false.</summary>
+    public bool Spin { get; init; }
+}

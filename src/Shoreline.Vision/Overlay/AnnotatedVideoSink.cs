@@ -1,0 +1,44 @@
+using Shoreline.Core;
+using Shoreline.Media;
+using Shoreline.Vision.Pipeline;
+
+namespace Shoreline.Vision.Overlay;
+
+/// <summary>Writes the analysed frames, with the detections drawn on them, as an MP4 file. The file appears when it is complete.</summary>
+public sealed class AnnotatedVideoSink(string path, double framesPerSecond) : IVisionSink
+{
+    private readonly OverlayPainter _painter = new();
+    private VideoFileWriter? _writer;
+    private (int Width, int Height) _size;
+
+    /// <exception cref="InvalidInputException">The frame has another size than the first: a video has one.</exception>
+    public ValueTask FrameAsync(AnalysedFrame frame, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        ref readonly var picture = ref frame.Frame;
+        if (_writer is null)
+        {
+            _writer = new VideoFileWriter(path, picture.Width, picture.Height, framesPerSecond);
+            _size = (picture.Width, picture.Height);
+        }
+        if (_size != (picture.Width, picture.Height))
+        {
+            throw new InvalidInputException(
+                $"The picture {picture.Index} is {picture.Width}x{picture.Height}, the first is {_size.Width}x{_size.Height}: " +
+                $"{path} can only show pictures of one size; leave --out away, or take pictures of one size.");
+        }
+        _writer.Write(_painter.Paint(picture, frame.Detections), picture.PtsNs);
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask CompleteAsync(CancellationToken cancellationToken)
+    {
+        if (_writer is not null) await _writer.CompleteAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_writer is not null) await _writer.DisposeAsync();
+        _painter.Dispose();
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using Shoreline.Core.Records;
+using Shoreline.Media;
+using Shoreline.Media.Native.Cairo;
+using Shoreline.Vision.Imaging;
+
+namespace Shoreline.Vision.Overlay;
+
+/// <summary>Draws detections into pictures: boxes, labels with scores, keypoints. Serves one thread at a time.</summary>
+public sealed unsafe class OverlayPainter : IDisposable
+{
+    private static readonly Rgba TextColor = new(1, 1, 1);
+    private static readonly Rgba Halo = new(0, 0, 0, 0.45);
+
+    // Told apart by people who see colours differently, and bright enough on dark and light pictures with their halo.
+    private static readonly Rgba[] LabelColors =
+    [
+        Rgba.FromRgb(0x0FB5AE), Rgba.FromRgb(0xF68511), Rgba.FromRgb(0xDE3D82), Rgba.FromRgb(0x4046CA), Rgba.FromRgb(0x72B53A), Rgba.FromRgb(0xE8C600),
+    ];
+
+    private NativeBuffer _pixels;
+    private CairoSurface? _surface;
+    private CairoContext? _pen;
+
+    /// <summary>The frame in BGRx, with the detections drawn on it.</summary>
+    /// <returns>Rows of 4 · width bytes, one after the other; valid until the next call.</returns>
+    public ReadOnlySpan<byte> Paint(in Frame frame, DetectionList detections)
+    {
+        ArgumentNullException.ThrowIfNull(detections);
+        Fit(frame.Width, frame.Height);
+        var (surface, pen) = (_surface!, _pen!);
+        surface.MutablePixels();
+        BgrxConverter.Convert(frame.ToPicture(), 0, 0, frame.Width, frame.Height, _pixels.Reserve((nuint)(4 * frame.Width * frame.Height)), 4 * frame.Width);
+        surface.MarkDirty();
+        var line = Math.Max(1.5, Math.Max(frame.Width, frame.Height) / 400.0);
+        for (var i = 0; i < detections.Count; i++)
+        {
+            var color = ColorOf(detections[i].Label);
+            DrawBox(pen, detections[i].Box, frame.Width, frame.Height, line, color);
+            DrawKeypoints(pen, detections.Keypoints(i), frame.Width, frame.Height, line, color);
+            DrawLabel(pen, detections[i], frame.Width, frame.Height, line, color);
+        }
+        pen.CheckStatus();
+        return surface.Pixels();
+    }
+
+    public void Dispose()
+    {
+        _pen?.Dispose();
+        _surface?.Dispose();
+        _pixels.Free();
+    }
+
+    private void Fit(int width, int height)
+    {
+        if (_surface is not null && _surface.Width == width && _surface.Height == height) return;
+        _pen?.Dispose();
+        _surface?.Dispose();
+        var pixels = _pixels.Reserve((nuint)(4 * width * height));
+        _surface = new CairoSurface((nint)pixels, CairoFormat.Rgb24, width, height, 4 * width);
+        _pen = new CairoContext(_surface);
+        _pen.SelectFont("sans-serif", CairoFontWeight.Bold);
+        _pen.SetFontSize(Math.Clamp(Math.Max(width, height) / 60.0, 11, 40));
+    }
+
+    private static void DrawBox(CairoContext pen, in Box box, int width, int height, double line, Rgba color)
+    {
+        var radius = 3 * line;
+        pen.NewPath();
+        pen.RoundedRectangle(box.X * width, box.Y * height, Math.Max(1, box.Width * width), Math.Max(1, box.Height * height), radius);
+        pen.SetColor(Halo);
+        pen.SetLineWidth(2.2 * line);
+        pen.StrokePreserve();
+        pen.SetColor(color);
+        pen.SetLineWidth(line);
+        pen.Stroke();
+    }
+
+    private static void DrawKeypoints(CairoContext pen, ReadOnlySpan<Keypoint> keypoints, int width, int height, double line, Rgba color)
+    {
+        foreach (ref readonly var point in keypoints)
+        {
+            pen.NewPath();
+            pen.Ellipse(point.X * width, point.Y * height, 1.5 * line, 1.5 * line);
+            pen.SetColor(color);
+            pen.FillPreserve();
+            pen.SetColor(TextColor);
+            pen.SetLineWidth(line / 2);
+            pen.Stroke();
+        }
+    }
+
+    private static void DrawLabel(CairoContext pen, in Detection detection, int width, int height, double line, Rgba color)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{detection.Label} {detection.Score:0.00}");
+        var extents = pen.MeasureText(text);
+        var padding = 2 * line;
+        var (tagWidth, tagHeight) = (extents.XAdvance + (2 * padding), extents.Height + (2 * padding));
+        var x = Math.Clamp(detection.Box.X * width, 0, Math.Max(0, width - tagWidth));
+        var above = (detection.Box.Y * height) - tagHeight - line;
+        var y = Math.Clamp(above < 0 ? (detection.Box.Y + detection.Box.Height) * height + line : above, 0, Math.Max(0, height - tagHeight));
+        pen.NewPath();
+        pen.RoundedRectangle(x, y, tagWidth, tagHeight, 2 * line);
+        pen.SetColor(color.Shade(-0.35).WithAlpha(0.85));
+        pen.Fill();
+        pen.SetColor(TextColor);
+        pen.MoveTo(x + padding, y + padding - extents.YBearing);
+        pen.ShowText(text);
+    }
+
+    private static Rgba ColorOf(string label)
+    {
+        var hash = 0u;
+        foreach (var letter in label) hash = (hash * 31) + letter; // string.GetHashCode changes from run to run
+        return LabelColors[hash % (uint)LabelColors.Length];
+    }
+}

@@ -1,0 +1,32 @@
+using Shoreline.Core.Records;
+using Shoreline.Media;
+using Shoreline.Vision.Detectors;
+
+namespace Shoreline.Vision.Pipeline;
+
+/// <summary>A frame and what was found in it. One object that the pipeline fills again for each frame.</summary>
+/// <remarks>Everything it shows is valid until the sink's task completes; copy what must live longer.</remarks>
+public sealed class AnalysedFrame
+{
+    private Frame _frame;
+
+    internal AnalysedFrame(string modelName, string? modelDigest) => (ModelName, ModelDigest) = (modelName, modelDigest);
+
+    /// <summary>The picture; its pixels are the decoder's.</summary>
+    public ref readonly Frame Frame => ref _frame;
+
+    public DetectionList Detections { get; } = new();
+
+    /// <summary>The frame's <c>shoreline.detections/1</c> record, without a line feed.</summary>
+    public ReadOnlyMemory<byte> Record { get; internal set; }
+
+    public string ModelName { get; }
+
+    /// <summary><c>sha256:…</c> of the weights.</summary>
+    public string? ModelDigest { get; }
+
+    /// <summary>How long the analysis took, by stage.</summary>
+    public StageTimes Times { get; internal set; }
+
+    internal void Set(in Frame frame) => _frame = frame;
+}

@@ -1,0 +1,16 @@
+using Shoreline.Media;
+
+namespace Shoreline.Vision.Pipeline;
+
+/// <summary>Takes what the pipeline makes of a camera. Calls of one method do not overlap; frames and fragments come on different threads.</summary>
+public interface IVisionSink : IAsyncDisposable
+{
+    /// <summary>One analysed frame. The next one waits until the returned task completes.</summary>
+    ValueTask FrameAsync(AnalysedFrame frame, CancellationToken cancellationToken);
+
+    /// <summary>One piece of encoded video; only where the capture makes fragments.</summary>
+    ValueTask FragmentAsync(Fragment fragment, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>All that there is has been handed over. Not called where the run failed: a sink that is disposed without it undoes what it has begun.</summary>
+    ValueTask CompleteAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+}

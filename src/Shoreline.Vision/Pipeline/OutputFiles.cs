@@ -1,0 +1,29 @@
+using Shoreline.Core;
+
+namespace Shoreline.Vision.Pipeline;
+
+/// <summary>Files that a run writes, checked before the work begins.</summary>
+internal static class OutputFiles
+{
+    private const int BufferBytes = 64 << 10;
+
+    /// <exception cref="InvalidInputException">The file cannot be created.</exception>
+    public static FileStream Create(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, BufferBytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"The file {path} cannot be written: {e.Message} Choose another path.", e);
+        }
+    }
+
+    /// <exception cref="InvalidInputException">Its folder is not there.</exception>
+    public static void CheckFolder(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        if (!Directory.Exists(folder)) throw new InvalidInputException($"The folder {folder} for {Path.GetFileName(path)} is not there: create it first.");
+    }
+}

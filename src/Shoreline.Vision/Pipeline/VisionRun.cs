@@ -1,0 +1,113 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shoreline.Core;
+using Shoreline.Core.Naming;
+using Shoreline.Media;
+using Shoreline.Vision.Models;
+using Shoreline.Vision.Overlay;
+
+namespace Shoreline.Vision.Pipeline;
+
+/// <summary><c>shoreline vision SOURCE</c>: a source analysed from its beginning to its end, on its own, without edge or cloud.</summary>
+public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, ILogger? logger = null, TimeProvider? time = null)
+{
+    private static readonly TimeSpan ProgressPeriod = TimeSpan.FromMilliseconds(250);
+    private const long PictureNs = 1_000_000_000; // in a video made of pictures, each stays for a second
+
+    private readonly ILogger _logger = logger ?? NullLogger.Instance;
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+
+    /// <summary>Runs. Output files appear when they are complete; where the run fails, none does.</summary>
+    /// <param name="progress">Told a few times a second.</param>
+    /// <param name="download">Told while weights are fetched.</param>
+    /// <param name="cancellationToken">Ends the run early: what has been analysed is written, and the summary says so.</param>
+    /// <exception cref="InvalidInputException">The options name something that is not there or not right.</exception>
+    /// <exception cref="MissingDependencyException">A library or the weights of the model are missing.</exception>
+    /// <exception cref="SourceException">The source failed.</exception>
+    public async Task<VisionSummary> RunAsync(
+        IProgress<VisionProgress>? progress, IProgress<DownloadProgress>? download, CancellationToken cancellationToken)
+    {
+        CheckOptions();
+        var source = VisionSource.Parse(options.Source);
+        var choice = await catalog.ChooseAsync(options.Model, download, cancellationToken);
+        using var detector = choice.Model.Open(options.Inference);
+        await using var sinks = new SinkList();
+        if (options.JsonPath is { } json) sinks.Add(OpenJson(json));
+        if (options.AnnotatedPath is { } annotated) sinks.Add(new AnnotatedVideoSink(annotated, source.ArePictures ? 1 : 30));
+        using var pipeline = new VisionPipeline(detector, sinks.Items, PipelineOptions());
+
+        var started = _time.GetTimestamp();
+        using var reporting = Report(pipeline, choice, progress, started);
+        var (captured, dropped, interrupted) = await CaptureAllAsync(source, pipeline, cancellationToken);
+        await sinks.CompleteAsync();
+        return new VisionSummary(choice, captured, dropped, pipeline.Counters, _time.GetElapsedTime(started), interrupted);
+    }
+
+    private async Task<(long Captured, long Dropped, bool Interrupted)> CaptureAllAsync(
+        VisionSource source, VisionPipeline pipeline, CancellationToken cancellationToken)
+    {
+        long captured = 0, dropped = 0;
+        foreach (var address in source.Addresses)
+        {
+            await using var capture = Capture.Open(CaptureOptions(source, address), _logger, _time);
+            var interrupted = false;
+            try
+            {
+                await pipeline.RunAsync(capture, cancellationToken, firstIndex: captured, startNs: source.ArePictures ? captured * PictureNs : 0);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                interrupted = true; // told to stop is no failure: what there is so far is complete
+            }
+            var counters = capture.Counters;
+            captured += counters.Captured;
+            dropped += counters.DroppedLate + counters.DroppedOverload + counters.DroppedBroken;
+            if (interrupted) return (captured, dropped, true);
+            if (pipeline.Counters.Analysed >= options.MaxFrames) break;
+        }
+        return (captured, dropped, false);
+    }
+
+    private void CheckOptions()
+    {
+        List<string> faults = [];
+        if (options.Every < 1) faults.Add($"--every is {options.Every}: give 1 or more.");
+        if (options.MaxFrames < 1) faults.Add($"--max-frames is {options.MaxFrames}: give 1 or more.");
+        if (options.AnnotatedPath is { } path && !path.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase))
+        {
+            faults.Add($"--out is {path}: give a name that ends in .mp4.");
+        }
+        if (faults.Count > 0) throw new InvalidInputException(string.Join('\n', faults));
+        if (options.AnnotatedPath is { } annotated) OutputFiles.CheckFolder(annotated);
+        if (options.JsonPath is { } json and not "-") OutputFiles.CheckFolder(json);
+    }
+
+    private NdjsonSink OpenJson(string path) =>
+        path == "-" ? new NdjsonSink(options.Output ?? Console.OpenStandardOutput()) : new NdjsonSink(path);
+
+    private VisionPipelineOptions PipelineOptions() => new()
+    {
+        Device = options.Device ?? new DeviceName(NameText.Fit(Environment.MachineName, 128, "device")),
+        Every = options.Every,
+        MaxFrames = options.MaxFrames ?? long.MaxValue,
+    };
+
+    private CaptureOptions CaptureOptions(VisionSource source, string address) => new()
+    {
+        Camera = options.Camera ?? source.Camera,
+        Source = address,
+        User = options.User,
+        Password = options.Password,
+        Transport = options.Transport,
+        Pace = source.Pace,
+        Reconnect = false, // somebody waits for this run, and wants to be told
+    };
+
+    private ITimer? Report(VisionPipeline pipeline, ModelChoice choice, IProgress<VisionProgress>? progress, long started)
+    {
+        if (progress is null) return null;
+        void Tell(object? _) => progress.Report(new VisionProgress(choice, pipeline.Counters, _time.GetElapsedTime(started)));
+        Tell(null);
+        return _time.CreateTimer(Tell, null, ProgressPeriod, ProgressPeriod);
+    }
+}

@@ -1,0 +1,46 @@
+using Shoreline.Core.Naming;
+using Shoreline.Media;
+using Shoreline.Vision.Inference;
+
+namespace Shoreline.Vision.Pipeline;
+
+/// <summary>What <c>shoreline vision SOURCE</c> was asked to do.</summary>
+public sealed record VisionRunOptions
+{
+    /// <summary>A source address, the path of a clip or of a picture, or a folder of pictures.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Name or folder of a model; null for the default.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>MP4 file to write with the detections drawn in; null for none.</summary>
+    public string? AnnotatedPath { get; init; }
+
+    /// <summary>File for the records, one a line; <c>-</c> for <see cref="Output"/>; null for none.</summary>
+    public string? JsonPath { get; init; }
+
+    /// <summary>Where records go with <see cref="JsonPath"/> <c>-</c>; null for the standard output.</summary>
+    public Stream? Output { get; init; }
+
+    /// <summary>Analyse only each so-manieth frame. At least 1.</summary>
+    public int Every { get; init; } = 1;
+
+    /// <summary>End after so many analysed frames; null for all.</summary>
+    public long? MaxFrames { get; init; }
+
+    /// <summary>The device that the records name; null for the machine's name.</summary>
+    public DeviceName? Device { get; init; }
+
+    /// <summary>The camera that the records name; null for the name of the file, or of the kind of source.</summary>
+    public CameraName? Camera { get; init; }
+
+    /// <summary>RTSP user.</summary>
+    public string? User { get; init; }
+
+    /// <summary>RTSP password.</summary>
+    public string? Password { get; init; }
+
+    public RtspTransport Transport { get; init; }
+
+    public InferenceOptions Inference { get; init; } = new();
+}

@@ -1,0 +1,9 @@
+import type { StreamState } from '../../../../shared/lib/streams';
+
+export type LinkState = 'up' | 'cut';
+
+/** GET /demo: the link between edge and cloud, and the streams as the edge itself sees them, also while the link is cut. */
+export interface Demo {
+  link: LinkState;
+  edge: { page: string; streams: StreamState[] };
+}

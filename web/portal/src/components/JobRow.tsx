@@ -1,0 +1,43 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { runJob } from '../api/api';
+import { jobsQuery, tablesQuery } from '../api/queries';
+import type { LakeJob } from '../api/responses/jobs';
+import { useNow } from '../hooks/useNow';
+import { formatCount } from '../../../shared/lib/numbers';
+import { formatAgo, formatDuration, parseTime } from '../../../shared/lib/time';
+import { Button } from './Button';
+import { Icon } from './Icon';
+import styles from './JobRow.module.css';
+
+export function JobRow({ job }: { job: LakeJob }) {
+  const queries = useQueryClient();
+  const now = useNow();
+  const run = useMutation({
+    mutationFn: () => runJob(job.name),
+    onSettled: () =>
+      Promise.all([queries.invalidateQueries({ queryKey: jobsQuery.queryKey }), queries.invalidateQueries({ queryKey: tablesQuery.queryKey })]),
+  });
+  const running = run.isPending || job.running === true;
+  const failure = run.error?.message ?? job.lastRun?.error;
+  return (
+    <li className={styles.job} data-testid="job-row" data-job={job.name}>
+      <div className={styles.facts}>
+        <h3>{job.name}</h3>
+        <p>{[job.description, job.schedule && `schedule ${job.schedule}`, lastRun(job, now)].filter(Boolean).join(' · ')}</p>
+        {failure && <p className={styles.failure}>{failure}</p>}
+      </div>
+      <Button disabled={running} onClick={() => run.mutate()} aria-label={`Run job ${job.name}`}>
+        <Icon name="play" size={14} />
+        {running ? 'Running…' : 'Run now'}
+      </Button>
+    </li>
+  );
+}
+
+function lastRun(job: LakeJob, now: number): string {
+  const finished = parseTime(job.lastRun?.finishedAt ?? job.lastRun?.startedAt);
+  if (finished === null) return 'not run yet';
+  const took = job.lastRun?.elapsedMs == null ? '' : `, took ${formatDuration(job.lastRun.elapsedMs)}`;
+  const rows = job.lastRun?.rows == null ? '' : `, ${formatCount(job.lastRun.rows)} rows`;
+  return `last run ${formatAgo(now - finished)}${took}${rows}`;
+}

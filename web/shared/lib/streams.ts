@@ -1,0 +1,45 @@
+// The account that a gateway gives of its streams (shoreline.device/1), as far as the pages show it.
+
+export interface StreamExport {
+  id: string;
+  /** Sequence of the last record that the far end confirmed; −1 before the first. */
+  confirmed: number;
+  lag?: number;
+  state: string;
+  error?: string | null;
+}
+
+export interface StreamState {
+  name: string;
+  oldest: number;
+  /** Sequence of the newest record; −1 before the first. */
+  newest: number;
+  bytes: number;
+  /** Records that the cloud has landed, where the cloud is asked. */
+  landed?: number | null;
+  evictedUnexported?: number;
+  exports: StreamExport[];
+}
+
+/** Records in the stream that an export has not had confirmed yet. */
+export function exportLag(stream: StreamState, exported: StreamExport): number {
+  return exported.lag ?? Math.max(0, stream.newest - exported.confirmed);
+}
+
+/** Records kept on the gateway at this moment. */
+export function depth(stream: StreamState): number {
+  return stream.newest < 0 ? 0 : stream.newest - stream.oldest + 1;
+}
+
+/** What waits for the cloud. A stream that is not exported there has no backlog. */
+export function cloudLag(stream: StreamState): number {
+  const cloud = stream.exports.find(each => each.id === 'cloud');
+  return cloud ? exportLag(stream, cloud) : 0;
+}
+
+/** Share of the stream that the far end has, 0…1, measured over what the gateway still keeps. */
+export function exportedShare(stream: StreamState, exported: StreamExport): number {
+  const kept = depth(stream);
+  if (kept === 0) return 1;
+  return 1 - Math.min(1, exportLag(stream, exported) / kept);
+}
