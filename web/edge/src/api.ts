@@ -5,7 +5,8 @@ export interface GatewayStatus {
   device: string;
   version: string;
   uptimeSeconds: number;
-  cloud: { state: string; url: string | null };
+  /** Null where no cloud is set up. */
+  cloud: { state: string; url: string | null } | null;
   components: Component[];
 }
 
@@ -26,15 +27,19 @@ export interface GatewayCamera {
   dropped: Record<string, number>;
   fps: number | null;
   model: string | null;
-  latest: string | null;
-  playlist: string | null;
+  latest: string;
+  playlist: string;
   lastError: string | null;
 }
 
 export const fetchStatus = () => request<GatewayStatus>('api/status');
 export const fetchStreams = () => request<StreamState[]>('api/streams');
 export const fetchCameras = () => request<GatewayCamera[]>('api/cameras');
-export const fetchSensor = () => request<{ on: boolean }>('api/sensor');
+/** Null where no sensor runs, or where it does not answer at this moment. */
+export async function fetchSensor(): Promise<{ on: boolean } | null> {
+  const response = await fetch('api/sensor');
+  return response.ok ? ((await response.json()) as { on: boolean }) : null;
+}
 export const setSensor = (on: boolean) =>
   request<unknown>('api/sensor', { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ on }) });
 

@@ -1,6 +1,7 @@
 import '../../shared/styles/tokens.css';
 import '../../shared/styles/base.css';
 import './page.css';
+import { plural } from '../../shared/lib/numbers';
 import { formatDuration } from '../../shared/lib/time';
 import { fetchCameras, fetchSensor, fetchStatus, fetchStreams, setSensor, type Component, type GatewayStatus } from './api';
 import { showCameras } from './cameras';
@@ -14,25 +15,26 @@ function showStatus(status: GatewayStatus): void {
   byId('device').textContent = status.device;
   byId('about').textContent = `Shoreline ${status.version}, up ${formatDuration(status.uptimeSeconds * 1000)}`;
   const cloud = byId('cloud');
-  cloud.textContent = status.cloud.url ? `cloud ${status.cloud.state}` : 'no cloud set up';
-  cloud.dataset['tone'] = status.cloud.url ? toneOf(status.cloud.state) : 'neutral';
-  cloud.title = status.cloud.url ?? 'Records stay here. Set “cloud” in edge.yaml to send them on.';
+  cloud.textContent = status.cloud ? `cloud ${status.cloud.state}` : 'no cloud set up';
+  cloud.dataset['tone'] = status.cloud ? toneOf(status.cloud.state) : 'neutral';
+  cloud.title = status.cloud?.url ?? 'Records stay here. Set “cloud” in edge.yaml to send them on.';
   sync(byId('components'), status.components, component => component.name, showComponent);
 }
 
 function showComponent(component: Component, existing: HTMLElement | null): HTMLElement {
   const row = existing ?? element('li', { class: 'component' });
-  const facts = [component.pid === null ? null : `process ${component.pid}`, component.restarts > 0 ? `restarted ${component.restarts} times` : null];
+  const facts = [component.pid === null ? null : `process ${component.pid}`, component.restarts > 0 ? plural(component.restarts, 'restart') : null];
   row.replaceChildren(element('b', {}, component.name), element('span', { class: 'hint' }, facts.filter(fact => fact !== null).join(', ')), badge(component.state));
   if (component.lastError) row.append(element('p', { class: 'error' }, component.lastError));
   return row;
 }
 
-function showSensor({ on }: { on: boolean }): void {
+function showSensor(sensor: { on: boolean } | null): void {
   const button = byId('sensor') as HTMLButtonElement;
-  button.disabled = false;
+  const on = sensor?.on ?? false;
+  button.disabled = sensor === null;
   button.setAttribute('aria-checked', String(on));
-  button.textContent = on ? 'Sensor is on' : 'Sensor is off';
+  button.textContent = sensor === null ? 'No sensor runs here' : on ? 'Sensor is on' : 'Sensor is off';
 }
 
 function showFault(fault: unknown): void {

@@ -21,8 +21,8 @@ export class CameraStage {
 
   update(camera: GatewayCamera): void {
     this.playlist = camera.playlist;
-    this.button.hidden = camera.playlist === null;
-    if (camera.latest && !this.video) this.renew(camera.latest);
+    this.button.hidden = camera.captured === 0;
+    if (camera.captured > 0 && !this.video) this.renew(camera.latest);
   }
 
   /** Swaps the frame only once the new one has arrived whole, so that nothing flickers; one request at a time. */

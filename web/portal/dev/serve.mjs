@@ -84,7 +84,7 @@ const tables = () => [['raw_detections', 45, 412], ['raw_readings', 20, 128], ['
 
 const landed = () => edgeStreams().reduce((sum, stream) => sum + stream.landed, 0);
 const routes = {
-  status: () => ({ version: '0.1.0', startedAt: iso(StartMs), firstRowAt: iso(StartMs + 4200), firstPictureAt: iso(StartMs + 5100), ingestLagMs: isCut() ? Date.now() - cutAtMs : 640,
+  status: () => ({ version: '0.1.0', startedAt: iso(StartMs), firstRowAt: iso(StartMs + 4200), firstPictureAt: iso(StartMs + 5100), error: null, ingestLagMs: isCut() ? Date.now() - cutAtMs : 640,
     records: { received: landed(), landed: landed(), duplicates: 0, quarantined: 0 }, media: { received: 420, landed: 420, duplicates: 0 } }),
   cameras: () => [...cameras].map(([name, clip]) => summary(name, clip)),
   faces: url => Array.from({ length: Number(url.searchParams.get('limit')) }, (_, index) => {
@@ -95,7 +95,7 @@ const routes = {
   'charts/readings': url => ({ series: readings(Number(url.searchParams.get('minutes'))).map(each => ({ device, ...each })) }),
   streams: () => [{ device, reportedAt: iso(now()), stale: isCut() && Date.now() - cutAtMs > 10_000, streams: edgeStreams() }],
   tables: () => tables(),
-  jobs: () => [{ name: 'curate', schedule: '*/5 * * * * ?', description: 'Raw records into detections and readings', running: false, lastRun: { startedAt: iso(now() - 4000), finishedAt: iso(now() - 3800), succeeded: true, rows: 310, elapsedMs: 184, error: null } }],
+  jobs: () => [{ name: 'curate', schedule: '*/5 * * * * ?', description: 'Raw records into detections and readings', running: false, source: 'raw_detections', target: 'detections', nextRunAt: null, lastRun: { startedAt: iso(now() - 4000), durationMs: 184, rowsRead: 310, rowsWritten: 310 } }],
   demo: () => ({ link: isCut() ? 'cut' : 'up', edge: { page: `http://127.0.0.1:${port + 1}/`, streams: edgeStreams() } }),
   query: () => ({ columns: [{ name: 'camera', type: 'VARCHAR' }, { name: 'label', type: 'VARCHAR' }, { name: 'seen', type: 'BIGINT' }], rows: [['interview', 'face', 5312], ['entrance', 'face', 4770], ['squat-line', 'person', 601]], truncated: false, elapsedMs: 31 }),
 };

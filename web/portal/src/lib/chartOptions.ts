@@ -31,9 +31,10 @@ export interface ReadingGroup {
 export function readingGroups(chart: ReadingsChart): ReadingGroup[] {
   const groups = new Map<string, ReadingGroup>();
   for (const { sensor, unit, points } of chart.series) {
-    const group = groups.get(unit) ?? { unit: unitName(unit), lines: [] };
+    const name = unitName(unit ?? 'no unit');
+    const group = groups.get(name) ?? { unit: name, lines: [] };
     group.lines.push({ name: sensor, points });
-    groups.set(unit, group);
+    groups.set(name, group);
   }
   return [...groups.values()];
 }
@@ -85,7 +86,7 @@ function frame(lines: Line[], colours: ChartColours, ownScale = false): EChartsC
       type: 'time',
       axisLine: { lineStyle: { color: colours.line } },
       axisTick: { show: false },
-      axisLabel: { ...label, hideOverlap: true, formatter: (value: number) => formatClock(value) },
+      axisLabel: { ...label, hideOverlap: true, showMaxLabel: false, formatter: (value: number) => formatClock(value) },
       splitLine: { show: false },
       axisPointer: { label: { formatter: ({ value }: { value: number }) => formatClock(value) } },
     },
