@@ -1,1 +1,14 @@
-return 0;
+using Shoreline.Benchmarks.Append;
+
+// Each measurement is a file of its own; none of them starts others.
+return args switch
+{
+    ["append", .. var rest] => await AppendBenchmark.RunAsync(rest),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("Usage: Shoreline.Benchmarks append [RECORDS [APPENDERS [FOLDER]]]");
+    return 2;
+}
