@@ -101,7 +101,7 @@ public sealed class StreamStore : IAsyncDisposable
     private static StreamStore Open(StreamStoreOptions options, CancellationToken cancellationToken)
     {
         var files = options.Files ?? DiskFileSystem.Instance;
-        files.CreateFolder(options.Root);
+        CreateDurably(files, Path.GetFullPath(options.Root));
         var held = files.Lock(Path.Combine(options.Root, FileNames.Lock));
         try
         {
@@ -116,8 +116,17 @@ public sealed class StreamStore : IAsyncDisposable
         }
     }
 
+    private static void CreateDurably(IFileSystem files, string folder)
+    {
+        if (files.FolderExists(folder) || Path.GetDirectoryName(folder) is not { } parent) return;
+        CreateDurably(files, parent);
+        files.CreateFolder(folder);
+        files.SyncFolder(parent);
+    }
+
     private void Load(CancellationToken cancellationToken)
     {
+        _files.SyncFolder(_options.Root); // names that a killed process left are acted upon from here on, so they must last
         foreach (var name in _files.ListFiles(_options.Root).Where(name => name != FileNames.Lock))
             StreamLog.Foreign(_options.Logger, Path.Combine(_options.Root, name));
         foreach (var name in _files.ListFolders(_options.Root))

@@ -17,11 +17,13 @@ internal sealed class ActiveSegment
     private int _stagedBytes;
     private long _writtenEnd;
     private long _recordCount;
+    private ushort _batchOrdinal;
 
-    public ActiveSegment(IFile file, Segment segment, uint salt)
+    /// <param name="nextSequence">Sequence of the next record, at least the segment's own next one.</param>
+    public ActiveSegment(IFile file, Segment segment, long nextSequence, uint salt)
     {
         (_file, Segment, _salt) = (file, segment, salt);
-        (_writtenEnd, NextSequence, _recordCount) = (segment.CommittedEnd, segment.NextSequence, segment.RecordCount);
+        (_writtenEnd, NextSequence, _recordCount) = (segment.CommittedEnd, nextSequence, segment.RecordCount);
         FlushedEnd = segment.CommittedEnd;
     }
 
@@ -39,10 +41,11 @@ internal sealed class ActiveSegment
     public bool IsEmpty => _recordCount == 0;
 
     // hot: per record
-    public void Stage(ReadOnlySpan<byte> payload, long sequence, long appendedAtNs)
+    public void Stage(ReadOnlySpan<byte> payload, long appendedAtNs)
     {
+        var sequence = NextSequence;
         Segment.Index.Add(sequence - Segment.FirstSequence, End);
-        var header = new RecordHeader(payload.Length, sequence, appendedAtNs, Crc32C.Compute(payload));
+        var header = new RecordHeader(payload.Length, _batchOrdinal++, sequence, appendedAtNs, Crc32C.Compute(payload));
         Reserve(RecordHeader.Bytes + payload.Length);
         header.Write(_staging.AsSpan(_stagedBytes), _salt);
         _stagedBytes += RecordHeader.Bytes;
@@ -87,7 +90,11 @@ internal sealed class ActiveSegment
     }
 
     /// <summary>Shows what was written to readers.</summary>
-    public void Commit() => Segment.Commit(_writtenEnd, NextSequence, _recordCount);
+    public void Commit()
+    {
+        Segment.Commit(_writtenEnd, NextSequence, _recordCount);
+        _batchOrdinal = 0;
+    }
 
     /// <summary>Gives up what was not committed.</summary>
     public void CutBack()

@@ -51,7 +51,7 @@ internal sealed class LogWriter : IWriterWork
         TimeProvider time)
     {
         (Definition, _folder, _segments, _retention, _committed, _pool, _time) = (definition, folder, segments, retention, committed, pool, time);
-        if (open is not null) _active = new ActiveSegment(folder.Files.Open(open.Path, FileOpen.ReadWrite), open, folder.Incarnation.Salt);
+        if (open is not null) _active = new ActiveSegment(folder.Files.Open(open.Path, FileOpen.ReadWrite), open, segments.NextSequence, folder.Incarnation.Salt);
         _lastAppendNs = segments.Snapshot.Select(segment => segment.LastAppendNs).DefaultIfEmpty(0).Max();
         _flushTimer = time.CreateTimer(static writer => ((LogWriter)writer!).FlushSoon(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -149,7 +149,7 @@ internal sealed class LogWriter : IWriterWork
         if (_active is null) OpenSegment();
         if (Definition.OnFull == OnFull.OverwriteOldest) MakeRoom(operation, bytes);
         operation.Sequence = _active!.NextSequence;
-        _active.Stage(operation.Payload.Span, operation.Sequence, _lastAppendNs);
+        _active.Stage(operation.Payload.Span, _lastAppendNs);
     }
 
     /// <summary>Flushes and commits what is staged, with the footer behind it. The next record opens a new segment.</summary>
@@ -182,7 +182,7 @@ internal sealed class LogWriter : IWriterWork
         }
         var segment = new Segment(path, first, new SparseIndex(Definition.SegmentBytes));
         _segments.Add(segment);
-        _active = new ActiveSegment(file, segment, _folder.Incarnation.Salt);
+        _active = new ActiveSegment(file, segment, first, _folder.Incarnation.Salt);
     }
 
     private void MakeRoom(AppendOperation operation, long bytes)
