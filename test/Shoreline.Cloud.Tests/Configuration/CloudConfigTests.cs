@@ -66,6 +66,16 @@ public sealed class CloudConfigTests
         Assert.Contains(said, Assert.Throws<InvalidInputException>(() => Read(yaml)).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void The_documented_sample_holds_the_defaults()
+    {
+        var page = File.ReadAllText(Path.Combine(Assets.FindHome()!, "docs", "formats", "cloud-yaml.md"));
+        var options = Read(page.Split("```yaml\n")[1].Split("```")[0]);
+        var defaults = new CloudOptions { DataFolder = "/var/lib/shoreline" };
+        Assert.Equal(defaults.Portal, options.Portal with { Hosts = defaults.Portal.Hosts });
+        Assert.Equal((defaults.DataFolder, defaults.Broker, defaults.Ingest), (options.DataFolder, options.Broker, options.Ingest));
+    }
+
+    [Fact]
     public void A_file_that_is_not_there_is_named() =>
         Assert.Contains("/no/cloud.yaml", Assert.Throws<InvalidInputException>(() => CloudConfig.Load("/no/cloud.yaml")).Message, StringComparison.Ordinal);
 
