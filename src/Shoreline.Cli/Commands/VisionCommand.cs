@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Microsoft.Extensions.Logging;
 using Shoreline.Cli.Terminal;
 using Shoreline.Core;
 using Shoreline.Core.Naming;
