@@ -5,13 +5,14 @@ using Shoreline.Streams.Files;
 
 namespace Shoreline.Benchmarks.Append;
 
-/// <summary>One turn of each: append, bare write, read, bare read.</summary>
-/// <param name="ReadRate">MB/s of the segment files, from the page cache.</param>
+/// <summary>Append and bare write by turns on one disk, then read and bare read by turns, the best of each, from the page cache.</summary>
+/// <param name="ReadRate">MB/s of the segment files.</param>
 internal sealed record Round(
     double BatchRecords, double AppendRate, double BareWriteRate, double ReadRate, double BareReadRate, double AppendAllocation, double ReadAllocation)
 {
     public const int PayloadBytes = 1024;
     private const int ReadBytes = 256 << 10;
+    private const int Turns = 10;
     private const double Megabyte = 1e6;
     private const int NoiseBytes = 16 << 20;
     private const int NoiseRecords = NoiseBytes / PayloadBytes;
@@ -26,19 +27,32 @@ internal sealed record Round(
         await AppendAsync(stream, 20 * appenders, appenders); // opens the file, fills the pools
         var forAppenders = await AllocatedAsync(() => AppendAsync(stream, appenders, appenders)); // their tasks: there whatever they append
 
-        var batches = stream.Counters.Batches;
-        var append = Stopwatch.StartNew();
-        var allocated = await AllocatedAsync(() => AppendAsync(stream, records, appenders));
-        append.Stop();
-        var appendAllocation = Math.Max(0, (double)(allocated - forAppenders) / records);
-        var batchRecords = (double)records / (stream.Counters.Batches - batches);
+        using var bare = DiskFileSystem.Instance.Open(Path.Combine(folder, "bare"), FileOpen.CreateNew);
+        var (append, bareWrite) = (new Stopwatch(), new Stopwatch());
+        var (allocated, batches) = (0L, stream.Counters.Batches);
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            var before = stream.Counters.Batches;
+            append.Start();
+            allocated += await AllocatedAsync(() => AppendAsync(stream, records / Turns, appenders)) - forAppenders;
+            append.Stop();
+            var batchRecords = (int)Math.Round((double)records / Turns / (stream.Counters.Batches - before));
+            bareWrite.Start();
+            BareWrite(bare, records / Turns, batchRecords);
+            bareWrite.Stop();
+        }
+        batches = stream.Counters.Batches - batches;
 
-        var bareWrite = BareWrite(Path.Combine(folder, "bare"), records, (int)Math.Round(batchRecords));
-        var (read, readBytes, readAllocation) = Read(stream);
-        var (bareRead, bareBytes) = BareRead(Path.Combine(folder, "bench"));
+        var (read, bareRead, readAllocation) = (double.MaxValue, double.MaxValue, 0.0);
+        using var batch = new RecordBatch();
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            read = Math.Min(read, Read(stream, batch, out readAllocation));
+            bareRead = Math.Min(bareRead, BareRead(Path.Combine(folder, "bench")));
+        }
         return new Round(
-            batchRecords, records / append.Elapsed.TotalSeconds, records / bareWrite.TotalSeconds, readBytes / Megabyte / read.TotalSeconds,
-            bareBytes / Megabyte / bareRead.TotalSeconds, appendAllocation, readAllocation);
+            (double)records / batches, records / append.Elapsed.TotalSeconds, records / bareWrite.Elapsed.TotalSeconds, 1 / read / Megabyte, 1 / bareRead / Megabyte,
+            Math.Max(0, (double)allocated / records), readAllocation);
     }
 
     private static async Task<long> AllocatedAsync(Func<Task> work)
@@ -54,11 +68,9 @@ internal sealed record Round(
             for (var i = 0; i < records / appenders; i++) await stream.AppendAsync(Noise.AsMemory((appender * 7919 + i) % NoiseRecords * PayloadBytes, PayloadBytes));
         })));
 
-    private static TimeSpan BareWrite(string path, int records, int batchRecords)
+    private static void BareWrite(IFile file, int records, int batchRecords)
     {
-        using var file = DiskFileSystem.Instance.Open(path, FileOpen.CreateNew);
-        var offset = 0L;
-        var watch = Stopwatch.StartNew();
+        var offset = file.Length;
         for (var left = records; left > 0; left -= batchRecords)
         {
             var bytes = Math.Min(left, batchRecords) * PayloadBytes;
@@ -66,18 +78,17 @@ internal sealed record Round(
             file.Flush();
             offset += bytes;
         }
-        return watch.Elapsed;
     }
 
-    private static (TimeSpan Elapsed, long Bytes, double Allocation) Read(DurableStream stream)
+    /// <summary>Seconds for a byte.</summary>
+    private static double Read(DurableStream stream, RecordBatch batch, out double allocationPerRecord)
     {
-        using var batch = new RecordBatch();
-        ReadAll(stream, batch);
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         var watch = Stopwatch.StartNew();
         var (records, bytes) = ReadAll(stream, batch);
         watch.Stop();
-        return (watch.Elapsed, bytes, (double)(GC.GetAllocatedBytesForCurrentThread() - allocated) / records);
+        allocationPerRecord = (double)(GC.GetAllocatedBytesForCurrentThread() - allocated) / records;
+        return watch.Elapsed.TotalSeconds / bytes;
     }
 
     private static (long Records, long Bytes) ReadAll(DurableStream stream, RecordBatch batch)
@@ -91,7 +102,8 @@ internal sealed record Round(
         return (records, bytes);
     }
 
-    private static (TimeSpan Elapsed, long Bytes) BareRead(string folder)
+    /// <summary>Seconds for a byte.</summary>
+    private static double BareRead(string folder)
     {
         var buffer = new byte[ReadBytes];
         var total = 0L;
@@ -103,6 +115,6 @@ internal sealed record Round(
             for (int got; (got = file.Read(buffer, offset)) > 0;) offset += got;
             total += offset;
         }
-        return (watch.Elapsed, total);
+        return watch.Elapsed.TotalSeconds / total;
     }
 }

@@ -40,7 +40,7 @@ internal sealed class ActiveSegment
     /// <summary>Set by a flush that failed: nothing more may be asked of this file.</summary>
     public bool IsFlushBroken { get; private set; }
 
-    /// <summary>Begins a turn of the writer, which lends its thread's buffer. Nothing is left in the buffer at the end of a turn.</summary>
+    /// <summary>Begins a turn of the writer, which lends a buffer. Nothing is left in the buffer at the end of a turn.</summary>
     public void Borrow(byte[] staging) => _staging = staging;
 
     // hot: per record

@@ -4,7 +4,7 @@ namespace Shoreline.Streams.Writing;
 internal interface IWriterWork
 {
     /// <summary>Does one turn. Must not throw.</summary>
-    /// <param name="staging">The thread's buffer, lent for this turn.</param>
+    /// <param name="staging">A buffer of 1 MiB, lent for this turn.</param>
     /// <returns>True where there is more to do; the work is queued again behind the others.</returns>
     bool Run(byte[] staging);
 }
@@ -20,6 +20,7 @@ internal sealed class WriterPool(int maxThreads, TimeSpan linger)
 
     private readonly object _gate = new(); // a monitor, for its wait
     private readonly Queue<IWriterWork> _ready = new(); // each stream is in it at most once
+    private readonly Stack<byte[]> _buffers = new(); // of 1 MiB, at most one for each thread
     private int _threads;
     private int _idle;
 
@@ -46,15 +47,18 @@ internal sealed class WriterPool(int maxThreads, TimeSpan linger)
 
     private void Loop()
     {
-        var staging = GC.AllocateUninitializedArray<byte>(StagingBytes); // one for each thread, not for each stream
-        while (Take() is { } work)
+        while (Take(out var staging) is { } work)
         {
-            if (!work.Run(staging)) continue;
-            lock (_gate) _ready.Enqueue(work); // this thread comes back for it, or another that is free first
+            var isMoreToDo = work.Run(staging);
+            lock (_gate)
+            {
+                _buffers.Push(staging);
+                if (isMoreToDo) _ready.Enqueue(work); // this thread comes back for it, or another that is free first
+            }
         }
     }
 
-    private IWriterWork? Take()
+    private IWriterWork? Take(out byte[] staging)
     {
         lock (_gate)
         {
@@ -64,9 +68,11 @@ internal sealed class WriterPool(int maxThreads, TimeSpan linger)
                 var woken = Monitor.Wait(_gate, linger);
                 _idle--;
                 if (woken || _ready.Count > 0) continue;
-                _threads--;
+                if (--_threads == 0) _buffers.Clear(); // an idle store keeps no memory for writing
+                staging = [];
                 return null;
             }
+            if (!_buffers.TryPop(out staging!)) staging = GC.AllocateUninitializedArray<byte>(StagingBytes);
             return _ready.Dequeue();
         }
     }
