@@ -161,10 +161,10 @@ internal sealed partial class MqttSession : IDisposable
     {
         var socket = MosquittoNative.Socket(_client);
         if (socket < 0) return MosquittoError.ConnectionLost;
+        _received.WakeWhenFree = _wake; // before the look, so that room made after it wakes us
         // A full receive queue stops the reading, so that TCP slows the broker down. A pause longer than the keep-alive costs the connection.
         var wanted = _received.IsFull ? (short)0 : PosixNative.PollIn;
         if (MosquittoNative.WantsWrite(_client)) wanted |= PosixNative.PollOut;
-        _received.WakeWhenFree = _wake;
         var ready = _wake.Wait(socket, wanted, LoopIntervalMs);
 
         var rc = MosquittoError.Success;
