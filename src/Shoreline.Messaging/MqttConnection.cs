@@ -132,7 +132,10 @@ internal sealed class MqttConnection : IAsyncDisposable
                 refused = e.Message;
                 session.Close();
             }
-            await running;
+            finally
+            {
+                await running; // always: the session must outlive its thread
+            }
         }
         _session = null;
         return refused ?? session.CloseReason ?? "";

@@ -33,8 +33,16 @@ internal sealed partial class MqttSession : IDisposable
         _slots = new SemaphoreSlim(options.MaxInFlight);
         _self = GCHandle.Alloc(this);
         _client = MosquittoNative.New(clientId, cleanStart: true, GCHandle.ToIntPtr(_self));
-        if (_client.IsInvalid) throw new MqttException($"The MQTT client id '{clientId}' is not usable: give it 1 to 65,535 bytes of UTF-8.");
-        Configure();
+        try
+        {
+            if (_client.IsInvalid) throw new MqttException($"The MQTT client id '{clientId}' is not usable: give it 1 to 65,535 bytes of UTF-8.");
+            Configure();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>True once the broker accepted; false once the session ended without.</summary>
@@ -78,10 +86,7 @@ internal sealed partial class MqttSession : IDisposable
     /// <summary>Subscribes. Completes with the granted QoS or a failing reason code.</summary>
     public async ValueTask<int> SubscribeAsync(string filter, int qos, CancellationToken cancellationToken)
     {
-        var rc = MosquittoNative.Subscribe(_client, out var id, filter, qos, 0, 0);
-        ThrowIfFailed(rc, $"subscribe to '{filter}'");
-        _wake.Set();
-        var completion = Await(_subscribes, id);
+        var completion = Await(_subscribes, SendSubscribe(filter, qos));
         return completion is null ? qos : await completion.Task.WaitAsync(cancellationToken);
     }
 
@@ -92,14 +97,13 @@ internal sealed partial class MqttSession : IDisposable
         _wake.Set();
     }
 
-    /// <summary>Call after <see cref="Run"/> has returned.</summary>
+    /// <summary>Call after <see cref="Run"/> has returned. Calls of others that are still under way fail as disconnected.</summary>
     public void Dispose()
     {
         _client.Dispose();
         if (_self.IsAllocated) _self.Free();
         _wake.Dispose();
-        _slots.Dispose();
-        _closed.Dispose();
+        // _slots and _closed hold nothing native, and callers may still be on their way through them.
     }
 
     internal static int PortOf(Uri broker) => broker.Port > 0 ? broker.Port : broker.Scheme == "mqtts" ? 8883 : 1883;
@@ -157,10 +161,10 @@ internal sealed partial class MqttSession : IDisposable
     {
         var socket = MosquittoNative.Socket(_client);
         if (socket < 0) return MosquittoError.ConnectionLost;
+        _received.WakeWhenFree = _wake; // before the look, so that room made after it wakes us
         // A full receive queue stops the reading, so that TCP slows the broker down. A pause longer than the keep-alive costs the connection.
         var wanted = _received.IsFull ? (short)0 : PosixNative.PollIn;
         if (MosquittoNative.WantsWrite(_client)) wanted |= PosixNative.PollOut;
-        _received.WakeWhenFree = _wake;
         var ready = _wake.Wait(socket, wanted, LoopIntervalMs);
 
         var rc = MosquittoError.Success;
@@ -192,6 +196,20 @@ internal sealed partial class MqttSession : IDisposable
         }
     }
 
+    private int SendSubscribe(string filter, int qos)
+    {
+        try
+        {
+            ThrowIfFailed(MosquittoNative.Subscribe(_client, out var id, filter, qos, 0, 0), $"subscribe to '{filter}'");
+            _wake.Set();
+            return id;
+        }
+        catch (ObjectDisposedException)
+        {
+            throw Disconnected(); // the session ended while we were on our way
+        }
+    }
+
     private unsafe int SendPublish(string topic, ReadOnlySpan<byte> payload, MqttPublishOptions options)
     {
         if (_closed.IsCancellationRequested) throw Disconnected();
@@ -205,6 +223,10 @@ internal sealed partial class MqttSession : IDisposable
                 _wake.Set();
                 return id;
             }
+        }
+        catch (ObjectDisposedException)
+        {
+            throw Disconnected(); // the session ended while we were on our way
         }
         finally
         {

@@ -97,7 +97,9 @@ public sealed class StreamManagerClient : IAsyncDisposable
     public async Task DeleteMessageStreamAsync(string name, CancellationToken cancellationToken = default) =>
         await AskAsync(new DeleteMessageStreamRequest { RequestId = NextId(), Name = CheckName(name) }, repeatable: false, cancellationToken);
 
-    /// <summary>Appends a message and completes with its sequence number once the server has stored it. The payload is copied before the first wait for the network.</summary>
+    /// <summary>
+    /// Appends a message and completes with its sequence number once the server has stored it. The payload is copied before the first wait for the network.
+    /// </summary>
     /// <remarks>Above <see cref="StreamManagerClientOptions.MaxInFlight"/> calls it waits for its turn; until then the payload must not change.</remarks>
     /// <exception cref="ConnectionLostException">It may or may not have been stored.</exception>
     public async Task<long> AppendMessageAsync(string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default)
@@ -268,7 +270,8 @@ public sealed class StreamManagerClient : IAsyncDisposable
     private static void Validate(MessageStreamDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        if (definition.Faults() is { Count: > 0 } faults) throw new ValidationException($"The definition of stream '{definition.Name}' is wrong: {string.Join("; ", faults)}.");
+        if (definition.Faults() is not { Count: > 0 } faults) return;
+        throw new ValidationException($"The definition of stream '{definition.Name}' is wrong: {string.Join("; ", faults)}.");
     }
 
     private static string CheckName(string name) => FieldRules.IsName(name)

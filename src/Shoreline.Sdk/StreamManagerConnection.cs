@@ -117,7 +117,8 @@ internal sealed class StreamManagerConnection : IAsyncDisposable
         }
         if (response.Status != StatusCode.Success)
         {
-            throw new ConnectFailedException($"The stream manager at {options} refuses the connection: {response.ErrorMessage ?? "no reason given"} ({response.Status}).", response.Status);
+            throw new ConnectFailedException(
+                $"The stream manager at {options} refuses the connection: {response.ErrorMessage ?? "no reason given"} ({response.Status}).", response.Status);
         }
     }
 

@@ -8,14 +8,29 @@ namespace Shoreline.Testing;
 /// <remarks>Skips at a desk without Mosquitto, fails in CI.</remarks>
 public sealed class MosquittoFixture : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchFolder _folder;
+    private readonly string _moreConfiguration;
     private Process? _process;
 
-    public MosquittoFixture() => Start();
+    public MosquittoFixture() : this(new ScratchFolder(), "") { }
+
+    private MosquittoFixture(ScratchFolder folder, string moreConfiguration)
+    {
+        (_folder, _moreConfiguration) = (folder, moreConfiguration);
+        Start();
+    }
 
     public int Port { get; } = Ports.Free();
 
     public Uri Endpoint => new($"mqtt://127.0.0.1:{Port}");
+
+    /// <summary>A broker with further lines of configuration for its listener, which may name files that the caller puts into the folder first.</summary>
+    public static MosquittoFixture With(Func<ScratchFolder, string> moreConfiguration)
+    {
+        ArgumentNullException.ThrowIfNull(moreConfiguration);
+        var folder = new ScratchFolder();
+        return new MosquittoFixture(folder, moreConfiguration(folder));
+    }
 
     /// <summary>Starts it, again after <see cref="Kill"/> on the same port with the same stored messages.</summary>
     public void Start()
@@ -29,6 +44,7 @@ public sealed class MosquittoFixture : IDisposable
         var config = _folder["mosquitto.conf"];
         File.WriteAllText(config, $"""
             listener {Port} 127.0.0.1
+            {_moreConfiguration}
             allow_anonymous true
             persistence true
             persistence_location {_folder.Path}/

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Shoreline.Greengrass.StreamManager.Definitions;
 using Shoreline.Streams;
+using EnginePersistence = Shoreline.Streams.Persistence;
 using Persistence = Shoreline.Greengrass.StreamManager.Definitions.Persistence;
 
 namespace Shoreline.Edge.StreamManager;
@@ -22,7 +23,7 @@ internal static class DefinitionMapping
             MaxBytes = effective.MaxSize!.Value,
             SegmentBytes = (int)effective.StreamSegmentSize!.Value,
             OnFull = effective.StrategyOnFull == StrategyOnFull.OverwriteOldestData ? OnFull.OverwriteOldest : OnFull.Reject,
-            Persistence = effective.Persistence == Persistence.Memory ? Streams.Persistence.Memory : Streams.Persistence.File,
+            Persistence = effective.Persistence == Persistence.Memory ? EnginePersistence.Memory : EnginePersistence.File,
             Flush = FlushMode.Durable,
             Extension = JsonSerializer.Serialize(new KeptDefinition(definition), KeptJson.Default.KeptDefinition),
         };
@@ -38,7 +39,7 @@ internal static class DefinitionMapping
             MaxSize = definition.MaxBytes,
             StreamSegmentSize = definition.SegmentBytes,
             StrategyOnFull = definition.OnFull == OnFull.OverwriteOldest ? StrategyOnFull.OverwriteOldestData : StrategyOnFull.RejectNewData,
-            Persistence = definition.Persistence == Streams.Persistence.Memory ? Persistence.Memory : Persistence.File,
+            Persistence = definition.Persistence == EnginePersistence.Memory ? Persistence.Memory : Persistence.File,
             FlushOnWrite = definition.Flush == FlushMode.Durable,
         }.Effective();
     }

@@ -4,7 +4,9 @@ using Shoreline.Streams;
 
 namespace Shoreline.Edge.StreamManager;
 
-/// <summary>The appends of one connection that wait for the disk. They reach the engine in the order of <see cref="Begin"/> and are answered as they are stored.</summary>
+/// <summary>
+/// The appends of one connection that wait for the disk. They reach the engine in the order of <see cref="Begin"/> and are answered as they are stored.
+/// </summary>
 internal sealed class PendingAppends(StreamStore store, StreamServerOptions options, TimeProvider time, Responder responder)
 {
     private sealed class Entry(string requestId, PooledPayload payload, long startedAt)
