@@ -154,7 +154,7 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
         }
     }
 
-    private static bool IsFinal(string type) => type is "video/x-raw" or "video/x-h264" or "application/x-rtp";
+    private static bool IsFinal(string type) => type is "video/x-raw" or "video/x-h264" or "application/x-rtp" || Branches.DecoderOf(type) is not null;
 
     private void AttachVideo(GstPad pad, GstCaps caps, string type)
     {
@@ -166,12 +166,12 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
             _videoPad ??= pad.Share();
             _pipeline.AddBranch(Branches.H264(_shared.Options, Decoder(), paced, rtp), pad, ConnectSinks);
         }
-        else if (type == "video/x-raw")
+        else if (type == "video/x-raw" || Branches.DecoderOf(type) is not null)
         {
             _attached++;
             _videoPad ??= pad.Share();
             if (_shared.Options.Fragments) RequiredElements.Check("x264enc");
-            _pipeline.AddBranch(Branches.Raw(_shared.Options, paced, Fps(caps)), pad, ConnectSinks);
+            _pipeline.AddBranch(Branches.Raw(_shared.Options, Branches.DecoderOf(type), paced, Fps(caps)), pad, ConnectSinks);
         }
         else
         {
@@ -206,7 +206,7 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
     private static double Fps(GstCaps caps)
     {
         const double Usual = 30;
-        return caps.TryGetVideoInfo(out var info) && info.FpsN > 0 && info.FpsD > 0 ? (double)info.FpsN / info.FpsD : Usual;
+        return caps.Fraction("framerate") is { Numerator: > 0 } rate ? (double)rate.Numerator / rate.Denominator : Usual;
     }
 
     /// <summary>Seeks to the start once, as a segment: at its end the source says so instead of ending, and is sent back without a break in the timeline.</summary>
