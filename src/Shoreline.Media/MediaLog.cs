@@ -20,4 +20,7 @@ internal static partial class MediaLog
 
     [LoggerMessage(2005, LogLevel.Debug, "Camera {Camera}: GStreamer's account: {Detail}")]
     public static partial void Detail(ILogger logger, CameraName camera, string detail);
+
+    [LoggerMessage(2006, LogLevel.Error, "Camera {Camera}: GStreamer did not stop the pipeline within {Seconds} s; it is left behind, and its memory with it")]
+    public static partial void DoesNotStop(ILogger logger, CameraName camera, long seconds);
 }

@@ -79,7 +79,7 @@ internal sealed class FragmentCutter
     {
         if (_samples.Count == 0) return false;
         var gathered = nextDts - _samples[0].DtsTicks;
-        return (isKeyFrame && gathered >= _wishedTicks) || gathered > _longestTicks || _dataBytes + bytes > MostBytes;
+        return (isKeyFrame && gathered >= _wishedTicks) || gathered >= _longestTicks || _dataBytes + bytes > MostBytes;
     }
 
     private Fragment Cut(long endTicks)

@@ -8,8 +8,9 @@ internal sealed class FragmentIntake(FragmentQueue queue, TimeSpan wished, RunCl
 {
     private readonly Lock _gate = new(); // the streaming thread, and whoever flushes after it
     private readonly FragmentCutter _cutter = new(wished, clock.WallNs);
+    private readonly DecodeTimes _times = new();
     private GstCaps? _caps;
-    private long _lastDtsNs;
+    private volatile bool _ended;
     private long? _lastDurationNs;
 
     // hot: per encoded frame
@@ -21,9 +22,9 @@ internal sealed class FragmentIntake(FragmentQueue queue, TimeSpan wished, RunCl
             {
                 activity.Note();
                 var pts = sample.PtsNs;
-                var dts = sample.DtsNs ?? pts ?? _lastDtsNs;
+                _lastDurationNs = sample.DurationNs;
+                var dts = _times.Next(sample.DtsNs, pts, _lastDurationNs, sample.IsKeyFrame);
                 var unit = new AccessUnit(dts, pts ?? dts, sample.IsKeyFrame);
-                (_lastDtsNs, _lastDurationNs) = (dts, sample.DurationNs);
                 if (_caps is null || !_caps.Is(sample.Caps)) ReadCaps(sample, dts);
                 sample.Read((this, unit), static (state, bytes) => state.Item1.Emit(state.Item1._cutter.Add(state.unit, bytes)));
             }
@@ -35,7 +36,14 @@ internal sealed class FragmentIntake(FragmentQueue queue, TimeSpan wished, RunCl
         return !ended.IsCancellationRequested;
     }
 
-    public void EndOfStream() => Flush();
+    /// <summary>Whether the last access unit of the run has arrived.</summary>
+    public bool HasEnded => _ended;
+
+    public void EndOfStream()
+    {
+        Flush();
+        _ended = true;
+    }
 
     /// <summary>Hands over what was gathered. Called at the end of the source, and after the pipeline has stopped.</summary>
     public void Flush()

@@ -31,10 +31,20 @@ internal static class Branches
         return text;
     }
 
-    /// <param name="fps">Frames a second, for the distance of key frames.</param>
-    public static string Raw(CaptureOptions options, bool paced, double fps)
+    /// <summary>The decoder of a kind of picture or video that needs no more than one element; null for others.</summary>
+    public static string? DecoderOf(string mediaType) => mediaType switch
     {
-        var text = $"{(paced ? "clocksync ! " : "")}{ToNv12} ! tee name=raw";
+        "image/jpeg" => "jpegdec",
+        "image/png" => "pngdec",
+        "video/x-h265" => "h265parse ! avdec_h265",
+        _ => null,
+    };
+
+    /// <param name="decoder">What makes raw video of it; null where it is raw.</param>
+    /// <param name="fps">Frames a second, for the distance of key frames.</param>
+    public static string Raw(CaptureOptions options, string? decoder, bool paced, double fps)
+    {
+        var text = $"{(paced ? "clocksync ! " : "")}{(decoder is null ? "" : decoder + " ! ")}{ToNv12} ! tee name=raw";
         if (options.Frames) text += $" raw. ! queue {RawQueue} ! {Frames}";
         if (options.Fragments) text += $" raw. ! queue {RawQueue} ! {Encoder(options, fps)} ! {AccessUnits} ! {Fragments}";
         return text;

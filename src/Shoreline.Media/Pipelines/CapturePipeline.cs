@@ -14,6 +14,7 @@ internal sealed record CaptureShared(
 internal sealed class CapturePipeline : IPadListener, IDisposable
 {
     private static readonly TimeSpan BusWait = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan DrainWait = TimeSpan.FromSeconds(1);
 
     private readonly CaptureShared _shared;
@@ -105,7 +106,12 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
     {
         _end.Signal();
         _shared.Mailbox.Wake();
-        _pipeline.Dispose();
+        if (!Task.Factory.StartNew(_pipeline.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Wait(StopLimit))
+        {
+            // A driver or plug-in that hangs must not take the camera's next attempt with it. Whatever it may still call back stays allocated.
+            MediaLog.DoesNotStop(_shared.Logger, _shared.Options.Camera, (long)StopLimit.TotalSeconds);
+            return;
+        }
         _feeding.Wait(); // its pushes fail once the pipeline has stopped
         _fragments.Flush(); // what was recorded until now is not lost with the run
         _padHandle.Dispose();
@@ -148,7 +154,7 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
         }
     }
 
-    private static bool IsFinal(string type) => type is "video/x-raw" or "video/x-h264" or "application/x-rtp";
+    private static bool IsFinal(string type) => type is "video/x-raw" or "video/x-h264" or "application/x-rtp" || Branches.DecoderOf(type) is not null;
 
     private void AttachVideo(GstPad pad, GstCaps caps, string type)
     {
@@ -160,12 +166,12 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
             _videoPad ??= pad.Share();
             _pipeline.AddBranch(Branches.H264(_shared.Options, Decoder(), paced, rtp), pad, ConnectSinks);
         }
-        else if (type == "video/x-raw")
+        else if (type == "video/x-raw" || Branches.DecoderOf(type) is not null)
         {
             _attached++;
             _videoPad ??= pad.Share();
             if (_shared.Options.Fragments) RequiredElements.Check("x264enc");
-            _pipeline.AddBranch(Branches.Raw(_shared.Options, paced, Fps(caps)), pad, ConnectSinks);
+            _pipeline.AddBranch(Branches.Raw(_shared.Options, Branches.DecoderOf(type), paced, Fps(caps)), pad, ConnectSinks);
         }
         else
         {
@@ -200,7 +206,7 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
     private static double Fps(GstCaps caps)
     {
         const double Usual = 30;
-        return caps.TryGetVideoInfo(out var info) && info.FpsN > 0 && info.FpsD > 0 ? (double)info.FpsN / info.FpsD : Usual;
+        return caps.Fraction("framerate") is { Numerator: > 0 } rate ? (double)rate.Numerator / rate.Denominator : Usual;
     }
 
     /// <summary>Seeks to the start once, as a segment: at its end the source says so instead of ending, and is sent back without a break in the timeline.</summary>
@@ -260,15 +266,22 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
         return true;
     }
 
-    /// <summary>After an error, lets what was decoded before it reach a reader that takes everything.</summary>
+    /// <summary>After an error, lets what came before it reach the sinks: offline all of it, live for a moment.</summary>
+    /// <remarks>Live too, because rtpjitterbuffer of GStreamer 1.22 can deadlock when it is stopped while it still waits to pass on an end of stream.</remarks>
     private void Drain()
     {
-        if (_shared.Options.Pace != CapturePace.Offline || _attached == 0) return;
-        while (!_frames.HasEnded && (IsReaderBehind || _activity.Idle < DrainWait) && _callbackFailure is null)
+        if (_attached == 0) return;
+        var live = _shared.Options.Pace == CapturePace.Live;
+        var started = _shared.Time.GetTimestamp();
+        while (!HaveSinksEnded && _callbackFailure is null)
         {
+            var idle = live ? _shared.Time.GetElapsedTime(started) : _activity.Idle;
+            if (idle > DrainWait && !IsReaderBehind) return;
             _pipeline.WaitMessage(BusWait);
         }
     }
+
+    private bool HaveSinksEnded => (!_shared.Options.Frames || _frames.HasEnded) && (!_shared.Options.Fragments || _fragments.HasEnded);
 
     private void CheckStall()
     {

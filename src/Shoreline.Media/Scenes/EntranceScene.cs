@@ -155,7 +155,7 @@ internal sealed class EntranceScene(int width, int height, EntranceScript script
             _heads[0].Head.Dispose();
             _heads.RemoveAt(0);
         }
-        var made = new HeadSprites(script.LookOf(visit));
+        var made = new HeadSprites(script.LookOf(visit), 0.22 * Height);
         _heads.Add((visit, made));
         return made;
     }

@@ -22,11 +22,15 @@ internal static class FaceArtist
         DrawEars(pen, look, turn);
         DrawSkin(pen, look);
         var shift = turn * 0.13;
+        pen.Save();
+        FacePath(pen);
+        pen.Clip();
         DrawCheeks(pen, look, shift);
         if (look.Beard) DrawBeard(pen, look, shift);
         foreach (var side in (ReadOnlySpan<double>)[-1, 1]) DrawEye(pen, look, side, shift, eyesOpen);
         DrawNose(pen, look, shift);
         DrawMouth(pen, look, shift);
+        pen.Restore();
         DrawHairFront(pen, look);
         pen.Restore();
     }
@@ -264,7 +268,7 @@ internal static class FaceArtist
         pen.SetSource(hair.Stop(0, look.Hair.Shade(-0.15)).Stop(0.3, look.Hair.Shade(0.08)).Stop(1, look.Hair.Shade(-0.4)));
         pen.NewPath();
         pen.MoveTo(-0.56, 0.55);
-        pen.CurveTo(-0.62, -0.2, 0.62, -0.2, 0.56, 0.55);
+        pen.CurveTo(-0.66, -0.36, 0.66, -0.36, 0.56, 0.55);
         pen.CurveTo(0.6, 0.95, 0.68, 1.3, 0.56, 1.62);
         pen.CurveTo(0.3, 1.72, -0.3, 1.72, -0.56, 1.62);
         pen.CurveTo(-0.68, 1.3, -0.6, 0.95, -0.56, 0.55);
@@ -281,14 +285,14 @@ internal static class FaceArtist
         if (look.Style == HairStyle.Long)
         {
             pen.MoveTo(-0.54, 0.85);
-            pen.CurveTo(-0.62, -0.2, 0.62, -0.2, 0.54, 0.85);
+            pen.CurveTo(-0.64, -0.46, 0.64, -0.46, 0.54, 0.85);
             pen.CurveTo(0.5, 0.55, 0.42, 0.3, 0.1, 0.2);
             pen.CurveTo(-0.15, 0.35, -0.42, 0.4, -0.54, 0.85);
         }
         else
         {
             pen.MoveTo(-0.51, 0.6);
-            pen.CurveTo(-0.6, -0.14, 0.6, -0.14, 0.51, 0.6);
+            pen.CurveTo(-0.64, -0.3, 0.64, -0.3, 0.51, 0.6);
             pen.CurveTo(0.5, 0.42, 0.42, 0.3, 0.36, 0.25);
             pen.CurveTo(0.1, 0.2, -0.15, 0.21, -0.36, 0.26);
             pen.CurveTo(-0.43, 0.32, -0.5, 0.42, -0.51, 0.6);

@@ -32,7 +32,7 @@ internal static class FigureArtist
         using (var neck = CairoPattern.Linear(0, 1.2, 0, 1.75))
         {
             pen.SetSource(neck.Stop(0, look.Skin.Shade(-0.5)).Stop(1, look.Skin.Shade(-0.15)));
-            pen.Rectangle(-0.26, 1.1, 0.52, 0.75);
+            pen.Rectangle(-0.24, 1.1, 0.48, 0.85);
             pen.Fill();
         }
         using var cloth = CairoPattern.Linear(-1.2, 0, 1.2, 0);

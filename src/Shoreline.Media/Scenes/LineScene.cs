@@ -11,7 +11,7 @@ internal sealed class LineScene(int width, int height, LineScript script) : Scen
     /// <summary>Top of the worker's head.</summary>
     public const double CrownY = 0.1;
 
-    private readonly HeadSprites _head = new(script.Worker);
+    private readonly HeadSprites _head = new(script.Worker, HeadUnit * height);
 
     protected override void DrawForeground(CairoContext pen, double aspect, double seconds)
     {

@@ -15,7 +15,7 @@ internal sealed record Look(Rgba Skin, Rgba Hair, Rgba Iris, Rgba Top, Rgba Legs
 
     public static Look Of(ref SceneRandom random)
     {
-        var style = random.Pick<HairStyle>([HairStyle.Short, HairStyle.Short, HairStyle.Long, HairStyle.Long, HairStyle.Bald]);
+        var style = random.Pick<HairStyle>([HairStyle.Short, HairStyle.Short, HairStyle.Short, HairStyle.Long, HairStyle.Long, HairStyle.Long, HairStyle.Bald]);
         return new Look(
             Rgba.FromRgb(random.Pick<uint>(Skins)), Rgba.FromRgb(random.Pick<uint>(Hairs)), Rgba.FromRgb(random.Pick<uint>(Irises)),
             Rgba.FromRgb(random.Pick<uint>(Tops)), Rgba.FromRgb(random.Pick<uint>(Trousers)), style,
