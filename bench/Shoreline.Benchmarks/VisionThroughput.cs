@@ -88,6 +88,7 @@ internal static class VisionThroughput
             Camera = new CameraName("bench"),
             Source = FaceMedia.PathOf(clip),
             Pace = CapturePace.Offline,
+            StallTimeout = TimeSpan.FromMinutes(10),
             Reconnect = false,
         };
         return Capture.Open(options, NullLogger.Instance);
