@@ -5,6 +5,7 @@ using Shoreline.Benchmarks.Append;
 return args switch
 {
     ["append", .. var rest] => await AppendBenchmark.RunAsync(rest),
+    ["vision", .. var rest] => await VisionBenchmark.RunAsync(rest),
     ["accuracy", .. var models] => await VisionAccuracy.RunAsync(models),
     _ => Usage(),
 };
@@ -13,6 +14,7 @@ static int Usage()
 {
     Console.Error.WriteLine("""
         Usage: Shoreline.Benchmarks append [RECORDS [APPENDERS [FOLDER]]]
+               Shoreline.Benchmarks vision [CLIP [THREADS]]
                Shoreline.Benchmarks accuracy [MODEL...]
         """);
     return 2;

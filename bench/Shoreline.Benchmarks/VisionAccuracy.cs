@@ -50,6 +50,7 @@ internal static class VisionAccuracy
             Camera = new CameraName("bench"),
             Source = FaceMedia.PathOf(name),
             Pace = CapturePace.Offline,
+            StallTimeout = TimeSpan.FromMinutes(10),
             Reconnect = false,
         };
         await using var capture = Capture.Open(options, NullLogger.Instance);

@@ -52,6 +52,7 @@ internal readonly unsafe struct BgrxConverter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // the first picture is worth it
     internal void Row(byte* luma, byte* chroma, int left, int width, byte* into)
     {
         var x = 0;

@@ -20,6 +20,7 @@ internal sealed unsafe class ColorPlanes(ResampleTable luma, ResampleTable chrom
     /// <param name="uv">Blended chroma, U and V taking turns.</param>
     /// <param name="planes">First of the three planes, at the row to write.</param>
     /// <param name="planeSize">Distance from one plane to the next in elements.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // the first picture is worth it
     public void Convert(ushort* y, ushort* uv, in YuvMatrix matrix, float* planes, nint planeSize) // hot: per row
     {
         var x = 0;

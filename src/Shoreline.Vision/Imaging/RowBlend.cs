@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Shoreline.Vision.Imaging;
@@ -24,6 +25,7 @@ internal static unsafe class RowBlend
 
     /// <summary>Sums <paramref name="weights"/>.Length rows, <paramref name="stride"/> bytes apart, each <paramref name="count"/> bytes long.</summary>
     /// <remarks>A row whose weight is 0 is not read: it may lie beyond the picture.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // the first picture is worth it
     public static void Blend(byte* rows, int stride, int count, ReadOnlySpan<ushort> weights, ushort* into) // hot: per row
     {
         while (weights.Length > 1 && weights[^1] == 0) weights = weights[..^1];

@@ -15,7 +15,7 @@ public sealed unsafe class OverlayPainter : IDisposable
     // Told apart by people who see colours differently, and bright enough on dark and light pictures with their halo.
     private static readonly Rgba[] LabelColors =
     [
-        Rgba.FromRgb(0x0FB5AE), Rgba.FromRgb(0xF68511), Rgba.FromRgb(0xDE3D82), Rgba.FromRgb(0x4046CA), Rgba.FromRgb(0x72B53A), Rgba.FromRgb(0xE8C600),
+        Rgba.FromRgb(0x0FB5AE), Rgba.FromRgb(0xF68511), Rgba.FromRgb(0xDE3D82), Rgba.FromRgb(0x3FA7F5), Rgba.FromRgb(0x72B53A), Rgba.FromRgb(0xE8C600),
     ];
 
     private NativeBuffer _pixels;
