@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Shoreline.Lake.Native.DuckDb;
+using Shoreline.Lake.Query;
 
 namespace Shoreline.Lake.Delta;
 

@@ -1,7 +1,7 @@
 using Shoreline.Lake.Delta;
 using Shoreline.Lake.Native.DuckDb;
 
-namespace Shoreline.Lake;
+namespace Shoreline.Lake.Jobs;
 
 /// <summary>What one step of a job did.</summary>
 internal readonly record struct JobStep(long SourceFrom, long SourceTo, long RowsRead, long RowsWritten, long RowsQuarantined, bool CaughtUp);

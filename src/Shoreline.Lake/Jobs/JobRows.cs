@@ -1,8 +1,9 @@
 using Shoreline.Core;
 using Shoreline.Lake.Delta;
 using Shoreline.Lake.Native.DuckDb;
+using Shoreline.Lake.Query;
 
-namespace Shoreline.Lake;
+namespace Shoreline.Lake.Jobs;
 
 /// <summary>The rows that a job's SQL makes, on their way through temporary tables of one connection. Blocks.</summary>
 internal sealed class JobRows(DuckDbConnection connection, JobDefinition job, TableFiles files)

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Shoreline.Lake;
+namespace Shoreline.Lake.Jobs;
 
 /// <summary>One run of a job, as its log keeps it.</summary>
 public sealed record JobRun

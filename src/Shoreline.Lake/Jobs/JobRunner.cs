@@ -3,8 +3,9 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Quartz;
 using Shoreline.Core;
+using Shoreline.Lake.Query;
 
-namespace Shoreline.Lake;
+namespace Shoreline.Lake.Jobs;
 
 /// <summary>How jobs are run.</summary>
 public sealed record JobRunnerOptions

@@ -1,4 +1,4 @@
-namespace Shoreline.Lake;
+namespace Shoreline.Lake.Query;
 
 /// <summary>Bounds of one query.</summary>
 public sealed record QueryLimits

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Shoreline.Lake.Delta;
 using Shoreline.Lake.Native.DuckDb;
 
-namespace Shoreline.Lake;
+namespace Shoreline.Lake.Query;
 
 /// <summary>Runs read-only SQL over views of the tables. A view is made when its table has a new version, not for each query.</summary>
 internal sealed class QueryRunner(LakeEngine engine, TableFiles files, TimeProvider time)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Shoreline.Lake.Native.DuckDb;
 
-namespace Shoreline.Lake;
+namespace Shoreline.Lake.Query;
 
 /// <summary>Lets through exactly one SELECT that reads nothing but the tables it may see.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Shoreline.Lake;
+namespace Shoreline.Lake.Query;
 
 /// <summary>A TIMESTAMP of a result: microseconds since the Unix epoch. It exists beside <see cref="DateTimeOffset"/> because SQL's reaches further.</summary>
 /// <param name="Micros">Microseconds since the Unix epoch.</param>
