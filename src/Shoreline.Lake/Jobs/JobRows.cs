@@ -67,7 +67,8 @@ internal sealed class JobRows(DuckDbConnection connection, JobDefinition job, Ta
     }
 
     /// <summary>Makes <see cref="TargetRows"/>, one for each key, as the job's mode wants them.</summary>
-    /// <returns>The number of rows the job adds, and the files that go, whose rows are either replaced or among <see cref="TargetRows"/>.</returns>
+    /// <returns>The number of rows the job adds, and the files that go, whose rows are either replaced or among
+    /// <see cref="TargetRows"/>.</returns>
     public (long Rows, List<DataFile> Removed) MakeTarget(string folder, Snapshot target)
     {
         var good = _hasReason ? $"SELECT * EXCLUDE ({QuarantineTable.ReasonColumn}) FROM {AllRows} WHERE {QuarantineTable.ReasonColumn} IS NULL" : $"SELECT * FROM {AllRows}";

@@ -26,7 +26,8 @@ public sealed record JobRun
 
     public long RowsQuarantined { get; init; }
 
-    /// <summary>Why it failed; null where it did not. What was committed before the failure stays, and the next run goes on from there.</summary>
+    /// <summary>Why it failed; null where it did not. What was committed before the failure stays, and the next run goes on from
+    /// there.</summary>
     public string? Error { get; init; }
 }
 
