@@ -10,9 +10,7 @@ using Shoreline.Edge.Configuration;
 using Shoreline.Edge.Exports;
 using Shoreline.Edge.Page;
 using Shoreline.Edge.Status;
-using Shoreline.Edge.Streams;
-using Shoreline.Edge.StreamServer;
-using Shoreline.Messaging;
+using Shoreline.Edge.StreamManager;
 using Shoreline.Messaging.Broker;
 using Shoreline.Streams;
 
@@ -128,11 +126,11 @@ public sealed class EdgeHost : IAsyncDisposable
         return broker.Endpoint;
     }
 
-    private static Task<StreamServer.StreamServer> StartStreamServerAsync(
+    private static Task<StreamServer> StartStreamServerAsync(
         StreamStore store, EdgeConfig config, EdgePaths paths, string token, EdgeOptions options)
     {
         AtomicFile.Write(paths.StreamManagerToken, Encoding.UTF8.GetBytes(token), AtomicFile.OwnerOnly); // for the operator's own commands
-        return StreamServer.StreamServer.StartAsync(
+        return StreamServer.StartAsync(
             store, new StreamServerOptions { Port = config.StreamManagerPort, Token = token }, options.Loggers.CreateLogger("Shoreline.Edge.StreamServer"),
             options.Time);
     }

@@ -34,4 +34,16 @@ internal static partial class EdgeLog
 
     [LoggerMessage(5030, LogLevel.Information, "Gateway {Device} is up: page {Page}, stream manager port {StreamManagerPort}, broker {Broker}")]
     public static partial void EdgeStarted(ILogger logger, string device, string page, int streamManagerPort, Uri broker);
+
+    [LoggerMessage(5040, LogLevel.Error, "Camera {Camera} failed: {Reason}; it is tried again in {DelaySeconds:N1} s")]
+    public static partial void CameraFailed(ILogger logger, string camera, string reason, double delaySeconds);
+
+    [LoggerMessage(5041, LogLevel.Information, "Camera {Camera} has come to the end of its source")]
+    public static partial void CameraEnded(ILogger logger, string camera);
+
+    [LoggerMessage(5042, LogLevel.Information, "Camera {Camera} runs {Model}: {Why}")]
+    public static partial void ModelChosen(ILogger logger, string camera, string model, string why);
+
+    [LoggerMessage(5043, LogLevel.Warning, "The state of the cameras cannot be written to {Path}: {Reason}")]
+    public static partial void StatusNotWritten(ILogger logger, string path, string reason);
 }

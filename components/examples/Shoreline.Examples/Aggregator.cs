@@ -120,8 +120,7 @@ public sealed class Aggregator(StreamManagerClient client, AggregatorOptions opt
             }, cancellationToken).ConfigureAwait(false);
             foreach (var message in tail.Reverse())
             {
-                if (Aggregate.TryDecode(message.Payload.Span, out var record) is not null) continue;
-                Timestamps.TryParse(record!.From, out var from);
+                if (Aggregate.TryDecode(message.Payload.Span, out var record) is not null || !Timestamps.TryParse(record!.From, out var from)) continue;
                 if (window == long.MinValue) (window, source) = (from, record.SourceSequence ?? 0);
                 if (from != window) return new AggregatePosition(window, sensors, source);
                 sensors.Add((record.Device, record.Sensor));

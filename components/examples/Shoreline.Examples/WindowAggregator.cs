@@ -48,9 +48,9 @@ internal sealed class WindowAggregator(TimeSpan window, TimeSpan lateness, Aggre
     /// <returns>The records of the windows that it closes, in the order in which they must be written.</returns>
     public IReadOnlyList<Aggregate> Add(Reading reading, long sequence)
     {
-        Timestamps.TryParse(reading.Time, out var timeNs);
-        var start = timeNs - Math.DivRem(timeNs, _windowNs).Remainder;
-        if (start <= _closedThrough || _open.Count >= MostOpenWindows && !_open.ContainsKey(start))
+        var isTimed = Timestamps.TryParse(reading.Time, out var timeNs);
+        var start = timeNs - timeNs % _windowNs;
+        if (!isTimed || start <= _closedThrough || _open.Count >= MostOpenWindows && !_open.ContainsKey(start))
         {
             Ignored++;
             return [];

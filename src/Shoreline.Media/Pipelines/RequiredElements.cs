@@ -8,9 +8,9 @@ namespace Shoreline.Media;
 internal static class RequiredElements
 {
     private static readonly FrozenDictionary<string, string> Packages = PackageOf(
-        ("libgstreamer1.0-0", "filesrc identity tee queue clocksync fakesink capsfilter typefind"),
+        ("libgstreamer1.0-0", "filesrc filesink identity tee queue clocksync fakesink capsfilter typefind"),
         ("gstreamer1.0-plugins-base", "appsink appsrc parsebin decodebin uridecodebin videoconvert videoscale videorate videotestsrc"),
-        ("gstreamer1.0-plugins-good", "rtspsrc rtpbin udpsrc rtph264depay rtph265depay rtpjpegdepay v4l2src qtdemux matroskademux avidemux mp4mux jpegdec pngdec"),
+        ("gstreamer1.0-plugins-good", "rtspsrc rtpbin udpsrc rtph264depay rtph265depay rtpjpegdepay v4l2src qtdemux matroskademux avidemux mp4mux videocrop jpegdec pngdec"),
         ("gstreamer1.0-plugins-bad", "h264parse h265parse openh264dec tsdemux"),
         ("gstreamer1.0-plugins-ugly", "x264enc"),
         ("gstreamer1.0-libav", "avdec_h264 avdec_h265"));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Shoreline.Vision.Imaging;
 using Shoreline.Vision.Models;
 
@@ -67,6 +68,7 @@ internal sealed unsafe class CascadePyramid : IDisposable
         foreach (var level in _levels) level.Scaler.Dispose();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SearchLevel(double scale, RectangleGroups into)
     {
         // Where the picture is hardly reduced, half the places are enough: the window tolerates a shift by a pixel.

@@ -33,7 +33,7 @@ public sealed class AnnotatedVideoSink(string path, double framesPerSecond) : IV
 
     public async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
-        if (_writer is not null) await _writer.CompleteAsync();
+        if (_writer is not null) await _writer.CompleteAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Logging;
+using Shoreline.Sdk;
+using Shoreline.Vision.Models;
+
+namespace Shoreline.Edge.Cameras;
+
+/// <summary>What <c>shoreline vision --config FILE</c> runs: the cameras of one group, in a process of its own under the gateway's supervision.</summary>
+public static class CameraComponent
+{
+    private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs until cancelled. The stream manager is the one that the environment names; it may come later and go away in between.</summary>
+    public static async Task RunAsync(
+        CameraComponentConfig config, ILoggerFactory loggers, TimeProvider? time = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var clock = time ?? TimeProvider.System;
+        var logger = loggers.CreateLogger("Shoreline.Edge.Cameras");
+        await using var client = await StreamManagerClient.ConnectAsync(patience: TimeSpan.MaxValue, time: clock, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
+        await using var detections = new BufferedAppender(client, ProductStreams.Detections, maxRecords: 16_384, time: clock);
+        await using var faces = new BufferedAppender(client, ProductStreams.Faces, time: clock);
+        var streams = new CameraStreams(config.Device, detections, faces);
+        var models = ModelCatalog.Load();
+        CameraWorker[] workers = [.. config.Cameras.Select(c => new CameraWorker(c, config, streams, client, models, logger, clock))];
+        var running = workers.Select(worker => Task.Run(() => worker.RunAsync(cancellationToken), CancellationToken.None));
+        await Task.WhenAll([.. running, ReportAsync(config.StatusFile, workers, clock, logger, cancellationToken)]).ConfigureAwait(false);
+        await Task.WhenAll(detections.CompleteAsync(DrainWithin), faces.CompleteAsync(DrainWithin)).ConfigureAwait(false);
+    }
+
+    /// <summary>Goes on when all cameras have come to their end: a component that ends is started again, and the clips with it.</summary>
+    private static async Task ReportAsync(
+        string? statusFile, CameraWorker[] workers, TimeProvider time, ILogger logger, CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(StatusInterval, time);
+        try
+        {
+            do
+            {
+                if (statusFile is not null) Report(statusFile, workers, time, logger);
+            }
+            while (await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+
+    private static void Report(string statusFile, CameraWorker[] workers, TimeProvider time, ILogger logger)
+    {
+        try
+        {
+            CameraStatusFile.Write(statusFile, [.. workers.Select(w => w.Status)], time);
+        }
+        catch (IOException e)
+        {
+            EdgeLog.StatusNotWritten(logger, statusFile, e.Message);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using Microsoft.Extensions.Logging;
+using Shoreline.Core;
+using Shoreline.Core.Naming;
+using Shoreline.Edge.Configuration;
+using Shoreline.Media;
+using Shoreline.Sdk;
+using Shoreline.Vision.Detectors;
+using Shoreline.Vision.Inference;
+using Shoreline.Vision.Models;
+using Shoreline.Vision.Pipeline;
+
+namespace Shoreline.Edge.Cameras;
+
+/// <summary>Runs one camera: captures, analyses and records it, and begins again when that fails. Another camera never notices.</summary>
+internal sealed class CameraWorker(
+    CameraTask camera, CameraComponentConfig config, CameraStreams streams, StreamManagerClient client, ModelCatalog models, ILogger logger, TimeProvider time)
+{
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(2);
+
+    /// <summary>The parts of one run; their counters end with them.</summary>
+    private sealed record Run(Capture Capture, VisionPipeline Pipeline, StreamSink Sink, IDetector Detector);
+
+    private readonly FrameRate _rate = new(time);
+    private volatile Run? _run;
+    private volatile string _state = "starting";
+    private volatile string? _lastError;
+    private CameraStatus _past = new() { Name = camera.Name, State = "starting" }; // counts of earlier runs
+
+    /// <summary>The camera at this moment.</summary>
+    public CameraStatus Status => _run is { } run ? Sum(run) : _past with { State = _state, LastError = _lastError };
+
+    /// <summary>Runs until cancelled, or until a source that has an end came to it.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        var backoff = new Backoff(FirstRetry, LongestRetry);
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await RunOnceAsync(stopping).ConfigureAwait(false);
+                if (!stopping.IsCancellationRequested) EdgeLog.CameraEnded(logger, camera.Name);
+                _state = "ended";
+                return;
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is ShorelineException or IOException or UnauthorizedAccessException)
+            {
+                (_state, _lastError) = ("failed", e.Message);
+                var delay = backoff.Next();
+                EdgeLog.CameraFailed(logger, camera.Name, e.Message, delay.TotalSeconds);
+                await Task.Delay(delay, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task RunOnceAsync(CancellationToken stopping)
+    {
+        var choice = await models.ChooseAsync(camera.Model, progress: null, stopping).ConfigureAwait(false);
+        EdgeLog.ModelChosen(logger, camera.Name, choice.Model.Name, choice.Why);
+        // One thread each: several cameras share the processor better side by side than by taking turns on all of it.
+        using var detector = choice.Model.Open(new InferenceOptions { Threads = 1 });
+        await using var video = camera.Record ? new BufferedAppender(client, ProductStreams.Video(camera.Name), maxRecords: 256, time: time) : null;
+        await using var sink = new StreamSink(camera, streams, video, config.LiveFolder);
+        using var pipeline = new VisionPipeline(
+            detector, [sink], new VisionPipelineOptions { Device = new DeviceName(config.Device), Every = camera.Every });
+        await using var capture = Capture.Open(CaptureOptions(), logger, time);
+        _run = new Run(capture, pipeline, sink, detector);
+        try
+        {
+            await pipeline.RunAsync(capture, stopping, fragments: camera.Record).ConfigureAwait(false);
+        }
+        finally
+        {
+            _past = Sum(_run);
+            _run = null;
+            if (video is not null) await video.CompleteAsync(DrainWithin).ConfigureAwait(false);
+        }
+    }
+
+    private CaptureOptions CaptureOptions() => new()
+    {
+        Camera = new CameraName(camera.Name),
+        Source = camera.Source,
+        User = camera.User,
+        Password = camera.Password,
+        Pace = CapturePace.Live,
+        Fragments = camera.Record,
+        Transport = camera.Transport switch
+        {
+            CameraTransport.Tcp => RtspTransport.Tcp,
+            CameraTransport.Udp => RtspTransport.Udp,
+            _ => RtspTransport.Auto,
+        },
+    };
+
+    private CameraStatus Sum(Run run)
+    {
+        var (capture, analysed, past) = (run.Capture.Counters, run.Pipeline.Counters, _past);
+        return new CameraStatus
+        {
+            Name = camera.Name,
+            State = StateName(run.Capture.State),
+            Captured = past.Captured + capture.Captured,
+            Analysed = past.Analysed + analysed.Analysed,
+            Dropped = Causes(
+                ("late", capture.DroppedLate), ("overload", capture.DroppedOverload), ("broken", capture.DroppedBroken), ("every", analysed.PassedOver),
+                ("records", run.Sink.DroppedRecords), ("fragments", capture.FragmentsDropped), ("faces", run.Sink.DroppedFaces),
+                ("pictures", run.Sink.DroppedPictures)),
+            Reconnects = past.Reconnects + capture.Reconnects,
+            Fps = _rate.Of(past.Analysed + analysed.Analysed),
+            Model = run.Detector.ModelName,
+            LastError = run.Capture.LastError?.Message,
+        };
+    }
+
+    /// <summary>Causes with a count, together with those of earlier runs; <c>late</c> always.</summary>
+    private Dictionary<string, long> Causes(params (string Cause, long Count)[] counts)
+    {
+        var causes = new Dictionary<string, long>(_past.Dropped) { ["late"] = _past.Dropped.GetValueOrDefault("late") };
+        foreach (var (cause, count) in counts)
+        {
+            if (count > 0) causes[cause] = causes.GetValueOrDefault(cause) + count;
+        }
+        return causes;
+    }
+
+    private static string StateName(CaptureState state) => state switch
+    {
+        CaptureState.Connecting => "connecting",
+        CaptureState.Live => "live",
+        CaptureState.Stalled => "stalled",
+        CaptureState.Waiting => "waiting",
+        CaptureState.Ended => "ended",
+        _ => "failed",
+    };
+}
