@@ -7,6 +7,7 @@ using Shoreline.Cloud.Media;
 using Shoreline.Core;
 using Shoreline.Core.Naming;
 using Shoreline.Lake;
+using Shoreline.Lake.Jobs;
 using Shoreline.Lake.Store;
 using Shoreline.Messaging;
 

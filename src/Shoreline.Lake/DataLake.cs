@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Shoreline.Core;
 using Shoreline.Lake.Delta;
 using Shoreline.Lake.Native.DuckDb;
+using Shoreline.Lake.Query;
 using Shoreline.Lake.Store;
 
 namespace Shoreline.Lake;

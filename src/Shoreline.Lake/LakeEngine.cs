@@ -6,7 +6,8 @@ using Shoreline.Lake.Store;
 
 namespace Shoreline.Lake;
 
-/// <summary>A DuckDB instance that can reach the lake's files and its own scratch folder, and nothing else; with connections for those who ask.</summary>
+/// <summary>A DuckDB instance that can reach the lake's files and its own scratch folder, and nothing else; with connections for those
+/// who ask.</summary>
 /// <remarks>DuckDB's calls block, so work runs on the thread pool; at most <c>connections</c> pieces of it at once.</remarks>
 internal sealed class LakeEngine : IDisposable
 {

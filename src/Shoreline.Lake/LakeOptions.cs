@@ -15,6 +15,7 @@ public sealed record LakeOptions
     /// <summary>Threads of each engine. Default: one for each processor, at most 8.</summary>
     public int Threads { get; init; } = Math.Min(Environment.ProcessorCount, 8);
 
-    /// <summary>Folder for files that are being made; a new one under the system's temporary folder where null. Emptied when the lake closes.</summary>
+    /// <summary>Folder for files that are being made; a new one under the system's temporary folder where null. Emptied when the lake
+    /// closes.</summary>
     public string? ScratchFolder { get; init; }
 }

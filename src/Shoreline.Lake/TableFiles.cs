@@ -37,7 +37,8 @@ internal sealed class TableFiles(IObjectStore store, LakeEngine engine, TimeProv
         foreach (var file in files) File.Delete(file.Path);
     }
 
-    /// <summary>Puts scratch files into the bucket, removes them here, and gives the actions that commit them. Nothing is visible before the commit.</summary>
+    /// <summary>Puts scratch files into the bucket, removes them here, and gives the actions that commit them. Nothing is visible before
+    /// the commit.</summary>
     public async Task<List<DeltaAction>> PutAsync(DeltaTable table, IReadOnlyList<ScratchParquet> files, CancellationToken cancellationToken)
     {
         try

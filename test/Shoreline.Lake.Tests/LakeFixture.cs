@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Shoreline.Lake.Jobs;
 using Shoreline.Lake.Store;
 
 namespace Shoreline.Lake.Tests;

@@ -3,6 +3,7 @@ using System.Globalization;
 using Shoreline.Cloud.Live;
 using Shoreline.Core;
 using Shoreline.Lake;
+using Shoreline.Lake.Query;
 
 namespace Shoreline.Cloud.Api;
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Shoreline.Lake;
+using Shoreline.Lake.Jobs;
 
 namespace Shoreline.Cloud.Api;
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Shoreline.Lake;
+using Shoreline.Lake.Query;
 
 namespace Shoreline.Cloud.Api;
 

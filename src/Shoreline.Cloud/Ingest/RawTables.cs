@@ -1,5 +1,6 @@
 using System.Globalization;
 using Shoreline.Lake;
+using Shoreline.Lake.Query;
 
 namespace Shoreline.Cloud.Ingest;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Shoreline.Cloud.Ingest;
 using Shoreline.Core;
 using Shoreline.Lake;
+using Shoreline.Lake.Query;
 
 namespace Shoreline.Cloud.Live;
 

@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Shoreline.Lake.Delta;
 
-// The actions of the Delta protocol's section "Actions", as far as reader version 1 and writer version 2 know them. Field names are the protocol's.
+// The actions of the Delta protocol's section "Actions", as far as reader version 1 and writer version 2 know them. Field names are the
+// protocol's.
 
 /// <summary>One line of a commit: exactly one of its members is set.</summary>
 internal sealed record DeltaAction

@@ -3,11 +3,12 @@ using Shoreline.Lake.Store;
 
 namespace Shoreline.Lake.Delta;
 
-/// <summary>One Delta table of the lake: its newest snapshot, kept up to date commit by commit, and commits on top of it. Thread-safe.</summary>
+/// <summary>One Delta table of the lake: its newest snapshot, kept up to date commit by commit, and commits on top of it.
+/// Thread-safe.</summary>
 /// <remarks>Protocol: delta-io/delta, PROTOCOL.md, reader version 1 and writer version 2. Layout: docs/formats/lake.md.</remarks>
 internal sealed class DeltaTable : IDisposable
 {
-    private const string EngineInfo = "Shoreline/0.1.0";
+    private static readonly string EngineInfo = $"Shoreline/{typeof(DeltaTable).Assembly.GetName().Version!.ToString(3)}";
 
     /// <summary>Each lost race means that another writer won one, so this many in a row say that something else is wrong.</summary>
     private const int MaxAttempts = 200;
@@ -40,7 +41,10 @@ internal sealed class DeltaTable : IDisposable
         {
             var snapshot = _snapshot;
             if (snapshot.Version < 0) snapshot = await _checkpoints.ReadAsync(cancellationToken);
-            while (await _log.ReadAsync(snapshot.Version + 1, cancellationToken) is { } actions) snapshot = snapshot.Apply(snapshot.Version + 1, actions);
+            while (await _log.ReadAsync(snapshot.Version + 1, cancellationToken) is { } actions)
+            {
+                snapshot = snapshot.Apply(snapshot.Version + 1, actions);
+            }
             return _snapshot = snapshot;
         }
         finally
@@ -85,14 +89,14 @@ internal sealed class DeltaTable : IDisposable
     public async Task<bool> TryCommitAsync(Snapshot on, IReadOnlyList<DeltaAction> actions, string operation, CancellationToken cancellationToken)
     {
         CheckAppendOnly(on, actions);
-        var info = new CommitInfoAction { Timestamp = NowMs(), Operation = operation, OperationParameters = new Dictionary<string, string>(), EngineInfo = EngineInfo };
-        if (!await _log.TryWriteAsync(on.Version + 1, actions.Prepend(new DeltaAction { CommitInfo = info }), cancellationToken)) return false;
+        if (!await _log.TryWriteAsync(on.Version + 1, actions.Prepend(Info(operation)), cancellationToken)) return false;
         var snapshot = await RefreshAsync(CancellationToken.None); // committed is committed: from here nothing is cancelled
         if ((on.Version + 1) % Checkpoints.EveryCommits == 0) await CheckpointAsync(snapshot);
         return true;
     }
 
-    /// <summary>Files with new rows that the commits after <paramref name="after"/> added, about <paramref name="maxBytes"/> of them.</summary>
+    /// <summary>Files with new rows that the commits after <paramref name="after"/> added, about <paramref name="maxBytes"/> of
+    /// them.</summary>
     /// <remarks>Also files that a later commit removed: their rows may live on in a file that only rearranges them.</remarks>
     /// <returns>The files, and the version up to which they are all.</returns>
     /// <exception cref="TableFormatException">A commit in between is gone.</exception>
@@ -103,9 +107,11 @@ internal sealed class DeltaTable : IDisposable
         while (version < newest.Version && bytes < maxBytes)
         {
             var actions = await _log.ReadAsync(version + 1, cancellationToken);
-            if (actions is null && after < 0) return ([.. newest.Files.Values], newest.Version); // the log's start was cleaned up by another engine
+            // Another engine cleaned up the log's start: everything that is there is new to the caller.
+            if (actions is null && after < 0) return ([.. newest.Files.Values], newest.Version);
             if (actions is null)
-                throw new TableFormatException($"Table '{Name}': commit {version + 1} is gone, and with it what it added. Delete the target table; the job then reads everything.");
+                throw new TableFormatException(
+                    $"Table '{Name}': commit {version + 1} is gone, and with it what it added. Delete the target table; the job then reads everything.");
             version++;
             foreach (var action in actions)
             {
@@ -159,9 +165,19 @@ internal sealed class DeltaTable : IDisposable
             Configuration = new Dictionary<string, string>(),
             CreatedTime = NowMs(),
         };
-        var info = new CommitInfoAction { Timestamp = NowMs(), Operation = "CREATE TABLE", OperationParameters = new Dictionary<string, string>(), EngineInfo = EngineInfo };
-        return [new() { CommitInfo = info }, new() { Protocol = Snapshot.Protocol }, new() { MetaData = metadata }];
+        return [Info("CREATE TABLE"), new() { Protocol = Snapshot.Protocol }, new() { MetaData = metadata }];
     }
+
+    private DeltaAction Info(string operation) => new()
+    {
+        CommitInfo = new CommitInfoAction
+        {
+            Timestamp = NowMs(),
+            Operation = operation,
+            OperationParameters = new Dictionary<string, string>(),
+            EngineInfo = EngineInfo,
+        },
+    };
 
     private long NowMs() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -2,11 +2,13 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Shoreline.Lake.Native.DuckDb;
+using Shoreline.Lake.Query;
 
 namespace Shoreline.Lake.Delta;
 
 /// <summary>What an <c>add</c> says about the rows of its file: their number, and least and greatest values by column.</summary>
-/// <remarks>Texts longer than <see cref="LongestText"/> and numbers that are not finite are left out; a reader then knows nothing about the column.</remarks>
+/// <remarks>Texts longer than <see cref="LongestText"/> and numbers that are not finite are left out; a reader then knows nothing about
+/// the column.</remarks>
 internal sealed class FileStatistics
 {
     private const int LongestText = 64;

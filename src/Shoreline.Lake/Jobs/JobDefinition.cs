@@ -1,4 +1,4 @@
-namespace Shoreline.Lake;
+namespace Shoreline.Lake.Jobs;
 
 /// <summary>What happens to the rows a job makes.</summary>
 public enum JobMode

@@ -1,15 +1,17 @@
 using Shoreline.Lake.Delta;
 using Shoreline.Lake.Native.DuckDb;
 
-namespace Shoreline.Lake;
+namespace Shoreline.Lake.Jobs;
 
 /// <summary>What one step of a job did.</summary>
 internal readonly record struct JobStep(long SourceFrom, long SourceTo, long RowsRead, long RowsWritten, long RowsQuarantined, bool CaughtUp);
 
 /// <summary>Brings a job's target up to its source, step by step. Killed anywhere and run again it gives the same rows.</summary>
 /// <remarks>
-/// A step reads the source's next commits, writes Parquet files, and commits them to the target together with how far it has come (<c>txn</c>).
-/// Rows that do not parse are committed to the quarantine table before that; their key keeps them from going there twice. A commit that another
+/// A step reads the source's next commits, writes Parquet files, and commits them to the target together with how far it has come
+/// (<c>txn</c>).
+/// Rows that do not parse are committed to the quarantine table before that; their key keeps them from going there twice. A commit that
+/// another
 /// writer overtakes is thrown away, and the step is done anew on the newer table.
 /// </remarks>
 internal sealed class JobExecution(DataLake lake, JobDefinition job, TimeProvider time)
@@ -18,7 +20,8 @@ internal sealed class JobExecution(DataLake lake, JobDefinition job, TimeProvide
     private const long StepBytes = 64 << 20;
     private const int MaxAttempts = 50;
 
-    private sealed record Output(long RowsRead, long RowsWritten, long RowsQuarantined, List<ScratchParquet> Target, List<ScratchParquet> Quarantine, List<DataFile> Removed);
+    private sealed record Output(
+        long RowsRead, long RowsWritten, long RowsQuarantined, List<ScratchParquet> Target, List<ScratchParquet> Quarantine, List<DataFile> Removed);
 
     private readonly DeltaTable _source = lake.Table(job.Source);
     private readonly DeltaTable _target = lake.Table(job.Target);

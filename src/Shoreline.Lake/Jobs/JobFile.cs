@@ -2,8 +2,9 @@ using System.Text.RegularExpressions;
 using Quartz;
 using Shoreline.Core;
 using Shoreline.Lake.Native.DuckDb;
+using Shoreline.Lake.Query;
 
-namespace Shoreline.Lake;
+namespace Shoreline.Lake.Jobs;
 
 /// <summary>Reads a job's file: a header of <c>-- key: value</c> comments, then one SELECT.</summary>
 internal sealed partial class JobFile

@@ -1,8 +1,9 @@
 using Shoreline.Core;
 using Shoreline.Lake.Delta;
 using Shoreline.Lake.Native.DuckDb;
+using Shoreline.Lake.Query;
 
-namespace Shoreline.Lake;
+namespace Shoreline.Lake.Jobs;
 
 /// <summary>The rows that a job's SQL makes, on their way through temporary tables of one connection. Blocks.</summary>
 internal sealed class JobRows(DuckDbConnection connection, JobDefinition job, TableFiles files)
@@ -66,7 +67,8 @@ internal sealed class JobRows(DuckDbConnection connection, JobDefinition job, Ta
     }
 
     /// <summary>Makes <see cref="TargetRows"/>, one for each key, as the job's mode wants them.</summary>
-    /// <returns>The number of rows the job adds, and the files that go, whose rows are either replaced or among <see cref="TargetRows"/>.</returns>
+    /// <returns>The number of rows the job adds, and the files that go, whose rows are either replaced or among
+    /// <see cref="TargetRows"/>.</returns>
     public (long Rows, List<DataFile> Removed) MakeTarget(string folder, Snapshot target)
     {
         var good = _hasReason ? $"SELECT * EXCLUDE ({QuarantineTable.ReasonColumn}) FROM {AllRows} WHERE {QuarantineTable.ReasonColumn} IS NULL" : $"SELECT * FROM {AllRows}";

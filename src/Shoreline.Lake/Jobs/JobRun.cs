@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Shoreline.Lake;
+namespace Shoreline.Lake.Jobs;
 
 /// <summary>One run of a job, as its log keeps it.</summary>
 public sealed record JobRun
@@ -26,7 +26,8 @@ public sealed record JobRun
 
     public long RowsQuarantined { get; init; }
 
-    /// <summary>Why it failed; null where it did not. What was committed before the failure stays, and the next run goes on from there.</summary>
+    /// <summary>Why it failed; null where it did not. What was committed before the failure stays, and the next run goes on from
+    /// there.</summary>
     public string? Error { get; init; }
 }
 

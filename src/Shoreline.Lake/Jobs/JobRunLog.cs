@@ -3,9 +3,10 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Shoreline.Lake.Store;
 
-namespace Shoreline.Lake;
+namespace Shoreline.Lake.Jobs;
 
-/// <summary>Runs of jobs, kept in the bucket: <c>jobs/runs/&lt;job&gt;/&lt;start&gt;-&lt;id&gt;.json</c>, the newest <see cref="KeptRuns"/> of each job.</summary>
+/// <summary>Runs of jobs, kept in the bucket: <c>jobs/runs/&lt;job&gt;/&lt;start&gt;-&lt;id&gt;.json</c>, the newest
+/// <see cref="KeptRuns"/> of each job.</summary>
 internal sealed class JobRunLog(IObjectStore store)
 {
     public const int KeptRuns = 100;

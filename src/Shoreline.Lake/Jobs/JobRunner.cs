@@ -3,14 +3,16 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Quartz;
 using Shoreline.Core;
+using Shoreline.Lake.Query;
 
-namespace Shoreline.Lake;
+namespace Shoreline.Lake.Jobs;
 
 /// <summary>How jobs are run.</summary>
 public sealed record JobRunnerOptions
 {
     /// <summary>
-    /// Schedules that replace those of the files: a job's name, or the first word of several (<c>curate</c> for <c>curate-…</c>), and a cron
+    /// Schedules that replace those of the files: a job's name, or the first word of several (<c>curate</c> for <c>curate-…</c>), and a
+    /// cron
     /// expression with seconds, or <c>off</c>.
     /// </summary>
     public IReadOnlyDictionary<string, string> Schedules { get; init; } = new Dictionary<string, string>();
@@ -19,8 +21,10 @@ public sealed record JobRunnerOptions
     public int ConcurrentJobs { get; init; } = 2;
 }
 
-/// <summary>The jobs of a lake: built-in ones, and those in the bucket under <c>jobs/</c>. Runs them by hand and by schedule. Thread-safe.</summary>
-/// <remarks>A job runs once at a time in this process. Where several processes run it, one of their commits wins and the others find nothing left to do.</remarks>
+/// <summary>The jobs of a lake: built-in ones, and those in the bucket under <c>jobs/</c>. Runs them by hand and by schedule.
+/// Thread-safe.</summary>
+/// <remarks>A job runs once at a time in this process. Where several processes run it, one of their commits wins and the others find
+/// nothing left to do.</remarks>
 public sealed class JobRunner : IAsyncDisposable
 {
     private const string FilesPrefix = "jobs/";
@@ -66,7 +70,8 @@ public sealed class JobRunner : IAsyncDisposable
         {
             var name = entry.Key[FilesPrefix.Length..];
             if (name.Contains('/') || !name.EndsWith(FileEnding, StringComparison.Ordinal)) continue;
-            if (await lake.Store.GetAsync(entry.Key, cancellationToken) is { } content) texts[name] = Encoding.UTF8.GetString(content); // replaces a built-in one of that name
+            // A file replaces the built-in job of its name.
+            if (await lake.Store.GetAsync(entry.Key, cancellationToken) is { } content) texts[name] = Encoding.UTF8.GetString(content);
         }
 
         var (jobs, faults) = (new List<JobDefinition>(), new List<string>());
@@ -135,7 +140,8 @@ public sealed class JobRunner : IAsyncDisposable
     {
         if (!schedules.TryGetValue(job.Name, out var schedule) && !schedules.TryGetValue(job.Name.Split('-')[0], out schedule)) return job;
         if (schedule == ScheduleOff) return job with { Schedule = null };
-        if (!CronExpression.TryParse(schedule, out _)) faults.Add($"jobs: '{schedule}' for '{job.Name}' is not a cron expression of 6 or 7 fields, seconds first, nor off.");
+        if (!CronExpression.TryParse(schedule, out _))
+            faults.Add($"jobs: '{schedule}' for '{job.Name}' is not a cron expression of 6 or 7 fields, seconds first, nor off.");
         return job with { Schedule = schedule };
     }
 

@@ -1,6 +1,6 @@
 using Shoreline.Lake.Delta;
 
-namespace Shoreline.Lake;
+namespace Shoreline.Lake.Jobs;
 
 /// <summary>Where rows go that a job cannot use, as they were received, with the reason.</summary>
 internal static class QuarantineTable

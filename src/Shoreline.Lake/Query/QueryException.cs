@@ -1,6 +1,6 @@
 using Shoreline.Core;
 
-namespace Shoreline.Lake;
+namespace Shoreline.Lake.Query;
 
 /// <summary>A query that was refused, is wrong, or went over its limits. The message says which, in one line.</summary>
 public sealed class QueryException(string message, Exception? inner = null) : ShorelineException(message, inner);

@@ -1,4 +1,4 @@
-namespace Shoreline.Lake;
+namespace Shoreline.Lake.Query;
 
 /// <summary>Bounds of one query.</summary>
 public sealed record QueryLimits
@@ -19,8 +19,10 @@ public sealed record QueryColumn(string Name, string Type);
 
 /// <summary>Rows of a query.</summary>
 /// <param name="Rows">
-/// Each a value for each column: null, <see cref="bool"/>, <see cref="long"/>, <see cref="System.Numerics.BigInteger"/>, <see cref="double"/>,
-/// <see cref="decimal"/>, <see cref="string"/>, <c>byte[]</c>, <see cref="DateOnly"/>, <see cref="SqlTimestamp"/>, <c>object?[]</c> for lists and
+/// Each a value for each column: null, <see cref="bool"/>, <see cref="long"/>, <see cref="System.Numerics.BigInteger"/>,
+/// <see cref="double"/>,
+/// <see cref="decimal"/>, <see cref="string"/>, <c>byte[]</c>, <see cref="DateOnly"/>, <see cref="SqlTimestamp"/>, <c>object?[]</c> for
+/// lists and
 /// <see cref="SqlStruct"/>. <see cref="QueryResultWriter"/> turns them into text.
 /// </param>
 /// <param name="Truncated">Whether a limit cut rows off.</param>

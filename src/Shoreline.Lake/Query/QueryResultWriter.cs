@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Shoreline.Lake;
+namespace Shoreline.Lake.Query;
 
 /// <summary>Turns results into text.</summary>
 public static class QueryResultWriter

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Shoreline.Lake.Delta;
 using Shoreline.Lake.Native.DuckDb;
 
-namespace Shoreline.Lake;
+namespace Shoreline.Lake.Query;
 
 /// <summary>Runs read-only SQL over views of the tables. A view is made when its table has a new version, not for each query.</summary>
 internal sealed class QueryRunner(LakeEngine engine, TableFiles files, TimeProvider time)
@@ -22,11 +22,13 @@ internal sealed class QueryRunner(LakeEngine engine, TableFiles files, TimeProvi
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new QueryException($"The query was stopped after {limits.Timeout.TotalSeconds:0.#} s, its limit. Narrow it, for example by a condition on the column date.", e);
+            throw new QueryException(
+                $"The query was stopped after {limits.Timeout.TotalSeconds:0.#} s, its limit. Narrow it, for example by a condition on the column date.", e);
         }
         catch (DuckDbException e) when (e.Type == DuckDbErrorType.OutOfMemory)
         {
-            throw new QueryException($"The query needs more memory than queries may use here. Narrow it, or aggregate before sorting. ({SqlErrors.OneLine(e.Message)})", e);
+            throw new QueryException(
+                $"The query needs more memory than queries may use here. Narrow it, or aggregate before sorting. ({SqlErrors.OneLine(e.Message)})", e);
         }
         catch (DuckDbException e)
         {
@@ -46,7 +48,8 @@ internal sealed class QueryRunner(LakeEngine engine, TableFiles files, TimeProvi
         foreach (var row in result.Rows())
         {
             bytes += ResultSize.Of(row);
-            if (rows.Count == limits.MaxRows || bytes > limits.MaxResultBytes) return new QueryResult(columns, rows, Truncated: true, Stopwatch.GetElapsedTime(start));
+            if (rows.Count == limits.MaxRows || bytes > limits.MaxResultBytes)
+                return new QueryResult(columns, rows, Truncated: true, Stopwatch.GetElapsedTime(start));
             rows.Add(row);
         }
         return new QueryResult(columns, rows, Truncated: false, Stopwatch.GetElapsedTime(start));

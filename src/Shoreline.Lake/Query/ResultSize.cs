@@ -1,4 +1,4 @@
-namespace Shoreline.Lake;
+namespace Shoreline.Lake.Query;
 
 /// <summary>About how much memory returned values take, for the limit of a query.</summary>
 internal static class ResultSize

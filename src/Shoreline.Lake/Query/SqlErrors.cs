@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Shoreline.Lake;
+namespace Shoreline.Lake.Query;
 
 /// <summary>Puts DuckDB's messages, which draw the place under the text, into one line.</summary>
 internal static partial class SqlErrors

@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text.Json;
 using Shoreline.Lake.Native.DuckDb;
 
-namespace Shoreline.Lake;
+namespace Shoreline.Lake.Query;
 
 /// <summary>Lets through exactly one SELECT that reads nothing but the tables it may see.</summary>
 /// <remarks>
-/// The statement is checked as DuckDB itself parses it, not as text. Beneath this lies a second wall: the engine opens no file outside the lake's
+/// The statement is checked as DuckDB itself parses it, not as text. Beneath this lies a second wall: the engine opens no file outside
+/// the lake's
 /// folder, no network, and its settings are locked (<see cref="LakeEngine"/>).
 /// </remarks>
 internal static class SqlGuard
@@ -20,7 +21,8 @@ internal static class SqlGuard
     /// <summary>Functions in expressions that reach files, settings, logs, or other statements.</summary>
     private static readonly HashSet<string> ForbiddenFunctions = new(StringComparer.OrdinalIgnoreCase)
     {
-        "read_text", "read_blob", "read_csv", "read_json", "read_parquet", "glob", "write_log", "getenv", "nextval", "currval", "json_execute_serialized_sql",
+        "read_text", "read_blob", "read_csv", "read_json", "read_parquet", "glob", "write_log", "getenv", "nextval", "currval",
+        "json_execute_serialized_sql",
     };
 
     /// <summary>Names of the tables that the statement reads, of those in <paramref name="tables"/>.</summary>
@@ -43,7 +45,8 @@ internal static class SqlGuard
     {
         var message = error.GetProperty("error_message").GetString();
         if (error.GetProperty("error_type").GetString() == "not implemented")
-            return new QueryException("Only SELECT is allowed here (also WITH, VALUES, FROM, DESCRIBE, SHOW TABLES and SUMMARIZE); nothing that writes, sets, loads or attaches.");
+            return new QueryException(
+                "Only SELECT is allowed here (also WITH, VALUES, FROM, DESCRIBE, SHOW TABLES and SUMMARIZE); nothing that writes, sets, loads or attaches.");
         var at = error.TryGetProperty("position", out var position) && int.TryParse(position.GetString(), CultureInfo.InvariantCulture, out var offset)
             ? SqlErrors.At(sql, offset) + ": "
             : "";
@@ -104,8 +107,10 @@ internal static class SqlGuard
             var plain = Text(node, "catalog_name") is "" or null && Text(node, "schema_name") is "" or null or "main";
             if (plain && _tables.TryGetValue(name, out var table)) Used.Add(table);
             else if (!plain || !_named.Contains(name))
-                throw Refused(node, $"there is no table '{name}'. Tables: {(_tables.Count == 0 ? "none yet" : string.Join(", ", _tables.Order(StringComparer.Ordinal)))}");
+                throw Refused(node, $"there is no table '{name}'. Tables: {TableNames()}");
         }
+
+        private string TableNames() => _tables.Count == 0 ? "none yet" : string.Join(", ", _tables.Order(StringComparer.Ordinal));
 
         private void CheckTableFunction(JsonElement node)
         {

@@ -1,8 +1,9 @@
 using System.Globalization;
 
-namespace Shoreline.Lake;
+namespace Shoreline.Lake.Query;
 
-/// <summary>A TIMESTAMP of a result: microseconds since the Unix epoch. It exists beside <see cref="DateTimeOffset"/> because SQL's reaches further.</summary>
+/// <summary>A TIMESTAMP of a result: microseconds since the Unix epoch. It exists beside <see cref="DateTimeOffset"/> because SQL's
+/// reaches further.</summary>
 /// <param name="Micros">Microseconds since the Unix epoch.</param>
 /// <param name="HasZone">Whether the type is TIMESTAMP WITH TIME ZONE; the lake's own columns are.</param>
 public readonly record struct SqlTimestamp(long Micros, bool HasZone)

@@ -5,7 +5,8 @@ namespace Shoreline.Lake.Store;
 
 /// <summary>A bucket in a folder of a local file system: each object is a file whose path is its key.</summary>
 /// <remarks>
-/// A put writes a file in <c>.tmp</c>, flushes it, then renames it (replace) or links it (put-if-absent, so the kernel decides who is first),
+/// A put writes a file in <c>.tmp</c>, flushes it, then renames it (replace) or links it (put-if-absent, so the kernel decides who is
+/// first),
 /// and flushes the folder that got the name. Network file systems without a working <c>link(2)</c> do not serve for several writers.
 /// </remarks>
 public sealed class FolderStore : IObjectStore
@@ -30,7 +31,8 @@ public sealed class FolderStore : IObjectStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"The bucket folder '{_root}' cannot be used: {e.Message} Choose another with --data, or make it writable.", e);
+            throw new InvalidInputException(
+                $"The bucket folder '{_root}' cannot be used: {e.Message} Choose another with --data, or make it writable.", e);
         }
     }
 
@@ -57,7 +59,8 @@ public sealed class FolderStore : IObjectStore
     {
         ArgumentNullException.ThrowIfNull(content);
         var path = PathOf(key);
-        await WriteAsync(path, stream => new ValueTask(content.CopyToAsync(stream, CopyBufferBytes, cancellationToken)), temporary => Replace(temporary, path));
+        await WriteAsync(
+            path, stream => new ValueTask(content.CopyToAsync(stream, CopyBufferBytes, cancellationToken)), temporary => Replace(temporary, path));
     }
 
     public async ValueTask<bool> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)

@@ -19,10 +19,12 @@ public interface IObjectStore
     /// <summary>Writes the object unless one of that name exists; of several callers exactly one gets true.</summary>
     ValueTask<bool> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default);
 
-    /// <summary>Objects whose key starts with <paramref name="prefix"/> and comes after <paramref name="startAfter"/>, in ordinal order of the keys.</summary>
+    /// <summary>Objects whose key starts with <paramref name="prefix"/> and comes after <paramref name="startAfter"/>, in ordinal order
+    /// of the keys.</summary>
     IAsyncEnumerable<ObjectEntry> ListAsync(string prefix, string? startAfter = null, CancellationToken cancellationToken = default);
 
-    /// <summary>The distinct next levels under <paramref name="prefix"/>, which ends in <c>/</c> or is empty, each with its trailing <c>/</c>; in order.</summary>
+    /// <summary>The distinct next levels under <paramref name="prefix"/>, which ends in <c>/</c> or is empty, each with its trailing
+    /// <c>/</c>; in order.</summary>
     IAsyncEnumerable<string> ListFoldersAsync(string prefix, CancellationToken cancellationToken = default);
 
     /// <summary>Removes the object; nothing happens where there is none.</summary>

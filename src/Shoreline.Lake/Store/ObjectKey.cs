@@ -4,8 +4,10 @@ namespace Shoreline.Lake.Store;
 
 /// <summary>The rule for names of objects, the same for every store.</summary>
 /// <remarks>
-/// 1 to 1024 printable ASCII characters without <c>\</c>, in levels separated by <c>/</c>; a level has 1 to 200 characters and does not begin
-/// with a dot. So a key is a relative path that cannot leave its folder, and sorts alike as text and as bytes. Encode other names before use.
+/// 1 to 1024 printable ASCII characters without <c>\</c>, in levels separated by <c>/</c>; a level has 1 to 200 characters and does not
+/// begin
+/// with a dot. So a key is a relative path that cannot leave its folder, and sorts alike as text and as bytes. Encode other names before
+/// use.
 /// </remarks>
 public static class ObjectKey
 {
@@ -19,7 +21,8 @@ public static class ObjectKey
         return Fault(key) is { } fault ? throw new InvalidInputException($"'{key}' is not an object key: {fault}.") : key;
     }
 
-    /// <summary>Makes one level of a key of any text: characters outside <c>A–Z a–z 0–9 _ - : =</c>, and dots at the start, become <c>%XX</c> of their UTF-8.</summary>
+    /// <summary>Makes one level of a key of any text: characters outside <c>A–Z a–z 0–9 _ - : =</c>, and dots at the start, become
+    /// <c>%XX</c> of their UTF-8.</summary>
     public static string EncodeLevel(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

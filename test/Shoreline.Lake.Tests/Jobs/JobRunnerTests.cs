@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shoreline.Core;
+using Shoreline.Lake.Jobs;
 
 namespace Shoreline.Lake.Tests.Jobs;
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text.Json;
+using Shoreline.Lake.Query;
 
 namespace Shoreline.Lake.Tests.Query;
 

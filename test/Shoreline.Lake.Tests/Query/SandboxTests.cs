@@ -1,3 +1,5 @@
+using Shoreline.Lake.Query;
+
 namespace Shoreline.Lake.Tests.Query;
 
 /// <summary>SQL of users reaches the tables and nothing else.</summary>

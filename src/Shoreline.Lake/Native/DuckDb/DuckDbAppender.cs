@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Shoreline.Lake.Native.DuckDb;
 
 /// <summary>Fills a table from managed memory, a vector's worth of rows at a time. Blocks; used by one thread.</summary>
-/// <remarks>Set every column of a row, then call <see cref="EndRow"/>; call <see cref="Complete"/> after the last. Nothing is appended otherwise.</remarks>
+/// <remarks>Set every column of a row, then call <see cref="EndRow"/>; call <see cref="Complete"/> after the last. Nothing is appended
+/// otherwise.</remarks>
 internal sealed unsafe class DuckDbAppender : IDisposable
 {
     private static readonly int CapacityRows = (int)DuckDbNative.VectorSize();

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Shoreline.Lake.Native.DuckDb;
 
-/// <summary>A connection; its temporary tables and views are its own. Used by one thread at a time, except <see cref="Interrupt"/>. Calls block.</summary>
+/// <summary>A connection; its temporary tables and views are its own. Used by one thread at a time, except <see cref="Interrupt"/>. Calls
+/// block.</summary>
 internal sealed class DuckDbConnection(ConnectionHandle handle) : IDisposable
 {
     internal ConnectionHandle Handle => handle;
@@ -46,7 +47,8 @@ internal sealed class DuckDbConnection(ConnectionHandle handle) : IDisposable
         return null;
     }
 
-    /// <summary>Makes the running query fail with <see cref="DuckDbErrorType.Interrupt"/>. From any thread; nothing happens where none runs.</summary>
+    /// <summary>Makes the running query fail with <see cref="DuckDbErrorType.Interrupt"/>. From any thread; nothing happens where none
+    /// runs.</summary>
     public void Interrupt() => DuckDbNative.Interrupt(handle);
 
     public void Dispose() => handle.Dispose();

@@ -63,7 +63,8 @@ internal static partial class DuckDbNative
     [LibraryImport(Library, EntryPoint = "duckdb_column_logical_type")]
     internal static partial LogicalTypeHandle ColumnLogicalType(ref NativeResult result, ulong column);
 
-    /// <summary>Blocks until the next rows are there; an invalid handle at the end, and on an error, which <see cref="ResultError"/> tells.</summary>
+    /// <summary>Blocks until the next rows are there; an invalid handle at the end, and on an error, which <see cref="ResultError"/>
+    /// tells.</summary>
     [LibraryImport(Library, EntryPoint = "duckdb_fetch_chunk")]
     internal static partial ChunkHandle FetchChunk(NativeResult result);
 

@@ -55,7 +55,8 @@ internal enum DuckDbErrorType
     Permission = 34,
 }
 
-/// <summary><c>duckdb_result</c> of duckdb.h: filled by the library, destroyed by <see cref="DuckDbResult"/>. Its fields are not ours to read.</summary>
+/// <summary><c>duckdb_result</c> of duckdb.h: filled by the library, destroyed by <see cref="DuckDbResult"/>. Its fields are not ours to
+/// read.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct NativeResult
 {

@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Shoreline.Lake.Query;
 
 namespace Shoreline.Lake.Native.DuckDb;
 
 /// <summary>Reads values of one SQL type out of vectors.</summary>
 /// <remarks>
 /// SQL type → .NET type: BOOLEAN → <see cref="bool"/>; TINYINT … BIGINT and UTINYINT … UINTEGER → <see cref="long"/>; UBIGINT, HUGEINT,
-/// UHUGEINT → <see cref="BigInteger"/>; FLOAT, DOUBLE → <see cref="double"/>; DECIMAL → <see cref="decimal"/>, or text where it does not fit;
+/// UHUGEINT → <see cref="BigInteger"/>; FLOAT, DOUBLE → <see cref="double"/>; DECIMAL → <see cref="decimal"/>, or text where it does not
+/// fit;
 /// VARCHAR, UUID, ENUM, TIME, INTERVAL → <see cref="string"/>; BLOB → <c>byte[]</c>; DATE → <see cref="DateOnly"/>; TIMESTAMP of any kind →
 /// <see cref="SqlTimestamp"/>; lists, arrays and maps → <c>object?[]</c>; STRUCT → <see cref="SqlStruct"/>.
 /// </remarks>

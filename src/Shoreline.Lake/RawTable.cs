@@ -34,12 +34,14 @@ public static class RawTable
     /// <summary>Names the columns that name a record.</summary>
     internal static IReadOnlyList<string> Key { get; } = ["device", "stream", "incarnation", "sequence"];
 
-    /// <summary>The table of a stream: its name up to the first dot, other characters than <c>A–Z a–z 0–9 _</c> replaced, so <c>video.entrance</c> → <c>raw_video</c>.</summary>
+    /// <summary>The table of a stream: its name up to the first dot, other characters than <c>A–Z a–z 0–9 _</c> replaced, so
+    /// <c>video.entrance</c> → <c>raw_video</c>.</summary>
     public static string NameOf(string stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
         var name = new StringBuilder(Prefix, Prefix.Length + stream.Length);
-        foreach (var c in stream.AsSpan(0, stream.IndexOf('.', 1) is > 0 and var dot ? dot : stream.Length)) name.Append(char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '_');
+        var length = stream.IndexOf('.', Math.Min(1, stream.Length)) is > 0 and var dot ? dot : stream.Length;
+        foreach (var c in stream.AsSpan(0, length)) name.Append(char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '_');
         return name.ToString();
     }
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Shoreline.Lake.Tests.Raw;
+namespace Shoreline.Lake.Tests;
 
 public sealed class RawTableTests
 {
