@@ -29,7 +29,8 @@ internal sealed class BrokerKeeper : IAsyncDisposable
 
     /// <exception cref="MissingDependencyException">Mosquitto is not installed.</exception>
     /// <exception cref="ShorelineException">It does not start; with its own words.</exception>
-    public static async Task<BrokerKeeper> StartAsync(string folder, int port, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    public static async Task<BrokerKeeper> StartAsync(
+        string folder, int port, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var options = new MosquittoOptions { Folder = folder, Port = port };
         var broker = await MosquittoProcess.StartAsync(options, logger, cancellationToken);

@@ -15,7 +15,8 @@ namespace Shoreline.Cloud;
 
 /// <summary>A running cloud: broker, ingest, media archive, jobs, API and portal in this process.</summary>
 /// <remarks>
-/// Stopping has an order: no new input (broker subscription, HTTP), commit what is gathered, acknowledge it, close. A kill at any point loses nothing:
+/// Stopping has an order: no new input (broker subscription, HTTP), commit what is gathered, acknowledge it, close. A kill at any point
+/// loses nothing:
 /// what was not committed was not acknowledged, and its sender sends it again.
 /// </remarks>
 public sealed class CloudHost : IAsyncDisposable
@@ -27,6 +28,7 @@ public sealed class CloudHost : IAsyncDisposable
     private static readonly TimeSpan TableListLife = TimeSpan.FromSeconds(2);
 
     private readonly Stack<Func<ValueTask>> _closing = new(); // undone in reverse order of the start
+    private readonly ServiceCollection _shared = new();
     private readonly CloudOptions _options;
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
@@ -42,10 +44,12 @@ public sealed class CloudHost : IAsyncDisposable
     /// <summary>Address of the broker that ingest listens to.</summary>
     public Uri Broker { get; private set; } = null!;
 
-    /// <summary>Starts everything and returns once records are taken and the portal answers; <c>run/cloud.json</c> is written then.</summary>
+    /// <summary>Starts everything and returns once records are taken and the portal answers; <c>run/cloud.json</c> is written
+    /// then.</summary>
     /// <exception cref="InvalidInputException">A port is taken, or the data folder is in use or cannot be written.</exception>
     /// <exception cref="MissingDependencyException">Mosquitto or an engine is not installed.</exception>
-    public static Task<CloudHost> StartAsync(CloudOptions options, ILoggerFactory loggers, TimeProvider? time = null, CancellationToken cancellationToken = default)
+    public static Task<CloudHost> StartAsync(
+        CloudOptions options, ILoggerFactory loggers, TimeProvider? time = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         return StartAsync(options, OpenBucket, loggers, time ?? TimeProvider.System, cancellationToken);
@@ -53,7 +57,8 @@ public sealed class CloudHost : IAsyncDisposable
 
     /// <summary>As the public one, over the store that <paramref name="open"/> gives.</summary>
     internal static async Task<CloudHost> StartAsync(
-        CloudOptions options, Func<CloudOptions, IObjectStore> open, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+        CloudOptions options, Func<CloudOptions, IObjectStore> open, ILoggerFactory loggers, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var host = new CloudHost(options with { DataFolder = Path.GetFullPath(options.DataFolder) }, loggers, time);
         try
@@ -81,43 +86,60 @@ public sealed class CloudHost : IAsyncDisposable
     private async Task StartPartsAsync(Func<CloudOptions, IObjectStore> open, CancellationToken cancellationToken)
     {
         Own(DataFolderLock.Take(_options.DataFolder));
-        var store = open(_options);
-        var lake = OwnAsync(new DataLake(store, new LakeOptions(), _time, Logger("Lake")));
+        Share(_time);
+        Share(new CloudClock(_time.GetUtcNow()));
+        var store = Share(open(_options));
+        var lake = Share(OwnAsync(new DataLake(store, new LakeOptions(), _time, Logger("Lake"))));
         Broker = _options.Broker.External ?? await StartBrokerAsync(cancellationToken);
         var client = OwnAsync(MqttClient.Create(new MqttClientOptions { Broker = Broker }, Logger("Messaging"), _time));
         client.Start();
+        Share(new BrokerState(client, Broker));
 
-        var ingestLog = Logger("Cloud.Ingest");
-        var (live, counters, tables) = (new LiveState(), new IngestCounters(), new RawTables(lake));
-        var acks = OwnAsync(new AckPublisher(client, ingestLog));
-        acks.Start();
-        var committer = OwnAsync(new RawCommitter(tables, _options.Ingest, _time, ingestLog));
-        committer.Start();
-        var landed = Own(new LandedRecords(tables));
-
-        var media = new MediaIndex(_time);
-        await media.RebuildAsync(store, cancellationToken);
+        var live = Share(new LiveState());
         await WarmUp.RunAsync(lake, live, _time, _logger, cancellationToken);
+        var media = Share(new MediaIndex(_time));
+        await media.RebuildAsync(store, cancellationToken);
+        Share(await StartJobsAsync(lake, cancellationToken));
 
-        var jobs = await StartJobsAsync(lake, cancellationToken);
-        var demo = Own(new DemoControl(_options.DemoControl));
-        var charts = Own(new Charts(live, lake, _time));
-        var tableList = Own(new Cached<IReadOnlyList<TableSummary>>(lake.ListTablesAsync, TableListLife, _time));
-        var archive = new MediaArchive(store, landed, committer, media, counters, _time, ingestLog);
-        var server = OwnAsync(await ApiServer.StartAsync(_options.Portal, services => services
-            .AddSingleton(_time).AddSingleton(store).AddSingleton(lake).AddSingleton(jobs).AddSingleton(live).AddSingleton(media).AddSingleton(landed)
-            .AddSingleton(archive).AddSingleton(counters).AddSingleton(committer).AddSingleton(_options.Ingest).AddSingleton(demo).AddSingleton(charts)
-            .AddSingleton(tableList).AddSingleton(new UploadBudget(_options.Ingest.MaxBodyBytes * UploadsHeld)).AddSingleton(new ObjectSections(store))
-            .AddSingleton(new CloudClock(_time.GetUtcNow())).AddSingleton(new BrokerState(client, Broker)), _loggers, cancellationToken));
-        _closing.Push(() => new ValueTask(server.StopAsync()));
-        Portal = server.Address;
-
-        var ingest = OwnAsync(new RecordIngest(landed, committer, acks, new Quarantine(_time), live, counters, _time, ingestLog));
+        var ingest = StartIngest(store, lake, client, live, media);
+        Portal = await StartPortalAsync(store, lake, live, cancellationToken);
+        OwnAsync(ingest); // closed before the portal: what it takes must still be committed
         await SubscribeAsync(client, ingest, cancellationToken);
 
         new RunFile(Environment.ProcessId, Portal, Broker).Write(_options.DataFolder);
-        _closing.Push(() => { RunFile.Remove(_options.DataFolder); return ValueTask.CompletedTask; });
+        _closing.Push(() =>
+        {
+            RunFile.Remove(_options.DataFolder);
+            return ValueTask.CompletedTask;
+        });
         CloudLog.Ready(_logger, Portal.ToString(), Broker.ToString(), _options.DataFolder);
+    }
+
+    private RecordIngest StartIngest(IObjectStore store, DataLake lake, MqttClient client, LiveState live, MediaIndex media)
+    {
+        var logger = Logger("Cloud.Ingest");
+        var counters = Share(new IngestCounters());
+        var tables = new RawTables(lake);
+        var landed = Share(Own(new LandedRecords(tables)));
+        var acks = OwnAsync(new AckPublisher(client, logger));
+        acks.Start();
+        var committer = Share(OwnAsync(new RawCommitter(tables, _options.Ingest, _time, logger)));
+        committer.Start();
+        Share(_options.Ingest);
+        Share(new UploadBudget(_options.Ingest.MaxBodyBytes * UploadsHeld));
+        Share(new MediaArchive(store, landed, committer, media, counters, _time, logger));
+        return new RecordIngest(landed, committer, acks, new Quarantine(_time), live, counters, _time, logger);
+    }
+
+    private async Task<Uri> StartPortalAsync(IObjectStore store, DataLake lake, LiveState live, CancellationToken cancellationToken)
+    {
+        Share(new ObjectSections(store));
+        Share(Own(new Charts(live, lake, _time)));
+        Share(Own(new Cached<IReadOnlyList<TableSummary>>(lake.ListTablesAsync, TableListLife, _time)));
+        Share(Own(new DemoControl(_options.DemoControl)));
+        var server = OwnAsync(await ApiServer.StartAsync(_options.Portal, _shared, _loggers, cancellationToken));
+        _closing.Push(() => new ValueTask(server.StopAsync()));
+        return server.Address;
     }
 
     private async Task<Uri> StartBrokerAsync(CancellationToken cancellationToken)
@@ -128,10 +150,16 @@ public sealed class CloudHost : IAsyncDisposable
 
     private async Task<JobRunner> StartJobsAsync(DataLake lake, CancellationToken cancellationToken)
     {
-        var jobs = OwnAsync(await JobRunner.LoadAsync(lake, new JobRunnerOptions { Schedules = _options.Jobs }, _time, Logger("Lake.Jobs"), cancellationToken));
+        var jobs = OwnAsync(
+            await JobRunner.LoadAsync(lake, new JobRunnerOptions { Schedules = _options.Jobs }, _time, Logger("Lake.Jobs"), cancellationToken));
         var names = jobs.List().Select(job => job.Definition.Name).ToList();
-        var unknown = _options.Jobs.Keys.Where(key => !names.Exists(name => name == key || name.StartsWith(key + "-", StringComparison.Ordinal))).ToList();
-        if (unknown.Count > 0) throw new InvalidInputException($"'jobs' in cloud.yaml names {string.Join(", ", unknown)}; there are: {string.Join(", ", names)}.");
+        var unknown = _options.Jobs.Keys.Where(
+            key => !names.Exists(name => name == key || name.StartsWith(key + "-", StringComparison.Ordinal))).ToList();
+        if (unknown.Count > 0)
+        {
+            throw new InvalidInputException(
+                $"'jobs' in cloud.yaml names {string.Join(", ", unknown)}; there are: {string.Join(", ", names)}.");
+        }
         jobs.Start();
         return jobs;
     }
@@ -144,7 +172,8 @@ public sealed class CloudHost : IAsyncDisposable
         _closing.Push(async () =>
         {
             await stopping.CancelAsync();
-            await subscribing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // whatever it was, there is nothing to subscribe for any more
+            // whatever it was, there is nothing to subscribe for any more
+            await subscribing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         });
         await Task.WhenAny(subscribing, Task.Delay(SubscribeWithin, _time, cancellationToken));
         if (subscribing.IsCompleted) await subscribing;
@@ -152,6 +181,13 @@ public sealed class CloudHost : IAsyncDisposable
     }
 
     private ILogger Logger(string area) => _loggers.CreateLogger("Shoreline." + area);
+
+    /// <summary>Makes a part known to the endpoints that ask for one of its type.</summary>
+    private T Share<T>(T part) where T : class
+    {
+        _shared.AddSingleton(part);
+        return part;
+    }
 
     private T Own<T>(T part) where T : IDisposable
     {

@@ -4,7 +4,8 @@ using Shoreline.Core;
 namespace Shoreline.Cloud;
 
 /// <summary>Keeps a second cloud process out of a data folder, whose broker and run file serve one.</summary>
-/// <remarks>A kernel lock on <c>run/cloud.lock</c>: it goes with the process, however that ends. The file itself stays, as removing it would race.</remarks>
+/// <remarks>A kernel lock on <c>run/cloud.lock</c>: it goes with the process, however that ends. The file itself stays, as removing it
+/// would race.</remarks>
 internal sealed class DataFolderLock : IDisposable
 {
     private readonly FileStream _file;
@@ -21,7 +22,8 @@ internal sealed class DataFolderLock : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"The data folder {dataFolder} cannot be written: {e.Message} Choose another with --data, or make it writable.", e);
+            throw new InvalidInputException(
+                $"The data folder {dataFolder} cannot be written: {e.Message} Choose another with --data, or make it writable.", e);
         }
         FileStream file;
         try
@@ -30,11 +32,13 @@ internal sealed class DataFolderLock : IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new InvalidInputException($"The data folder {dataFolder} cannot be written: {e.Message} Choose another with --data, or make it writable.", e);
+            throw new InvalidInputException(
+                $"The data folder {dataFolder} cannot be written: {e.Message} Choose another with --data, or make it writable.", e);
         }
         catch (IOException e)
         {
-            throw new InvalidInputException($"The data folder {dataFolder} is in use by another cloud process (lock {path}). Stop that one, or choose another folder with --data.", e);
+            throw new InvalidInputException(
+                $"The data folder {dataFolder} is in use by another cloud process (lock {path}). Stop that one, or choose another folder with --data.", e);
         }
         try
         {
@@ -46,7 +50,8 @@ internal sealed class DataFolderLock : IDisposable
         catch (IOException e)
         {
             file.Dispose();
-            throw new InvalidInputException($"The data folder {dataFolder} takes no data: {e.Message} Free space on its volume, or choose another with --data.", e);
+            throw new InvalidInputException(
+                $"The data folder {dataFolder} takes no data: {e.Message} Free space on its volume, or choose another with --data.", e);
         }
     }
 

@@ -3,7 +3,8 @@ using Shoreline.Core;
 
 namespace Shoreline.Cloud;
 
-/// <summary><c>run/cloud.json</c>: where the running cloud of a data folder is reached. Written once it is ready, removed when it stops.</summary>
+/// <summary><c>run/cloud.json</c>: where the running cloud of a data folder is reached. Written once it is ready, removed when it
+/// stops.</summary>
 public sealed record RunFile(int Pid, Uri Portal, Uri Broker)
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);

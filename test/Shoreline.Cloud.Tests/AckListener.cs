@@ -18,7 +18,8 @@ internal sealed class AckListener : IAsyncDisposable
         var client = MqttClient.Create(new MqttClientOptions { Broker = broker }, NullLogger.Instance);
         var listener = new AckListener(client);
         client.Start();
-        await client.SubscribeAsync($"shoreline/v1/{ForeignPublisher.Device}/acks/+", 1, listener.Hear, TestContext.Current.CancellationToken);
+        await client.SubscribeAsync(
+            $"shoreline/v1/{ForeignPublisher.Device}/acks/+", 1, listener.Hear, TestContext.Current.CancellationToken);
         return listener;
     }
 

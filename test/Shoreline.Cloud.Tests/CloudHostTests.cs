@@ -71,8 +71,10 @@ public sealed class CloudHostTests : IDisposable
         {
             broker.Kill();
         }
-        await Until.TrueAsync(async () => !(await cloud.GetAsync("/api/v1/status")).GetProperty("brokerConnected").GetBoolean(), "the loss is seen");
-        await Until.TrueAsync(async () => (await cloud.GetAsync("/api/v1/status")).GetProperty("brokerConnected").GetBoolean(), "the broker is back");
+        await Until.TrueAsync(
+            async () => !(await cloud.GetAsync("/api/v1/status")).GetProperty("brokerConnected").GetBoolean(), "the loss is seen");
+        await Until.TrueAsync(
+            async () => (await cloud.GetAsync("/api/v1/status")).GetProperty("brokerConnected").GetBoolean(), "the broker is back");
         await using var acks = await AckListener.StartAsync(cloud.Host.Broker);
         await new ForeignPublisher(cloud.Host.Broker).RecordsAsync("readings", 0, "{}");
         await Until.TrueAsync(() => acks.Covers("readings", 0, 0), "records land again");
@@ -89,7 +91,8 @@ public sealed class CloudHostTests : IDisposable
 
         broker.Start();
         await using var acks = await AckListener.StartAsync(broker.Endpoint);
-        await Until.TrueAsync(async () => (await cloud.GetAsync("/api/v1/status")).GetProperty("brokerConnected").GetBoolean(), "the cloud is connected");
+        await Until.TrueAsync(
+            async () => (await cloud.GetAsync("/api/v1/status")).GetProperty("brokerConnected").GetBoolean(), "the cloud is connected");
         await new ForeignPublisher(broker.Endpoint).RecordsAsync("readings", 0, "{}");
         await Until.TrueAsync(() => acks.Covers("readings", 0, 0), "the record is acknowledged");
     }

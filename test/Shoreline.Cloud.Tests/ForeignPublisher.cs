@@ -18,7 +18,8 @@ internal sealed class ForeignPublisher(Uri broker)
 
     public async Task PublishAsync(string topic, string payload, params (string Name, string Value)[] properties)
     {
-        var start = new ProcessStartInfo("mosquitto_pub", ["-V", "5", "-h", broker.Host, "-p", $"{broker.Port}", "-t", topic, "-m", payload, "-q", "1"])
+        var start = new ProcessStartInfo(
+            "mosquitto_pub", ["-V", "5", "-h", broker.Host, "-p", $"{broker.Port}", "-t", topic, "-m", payload, "-q", "1"])
         {
             RedirectStandardError = true,
         };
@@ -35,6 +36,7 @@ internal sealed class ForeignPublisher(Uri broker)
     private static string Times(int count)
     {
         var first = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * 100;
-        return string.Join(',', Enumerable.Range(0, count).Select(i => (i == 0 ? first : 1_000_000).ToString(CultureInfo.InvariantCulture)));
+        return string.Join(
+            ',', Enumerable.Range(0, count).Select(i => (i == 0 ? first : 1_000_000).ToString(CultureInfo.InvariantCulture)));
     }
 }

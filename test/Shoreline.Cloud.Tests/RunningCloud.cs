@@ -29,14 +29,17 @@ internal sealed class RunningCloud : IAsyncDisposable
         Jobs = new Dictionary<string, string> { ["curate"] = "off" },
     };
 
-    public static Task<RunningCloud> StartAsync(string dataFolder, Func<IObjectStore, IObjectStore>? wrap = null) => StartAsync(Options(dataFolder), wrap);
+    public static Task<RunningCloud> StartAsync(string dataFolder, Func<IObjectStore, IObjectStore>? wrap = null) =>
+        StartAsync(Options(dataFolder), wrap);
 
     public static async Task<RunningCloud> StartAsync(CloudOptions options, Func<IObjectStore, IObjectStore>? wrap = null)
     {
         var loggers = TestOutputLogging.Factory();
         wrap ??= store => store;
         var host = await CloudHost.StartAsync(
-            options, given => wrap(new FolderStore(Path.Combine(given.DataFolder, "bucket"))), loggers, TimeProvider.System, TestContext.Current.CancellationToken);
+            options, given =>
+                wrap(
+                    new FolderStore(Path.Combine(given.DataFolder, "bucket"))), loggers, TimeProvider.System, TestContext.Current.CancellationToken);
         return new RunningCloud(host, loggers);
     }
 

@@ -8,7 +8,8 @@ internal sealed class TestOutputLogging : ILoggerProvider
     private readonly ITestOutputHelper? _output = TestContext.Current.TestOutputHelper;
 
     public static ILoggerFactory Factory() =>
-        LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddProvider(new TestOutputLogging()));
+        LoggerFactory.Create(
+            logging => logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddProvider(new TestOutputLogging()));
 
     public ILogger CreateLogger(string categoryName) => new Writer(_output, categoryName);
 
@@ -20,7 +21,8 @@ internal sealed class TestOutputLogging : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             try
             {

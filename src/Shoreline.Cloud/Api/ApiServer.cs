@@ -26,12 +26,12 @@ internal sealed class ApiServer : IAsyncDisposable
     /// <summary>Where it is reached.</summary>
     public Uri Address { get; }
 
-    /// <param name="register">Adds what the endpoints ask for.</param>
+    /// <param name="parts">What the endpoints ask for.</param>
     /// <exception cref="InvalidInputException">The port is taken, or the address is not this machine's.</exception>
     public static async Task<ApiServer> StartAsync(
-        PortalOptions options, Action<IServiceCollection> register, ILoggerFactory loggers, CancellationToken cancellationToken)
+        PortalOptions options, IServiceCollection parts, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        var app = Build(options, register, loggers);
+        var app = Build(options, parts, loggers);
         try
         {
             await app.StartAsync(cancellationToken);
@@ -55,7 +55,7 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static WebApplication Build(PortalOptions options, Action<IServiceCollection> register, ILoggerFactory loggers)
+    private static WebApplication Build(PortalOptions options, IServiceCollection parts, ILoggerFactory loggers)
     {
         // The empty builder reads no environment, no appsettings.json and no arguments: cloud.yaml says all.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -75,7 +75,7 @@ internal sealed class ApiServer : IAsyncDisposable
             document.Info.Description = "Live video, detections, streams and tables of a Shoreline cloud.";
             return Task.CompletedTask;
         }));
-        register(services);
+        foreach (var part in parts) services.Add(part);
         var app = builder.Build();
         Use(app, options, loggers.CreateLogger("Shoreline.Cloud.Api"));
         return app;
@@ -111,9 +111,11 @@ internal sealed class ApiServer : IAsyncDisposable
         DemoEndpoints.Map(api);
     }
 
-    private static InvalidInputException CannotListen(PortalOptions options, Exception error) => error.InnerException is AddressInUseException
-        ? new InvalidInputException($"Port {options.Port} on {options.Listen} is in use. Stop what uses it, or set 'portal.port' in cloud.yaml (0 takes a free one).", error)
-        : new InvalidInputException($"The portal cannot listen on {options.Listen}:{options.Port}: {error.Message} Set 'portal.listen' and 'portal.port' in cloud.yaml.", error);
+    private static InvalidInputException CannotListen(PortalOptions options, Exception error) => new(
+        error.InnerException is AddressInUseException
+            ? $"Port {options.Port} on {options.Listen} is in use. Stop what uses it, or set 'portal.port' in cloud.yaml (0 takes a free one)."
+            : $"The portal cannot listen on {options.Listen}:{options.Port}: {error.Message} Set 'portal.listen' or 'portal.port' in cloud.yaml.",
+        error);
 
     /// <summary>The cloud host starts and stops the server; a signal is the program's to handle.</summary>
     private sealed class OwnedLifetime : IHostLifetime

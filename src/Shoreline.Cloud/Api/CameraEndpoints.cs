@@ -14,7 +14,8 @@ namespace Shoreline.Cloud.Api;
 /// <param name="DetectionsPerMinute">Objects seen in the last minute.</param>
 /// <param name="Snapshot">Address of a picture; null where there is none.</param>
 public sealed record CameraSummary(
-    string Device, string Camera, string State, DateTimeOffset? LastFragmentAt, DateTimeOffset? LastDetectionAt, int? Width, int? Height, string? Model,
+    string Device, string Camera, string State, DateTimeOffset? LastFragmentAt, DateTimeOffset? LastDetectionAt, int? Width, int? Height,
+    string? Model,
     int DetectionsPerMinute, string Playlist, string? Snapshot);
 
 /// <summary>Analysed frames of a camera, ascending in time.</summary>
@@ -35,26 +36,34 @@ internal static class CameraEndpoints
         var cameras = api.MapGroup("/cameras").WithTags("cameras");
         cameras.MapGet("", List).WithSummary("All cameras that were seen lately.");
         var camera = cameras.MapGroup("/{device}/{camera}");
-        camera.MapGet("/live.m3u8", Playlist).WithSummary("The live HLS playlist.").Produces<string>(200, PlaylistType).ProducesProblem(404);
-        camera.MapGet("/init/{digest}.mp4", Init).WithSummary("An initialisation section.").Produces(200, null, "video/mp4").ProducesProblem(404);
-        camera.MapGet("/fragments/{incarnation}/{sequence:long}.m4s", Fragment).WithSummary("A media segment.").Produces(200, null, "video/mp4").ProducesProblem(404);
-        camera.MapGet("/detections", Detections).WithSummary("Analysed frames with from ≤ time < to, of the last ten minutes.").ProducesProblem(400);
+        camera.MapGet("/live.m3u8", Playlist)
+            .WithSummary("The live HLS playlist.").Produces<string>(200, PlaylistType).ProducesProblem(404);
+        camera.MapGet("/init/{digest}.mp4", Init)
+            .WithSummary("An initialisation section.").Produces(200, null, "video/mp4").ProducesProblem(404);
+        camera.MapGet("/fragments/{incarnation}/{sequence:long}.m4s", Fragment)
+            .WithSummary("A media segment.").Produces(200, null, "video/mp4").ProducesProblem(404);
+        camera.MapGet("/detections", Detections)
+            .WithSummary("Analysed frames with from ≤ time < to, of the last ten minutes.").ProducesProblem(400);
     }
 
     private static IReadOnlyList<CameraSummary> List(MediaIndex media, LiveState live, TimeProvider time)
     {
         var models = ReportedModels(live);
         return [.. media.Cameras.Select(timeline => timeline.Camera).Concat(live.Detections.Cameras()).Concat(models.Keys).Distinct().Order()
-            .Select(camera => Summarise(camera, media.Find(camera)?.Newest, live.Detections, models.GetValueOrDefault(camera), time.NowNs()))];
+            .Select(
+                camera => Summarise(camera, media.Find(camera)?.Newest, live.Detections, models.GetValueOrDefault(camera), time.NowNs()))];
     }
 
-    private static CameraSummary Summarise(CameraId camera, ArchivedFragment? fragment, DetectionWindow window, string? reportedModel, long nowNs)
+    private static CameraSummary Summarise(
+        CameraId camera, ArchivedFragment? fragment, DetectionWindow window, string? reportedModel, long nowNs)
     {
         var frame = window.Newest(camera);
-        var lastMinute = window.Read(camera, nowNs - (long)TimeSpan.FromMinutes(1).TotalNanoseconds, long.MaxValue).Sum(seen => seen.Detections.Count);
+        var lastMinute = window.Read(
+            camera, nowNs - (long)TimeSpan.FromMinutes(1).TotalNanoseconds, long.MaxValue).Sum(seen => seen.Detections.Count);
         var seenNs = Math.Max(fragment?.EndNs ?? 0, frame?.TimeNs ?? 0);
         return new CameraSummary(
-            camera.Device, camera.Camera, StateOf(TimeSpan.FromMicroseconds((nowNs - seenNs) / 1000)), At(fragment?.EndNs), At(frame?.TimeNs),
+            camera.Device, camera.Camera, StateOf(
+                TimeSpan.FromMicroseconds((nowNs - seenNs) / 1000)), At(fragment?.EndNs), At(frame?.TimeNs),
             fragment?.Width ?? frame?.Width, fragment?.Height ?? frame?.Height, frame?.Model ?? reportedModel, lastMinute,
             $"/api/v1/cameras/{Uri.EscapeDataString(camera.Device)}/{Uri.EscapeDataString(camera.Camera)}/live.m3u8", Snapshot: null);
     }
@@ -83,12 +92,14 @@ internal static class CameraEndpoints
             ? sections.Init(fragment)
             : Problems.NotFound($"No fragment of the live playlist has the initialisation section '{digest}'.");
 
-    private static IResult Fragment(string device, string camera, string incarnation, long sequence, MediaIndex media, ObjectSections sections) =>
+    private static IResult Fragment(
+        string device, string camera, string incarnation, long sequence, MediaIndex media, ObjectSections sections) =>
         media.Find(new CameraId(device, camera))?.Find(new RecordId(incarnation, sequence)) is { } fragment
             ? sections.Media(fragment)
             : Problems.NotFound($"Fragment {sequence} is not in the live playlist of camera '{camera}' of '{device}' any more.");
 
-    private static Results<Ok<CameraFrames>, ProblemHttpResult> Detections(string device, string camera, string? from, string? to, LiveState live, TimeProvider time)
+    private static Results<Ok<CameraFrames>, ProblemHttpResult> Detections(
+        string device, string camera, string? from, string? to, LiveState live, TimeProvider time)
     {
         var toNs = time.NowNs() + 1;
         if (to is not null && !Timestamps.TryParse(to, out toNs)) return Wrong("to", to);

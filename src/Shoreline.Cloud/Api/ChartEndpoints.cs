@@ -30,11 +30,14 @@ internal static class ChartEndpoints
         charts.MapGet("/readings", ReadingsAsync).WithSummary("Mean per sensor over the last minutes.").ProducesProblem(400);
     }
 
-    private static async Task<Results<Ok<DetectionChart>, ProblemHttpResult>> DetectionsAsync(Charts charts, CancellationToken cancellationToken, int minutes = DefaultMinutes) =>
+    private static async Task<Results<Ok<DetectionChart>, ProblemHttpResult>> DetectionsAsync(
+        Charts charts, CancellationToken cancellationToken, int minutes = DefaultMinutes) =>
         minutes is < 1 or > MostMinutes ? OutOfRange(minutes) : TypedResults.Ok(await charts.DetectionsAsync(minutes, cancellationToken));
 
-    private static async Task<Results<Ok<ReadingChart>, ProblemHttpResult>> ReadingsAsync(Charts charts, CancellationToken cancellationToken, int minutes = DefaultMinutes) =>
+    private static async Task<Results<Ok<ReadingChart>, ProblemHttpResult>> ReadingsAsync(
+        Charts charts, CancellationToken cancellationToken, int minutes = DefaultMinutes) =>
         minutes is < 1 or > MostMinutes ? OutOfRange(minutes) : TypedResults.Ok(await charts.ReadingsAsync(minutes, cancellationToken));
 
-    private static ProblemHttpResult OutOfRange(int minutes) => TypedResults.Problem($"'minutes' is {minutes}; allowed is 1 to {MostMinutes}.", statusCode: 400);
+    private static ProblemHttpResult OutOfRange(int minutes) =>
+        TypedResults.Problem($"'minutes' is {minutes}; allowed is 1 to {MostMinutes}.", statusCode: 400);
 }

@@ -7,7 +7,8 @@ using Shoreline.Lake.Query;
 
 namespace Shoreline.Cloud.Api;
 
-/// <summary>Makes the portal's charts: from memory as far as the hot windows reach, from the curated tables beyond. Kept for a moment, so that polling costs little.</summary>
+/// <summary>Makes the portal's charts: from memory as far as the hot windows reach, from the curated tables beyond. Kept for a moment, so
+/// that polling costs little.</summary>
 internal sealed class Charts(LiveState live, DataLake lake, TimeProvider time) : IDisposable
 {
     private const int PointsWanted = 120;
@@ -50,7 +51,8 @@ internal sealed class Charts(LiveState live, DataLake lake, TimeProvider time) :
         var bucket = BucketFor(minutes);
         var fromNs = FromNs(minutes);
         return new DetectionChart(bucket, [.. live.Detections.Cameras().Order()
-            .Select(camera => new DetectionSeries(camera.Device, camera.Camera, Count(live.Detections.Read(camera, fromNs, long.MaxValue), bucket)))
+            .Select(
+                camera => new DetectionSeries(camera.Device, camera.Camera, Count(live.Detections.Read(camera, fromNs, long.MaxValue), bucket)))
             .Where(series => series.Points.Count > 0)]);
     }
 

@@ -16,11 +16,16 @@ internal static class DemoEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var demo = api.MapGroup("/demo").WithTags("demo");
-        demo.MapGet("", (DemoControl control, HttpContext context) => control.ForwardAsync(HttpMethod.Get, "demo", body: null, context.RequestAborted))
-            .WithSummary("State of the demo's link and of its edge; 404 where this is no demo.").Produces<JsonElement>(200).ProducesProblem(404).ProducesProblem(502);
+        demo.MapGet("", GetAsync)
+            .WithSummary("State of the demo's link and of its edge; 404 where this is no demo.")
+            .Produces<JsonElement>(200).ProducesProblem(404).ProducesProblem(502);
         demo.MapPut("/link", PutLinkAsync)
-            .WithSummary("Cuts or heals the link between the demo's edge and cloud.").Produces<JsonElement>(200).Produces(204).ProducesProblem(400).ProducesProblem(404).ProducesProblem(502);
+            .WithSummary("Cuts or heals the link between the demo's edge and cloud.")
+            .Produces<JsonElement>(200).Produces(204).ProducesProblem(400).ProducesProblem(404).ProducesProblem(502);
     }
+
+    private static Task<IResult> GetAsync(DemoControl control, CancellationToken cancellationToken) =>
+        control.ForwardAsync(HttpMethod.Get, "demo", body: null, cancellationToken);
 
     private static async Task<IResult> PutLinkAsync(DemoLink wish, DemoControl control, HttpContext context) => wish.Link is "up" or "cut"
         ? await control.ForwardAsync(HttpMethod.Put, "demo/link", JsonContent.Create(wish), context.RequestAborted)
@@ -47,7 +52,8 @@ internal sealed class DemoControl(Uri? control) : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return Results.Problem($"The demo process at {control} does not answer: {e.Message}", statusCode: StatusCodes.Status502BadGateway);
+            return Results.Problem(
+                $"The demo process at {control} does not answer: {e.Message}", statusCode: StatusCodes.Status502BadGateway);
         }
     }
 

@@ -3,10 +3,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Shoreline.Cloud.Api;
 
-/// <summary>Keeps other web sites' pages, running in a user's browser, away from a portal that listens on this machine without a password.</summary>
+/// <summary>Keeps other web sites' pages, running in a user's browser, away from a portal that listens on this machine without a
+/// password.</summary>
 /// <remarks>
-/// The Host header must be a loopback name, the address listened on, or a configured name: a foreign name that resolves to 127.0.0.1 (DNS rebinding)
-/// is refused. A request that changes something must come from a page of this portal (its <c>Origin</c> is the host asked) or from no page at all.
+/// The Host header must be a loopback name, the address listened on, or a configured name: a foreign name that resolves to 127.0.0.1 (DNS
+/// rebinding)
+/// is refused. A request that changes something must come from a page of this portal (its <c>Origin</c> is the host asked) or from no page
+/// at all.
 /// </remarks>
 internal sealed class HostGuard(RequestDelegate next, PortalOptions options)
 {
@@ -18,7 +21,8 @@ internal sealed class HostGuard(RequestDelegate next, PortalOptions options)
         if (!IsOurs(request.Host.Host))
         {
             return Problems.WriteAsync(
-                context, StatusCodes.Status421MisdirectedRequest, $"'{request.Host.Host}' is not a name of this portal. Add it to 'portal.hosts' in cloud.yaml.");
+                context, StatusCodes.Status421MisdirectedRequest,
+                $"'{request.Host.Host}' is not a name of this portal. Add it to 'portal.hosts' in cloud.yaml.");
         }
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && IsFromElsewhere(request))
         {

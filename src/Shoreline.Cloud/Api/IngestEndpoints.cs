@@ -24,7 +24,8 @@ internal static class IngestEndpoints
             .AddOpenApiOperationTransformer(DescribeBodyAsync);
 
     // Said to the document only: as a rule of the route (Accepts) it would turn away a sender that gives no content type.
-    private static Task DescribeBodyAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    private static Task DescribeBodyAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         operation.RequestBody = new OpenApiRequestBody
         {
@@ -36,7 +37,8 @@ internal static class IngestEndpoints
     }
 
     private static async Task<IResult> PutAsync(
-        string device, string stream, string incarnation, long sequence, HttpContext context, MediaArchive archive, UploadBudget budget, IngestOptions options)
+        string device, string stream, string incarnation, long sequence, HttpContext context, MediaArchive archive, UploadBudget budget,
+        IngestOptions options)
     {
         if (AddressFault(device, stream, incarnation, sequence) is { } fault) return Refuse(400, fault);
         if (!long.TryParse(context.Request.Headers[AppendTimeHeader].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var appendedAtNs)
@@ -76,7 +78,10 @@ internal static class IngestEndpoints
         {
             return e.Message;
         }
-        if (stream.Length > RecordMessage.MaxStreamNameChars) return $"The stream name has {stream.Length} characters; {RecordMessage.MaxStreamNameChars} are allowed.";
+        if (stream.Length > RecordMessage.MaxStreamNameChars)
+        {
+            return $"The stream name has {stream.Length} characters; {RecordMessage.MaxStreamNameChars} are allowed.";
+        }
         if (!Incarnations.IsValid(incarnation)) return $"'{incarnation}' is not an incarnation: 32 lower-case hexadecimal digits.";
         return sequence < 0 ? $"'{sequence}' is not a sequence: 0 or more." : null;
     }
@@ -95,7 +100,9 @@ internal static class IngestEndpoints
     }
 
     private static IResult TooLarge(IngestOptions options) =>
-        Refuse(413, $"The record is longer than {options.MaxBodyBytes:N0} bytes. Raise 'ingest.maxBodyBytes' in cloud.yaml, or make fragments shorter.");
+        Refuse(
+            413,
+            $"The record is longer than {options.MaxBodyBytes:N0} bytes. Raise 'ingest.maxBodyBytes' in cloud.yaml, or make fragments shorter.");
 
     private static IResult Refuse(int status, string detail) => Results.Problem(detail, statusCode: status);
 }

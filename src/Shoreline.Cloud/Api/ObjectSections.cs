@@ -4,7 +4,8 @@ using Shoreline.Lake.Store;
 
 namespace Shoreline.Cloud.Api;
 
-/// <summary>Serves parts of objects: a fragment is stored whole, and a player wants its initialisation section and its media apart.</summary>
+/// <summary>Serves parts of objects: a fragment is stored whole, and a player wants its initialisation section and its media
+/// apart.</summary>
 internal sealed class ObjectSections(IObjectStore store)
 {
     private const string Forever = "public, max-age=31536000, immutable"; // an object never changes under its name
@@ -23,12 +24,18 @@ internal sealed class ObjectSections(IObjectStore store)
             if (store.LocalPath(key) is { } path)
             {
                 var file = new FileInfo(path);
-                if (file.Exists) await SendAsync(context, count ?? file.Length - offset, length => context.Response.SendFileAsync(path, offset, length, stopping));
+                if (file.Exists)
+                {
+                    await SendAsync(
+                        context, count ?? file.Length - offset, length => context.Response.SendFileAsync(path, offset, length, stopping));
+                }
                 else await MissingAsync(context);
             }
             else if (await store.GetAsync(key, stopping) is { } bytes)
             {
-                await SendAsync(context, count ?? bytes.Length - offset, length => context.Response.BodyWriter.WriteAsync(bytes.AsMemory((int)offset, (int)length), stopping).AsTask());
+                await SendAsync(
+                    context, count ?? bytes.Length - offset,
+                    length => context.Response.BodyWriter.WriteAsync(bytes.AsMemory((int)offset, (int)length), stopping).AsTask());
             }
             else await MissingAsync(context);
         }

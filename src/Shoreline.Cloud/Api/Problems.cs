@@ -10,7 +10,8 @@ internal static class Problems
 {
     private const int RetryAfterSeconds = 2;
 
-    public static Task WriteAsync(HttpContext context, int status, string detail) => Results.Problem(detail, statusCode: status).ExecuteAsync(context);
+    public static Task WriteAsync(HttpContext context, int status, string detail) =>
+        Results.Problem(detail, statusCode: status).ExecuteAsync(context);
 
     public static IResult NotFound(string detail) => Results.Problem(detail, statusCode: StatusCodes.Status404NotFound);
 

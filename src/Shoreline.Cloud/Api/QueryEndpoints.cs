@@ -17,13 +17,15 @@ public sealed record QueryRequest(string Sql, int? MaxRows = null);
 /// <param name="Truncated">Whether there were more rows than asked for.</param>
 public sealed record QueryAnswer(IReadOnlyList<QueryColumn> Columns, IReadOnlyList<QueryRow> Rows, bool Truncated, double ElapsedMs);
 
-/// <summary>One row: an array with a value for each column. Whole numbers beyond 2^53 are texts, binary is base64, times are RFC 3339.</summary>
+/// <summary>One row: an array with a value for each column. Whole numbers beyond 2^53 are texts, binary is base64, times are RFC
+/// 3339.</summary>
 [JsonConverter(typeof(QueryRowConverter))]
 public sealed record QueryRow(IReadOnlyList<object?> Values);
 
 internal sealed class QueryRowConverter : JsonConverter<QueryRow>
 {
-    public override QueryRow Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException("Rows are only sent.");
+    public override QueryRow Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("Rows are only sent.");
 
     public override void Write(Utf8JsonWriter writer, QueryRow value, JsonSerializerOptions options)
     {
@@ -40,12 +42,17 @@ internal static class QueryEndpoints
     private const long MostResultBytes = 16 << 20;
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/query", RunAsync).WithTags("lake").WithSummary("Runs one SELECT over the lake, read-only and within limits.").ProducesProblem(400);
+        api.MapPost("/query", RunAsync).WithTags("lake")
+            .WithSummary("Runs one SELECT over the lake, read-only and within limits.").ProducesProblem(400);
 
-    private static async Task<Results<Ok<QueryAnswer>, ProblemHttpResult>> RunAsync(QueryRequest request, DataLake lake, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<QueryAnswer>, ProblemHttpResult>> RunAsync(
+        QueryRequest request, DataLake lake, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(request.Sql)) return TypedResults.Problem("'sql' is empty; give one SELECT.", statusCode: 400);
-        if (request.MaxRows is < 1 or > MostRows) return TypedResults.Problem($"'maxRows' is {request.MaxRows}; allowed is 1 to {MostRows}.", statusCode: 400);
+        if (request.MaxRows is < 1 or > MostRows)
+        {
+            return TypedResults.Problem($"'maxRows' is {request.MaxRows}; allowed is 1 to {MostRows}.", statusCode: 400);
+        }
         try
         {
             var limits = new QueryLimits { MaxRows = request.MaxRows ?? DefaultRows, MaxResultBytes = MostResultBytes };

@@ -13,7 +13,8 @@ namespace Shoreline.Cloud.Api;
 /// <param name="IngestLagMs">From append at the edge to commit here, of the newest commit.</param>
 /// <param name="Error">Why records are not landing right now; null where all is well.</param>
 public sealed record CloudStatus(
-    string Version, DateTimeOffset StartedAt, DateTimeOffset? FirstRowAt, DateTimeOffset? FirstPictureAt, RecordStatus Records, MediaStatus Media,
+    string Version, DateTimeOffset StartedAt, DateTimeOffset? FirstRowAt, DateTimeOffset? FirstPictureAt, RecordStatus Records,
+    MediaStatus Media,
     double? IngestLagMs, bool BrokerConnected, string? Error);
 
 /// <param name="Received">Records that came, each time they came.</param>
@@ -29,7 +30,8 @@ internal static class StatusEndpoints
     private static readonly string Version =
         typeof(CloudHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/status", Get).WithTags("status").WithSummary("What came in, and whether it lands.");
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/status", Get).WithTags("status").WithSummary("What came in, and whether it lands.");
 
     private static CloudStatus Get(IngestCounters counters, RawCommitter committer, CloudClock clock, BrokerState broker)
     {

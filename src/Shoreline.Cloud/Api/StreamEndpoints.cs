@@ -32,21 +32,24 @@ internal static class StreamEndpoints
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/streams", ListAsync).WithTags("streams").WithSummary("Depth and delivery of every device's streams.");
 
-    private static async Task<IReadOnlyList<DeviceStreams>> ListAsync(LiveState live, LandedRecords landed, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<DeviceStreams>> ListAsync(
+        LiveState live, LandedRecords landed, TimeProvider time, CancellationToken cancellationToken)
     {
         var nowNs = time.NowNs();
         var devices = new List<DeviceStreams>();
         foreach (var report in live.Devices.Read())
         {
             var streams = new List<DeviceStream>();
-            foreach (var stream in report.Content.Streams) streams.Add(await DescribeAsync(report.Device, stream, landed, cancellationToken));
+            foreach (var stream in report.Content.Streams) streams.Add(
+                await DescribeAsync(report.Device, stream, landed, cancellationToken));
             var stale = nowNs - report.ReceivedNs > StaleAfter.TotalNanoseconds;
             devices.Add(new DeviceStreams(report.Device, Timestamps.FromNs(report.TimeNs), stale, streams, report.Content.Cameras));
         }
         return devices;
     }
 
-    private static async Task<DeviceStream> DescribeAsync(string device, ReportedStream stream, LandedRecords landed, CancellationToken cancellationToken)
+    private static async Task<DeviceStream> DescribeAsync(
+        string device, ReportedStream stream, LandedRecords landed, CancellationToken cancellationToken)
     {
         long? count = Incarnations.IsValid(stream.Incarnation)
             ? (await landed.GetAsync(new StreamKey(device, stream.Name, stream.Incarnation), cancellationToken)).LandedCount
@@ -54,6 +57,7 @@ internal static class StreamEndpoints
         return new DeviceStream(
             stream.Name, stream.Oldest, stream.Newest, stream.Bytes, count,
             [.. (stream.Exports ?? []).Select(export => new StreamExport(
-                export.Id, export.Confirmed, Math.Max(0, stream.Newest - Math.Max(export.Confirmed, stream.Oldest - 1)), export.State, export.Error))]);
+                export.Id, export.Confirmed, Math.Max(
+                    0, stream.Newest - Math.Max(export.Confirmed, stream.Oldest - 1)), export.State, export.Error))]);
     }
 }

@@ -5,7 +5,8 @@ namespace Shoreline.Cloud.Configuration;
 /// <summary>Sizes as people write them: <c>512</c>, <c>64KiB</c>, <c>4MiB</c>, <c>1GiB</c>.</summary>
 internal static class ByteSize
 {
-    private static readonly (string Unit, long Bytes)[] Units = [("GiB", 1L << 30), ("MiB", 1L << 20), ("KiB", 1L << 10), ("B", 1), ("", 1)];
+    private static readonly (
+        string Unit, long Bytes)[] Units = [("GiB", 1L << 30), ("MiB", 1L << 20), ("KiB", 1L << 10), ("B", 1), ("", 1)];
 
     public static bool TryParse(string text, out long bytes)
     {
@@ -14,7 +15,10 @@ internal static class ByteSize
         {
             if (!text.EndsWith(unit, StringComparison.OrdinalIgnoreCase)) continue;
             var number = text.AsSpan(0, text.Length - unit.Length).Trim();
-            if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > long.MaxValue / factor) return false;
+            if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > long.MaxValue / factor)
+            {
+                return false;
+            }
             bytes = count * factor;
             return true;
         }

@@ -18,7 +18,8 @@ public static class CloudConfig
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"The configuration {path} cannot be read: {e.Message} Give --config a file, or leave it out to take the defaults.", e);
+            throw new InvalidInputException(
+                $"The configuration {path} cannot be read: {e.Message} Give --config a file, or leave it out to take the defaults.", e);
         }
     }
 
@@ -39,7 +40,10 @@ public static class CloudConfig
             if (stream.Documents.Count == 0) return null;
             var root = stream.Documents[0].RootNode;
             if (root is YamlMappingNode mapping) return mapping;
-            if (root is not YamlScalarNode { Value: null or "" }) faults.Add(root.Start.Line, "is not a list of keys, such as 'portal: { port: 8080 }'");
+            if (root is not YamlScalarNode { Value: null or "" })
+            {
+                faults.Add(root.Start.Line, "is not a list of keys, such as 'portal: { port: 8080 }'");
+            }
         }
         catch (YamlException e)
         {
@@ -81,7 +85,10 @@ public static class CloudConfig
         var section = top.Section("broker");
         var broker = new BrokerOptions { Port = section.Port("port", new BrokerOptions().Port), External = top.Url("mqtt", "mqtt") };
         section.RefuseUnknownKeys();
-        if (broker.External is not null && top.Has("broker")) top.Fault("mqtt", "names a broker, and 'broker' asks for our own: keep one of the two");
+        if (broker.External is not null && top.Has("broker"))
+        {
+            top.Fault("mqtt", "names a broker, and 'broker' asks for our own: keep one of the two");
+        }
         return broker;
     }
 
@@ -90,7 +97,8 @@ public static class CloudConfig
         var defaults = new IngestOptions();
         var ingest = new IngestOptions
         {
-            CommitInterval = section.Seconds("commitSeconds", defaults.CommitInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(10)),
+            CommitInterval = section.Seconds(
+                "commitSeconds", defaults.CommitInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(10)),
             CommitBytes = section.Bytes("commitBytes", defaults.CommitBytes, 1 << 10, 256 << 20),
             MaxBodyBytes = section.Bytes("maxBodyBytes", defaults.MaxBodyBytes, 1 << 10, 1 << 30),
         };
@@ -106,5 +114,7 @@ public static class CloudConfig
     }
 
     private static string? ScheduleFault(string schedule) =>
-        schedule == "off" || CronExpression.TryParse(schedule, out _) ? null : $"is '{schedule}'; allowed is a cron expression with seconds, such as \"*/5 * * * * ?\", or off";
+        schedule == "off" || CronExpression.TryParse(schedule, out _)
+            ? null
+            : $"is '{schedule}'; allowed is a cron expression with seconds, such as \"*/5 * * * * ?\", or off";
 }

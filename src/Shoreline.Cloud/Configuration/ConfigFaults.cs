@@ -13,6 +13,7 @@ internal sealed class ConfigFaults(string file)
     public void ThrowIfAny()
     {
         if (_faults.Count == 0) return;
-        throw new InvalidInputException(string.Join('\n', _faults.OrderBy(fault => fault.Line).Select(fault => $"{file}:{fault.Line}: {fault.Text}")));
+        throw new InvalidInputException(
+            string.Join('\n', _faults.OrderBy(fault => fault.Line).Select(fault => $"{file}:{fault.Line}: {fault.Text}")));
     }
 }

@@ -4,7 +4,8 @@ using YamlDotNet.RepresentationModel;
 
 namespace Shoreline.Cloud.Configuration;
 
-/// <summary>One mapping of a YAML file. Each value is asked for once, with what is allowed; a fault is noted and the default taken.</summary>
+/// <summary>One mapping of a YAML file. Each value is asked for once, with what is allowed; a fault is noted and the default
+/// taken.</summary>
 /// <param name="node">The mapping; null where the file does not have it.</param>
 /// <param name="path">How the mapping is named in messages: <c>ingest.</c>, or empty at the top.</param>
 internal sealed class ConfigSection(YamlMappingNode? node, string path, ConfigFaults faults)
@@ -29,7 +30,8 @@ internal sealed class ConfigSection(YamlMappingNode? node, string path, ConfigFa
     }
 
     public int Port(string key, int otherwise) => Parse(key, "a port from 0 (any free one) to 65535", otherwise,
-        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort ? port : null);
+        text =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort ? port : null);
 
     public IPAddress Address(string key, IPAddress otherwise)
     {
@@ -42,7 +44,8 @@ internal sealed class ConfigSection(YamlMappingNode? node, string path, ConfigFa
     }
 
     public TimeSpan Seconds(string key, TimeSpan otherwise, TimeSpan least, TimeSpan most) => Parse(
-        key, string.Create(CultureInfo.InvariantCulture, $"a number of seconds from {least.TotalSeconds} to {most.TotalSeconds}"), otherwise,
+        key, string.Create(
+            CultureInfo.InvariantCulture, $"a number of seconds from {least.TotalSeconds} to {most.TotalSeconds}"), otherwise,
         text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
             && seconds >= least.TotalSeconds && seconds <= most.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null);
 
@@ -55,7 +58,10 @@ internal sealed class ConfigSection(YamlMappingNode? node, string path, ConfigFa
         var allowed = $"an address {scheme}://host:port";
         var text = Text(key, allowed);
         if (text is null) return null;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == scheme && url.Host.Length > 0 && url.UserInfo.Length == 0) return url;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == scheme && url.Host.Length > 0 && url.UserInfo.Length == 0)
+        {
+            return url;
+        }
         Refuse(key, Find(key)!, allowed);
         return null;
     }
@@ -99,7 +105,10 @@ internal sealed class ConfigSection(YamlMappingNode? node, string path, ConfigFa
         foreach (var key in node?.Children.Keys ?? Enumerable.Empty<YamlNode>())
         {
             var name = (key as YamlScalarNode)?.Value ?? key.ToString();
-            if (!_known.Contains(name)) faults.Add(key.Start.Line, $"'{path}{name}' is not a key here. Known: {string.Join(", ", _known.Order())}");
+            if (!_known.Contains(name))
+            {
+                faults.Add(key.Start.Line, $"'{path}{name}' is not a key here. Known: {string.Join(", ", _known.Order())}");
+            }
         }
     }
 

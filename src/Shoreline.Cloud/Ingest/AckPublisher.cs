@@ -6,8 +6,10 @@ using Shoreline.Messaging;
 
 namespace Shoreline.Cloud.Ingest;
 
-/// <summary>Tells devices which of their records are durable. Ranges that come while a publish is under way are joined and sent with the next one.</summary>
-/// <remarks>An acknowledgement that does not get out is kept for the next connection; should the process end before, the edge asks again by resending.</remarks>
+/// <summary>Tells devices which of their records are durable. Ranges that come while a publish is under way are joined and sent with the
+/// next one.</summary>
+/// <remarks>An acknowledgement that does not get out is kept for the next connection; should the process end before, the edge asks again by
+/// resending.</remarks>
 internal sealed class AckPublisher(MqttClient client, ILogger logger) : IAsyncDisposable
 {
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(2);
@@ -73,7 +75,8 @@ internal sealed class AckPublisher(MqttClient client, ILogger logger) : IAsyncDi
     {
         try
         {
-            await client.PublishAsync(Topics.Acks(new DeviceName(key.Device), key.Stream), Write(key, set), MqttPublishOptions.Default, _stopping.Token);
+            await client.PublishAsync(
+                Topics.Acks(new DeviceName(key.Device), key.Stream), Write(key, set), MqttPublishOptions.Default, _stopping.Token);
         }
         catch (MqttDisconnectedException e)
         {

@@ -65,4 +65,5 @@ internal readonly record struct RecordCounts(long Received, long Landed, long Du
 /// <summary>The counters at one moment. Times are 0, and the lag −1, where there was none yet.</summary>
 /// <param name="LagNs">From a record's append at the edge to its commit here, of the newest commit.</param>
 /// <param name="LastFailure">Why a message was not taken lately; null once one landed again.</param>
-internal sealed record IngestSnapshot(RecordCounts Records, RecordCounts Media, long FirstRowAtNs, long FirstPictureAtNs, long LagNs, string? LastFailure);
+internal sealed record IngestSnapshot(
+    RecordCounts Records, RecordCounts Media, long FirstRowAtNs, long FirstPictureAtNs, long LagNs, string? LastFailure);

@@ -4,7 +4,8 @@ namespace Shoreline.Cloud.Ingest;
 
 /// <summary>What has landed, per stream incarnation: read from the raw table at first sight, kept current from then on.</summary>
 /// <remarks>
-/// Bounded: beyond <see cref="MaxStreams"/> the one that was asked for longest ago is forgotten, provided nothing of it is on its way, and read again when
+/// Bounded: beyond <see cref="MaxStreams"/> the one that was asked for longest ago is forgotten, provided nothing of it is on its way, and
+/// read again when
 /// it comes back. Thread-safe.
 /// </remarks>
 internal sealed class LandedRecords(RawTables tables) : IDisposable

@@ -33,7 +33,8 @@ internal sealed class LandedStream
     }
 
     /// <summary>Divides what a sender offers. The fresh part is the caller's to commit from now on: nobody else is given it.</summary>
-    /// <returns>Fresh: never seen. Landed: durable already, to be acknowledged again. The rest is on its way and is acknowledged with its commit.</returns>
+    /// <returns>Fresh: never seen. Landed: durable already, to be acknowledged again. The rest is on its way and is acknowledged with its
+    /// commit.</returns>
     public Claim Take(SequenceRange offered)
     {
         lock (_lock)

@@ -5,7 +5,8 @@ using Shoreline.Messaging;
 
 namespace Shoreline.Cloud.Ingest;
 
-/// <summary>Keeps messages that are not what they should be, as records <c>shoreline.quarantine/1</c> in <c>raw_quarantine</c>. Format: docs/formats/quarantine.md.</summary>
+/// <summary>Keeps messages that are not what they should be, as records <c>shoreline.quarantine/1</c> in <c>raw_quarantine</c>. Format:
+/// docs/formats/quarantine.md.</summary>
 /// <remarks>The quarantine is a stream of this process: one incarnation a run, so that each entry has a name of its own.</remarks>
 internal sealed class Quarantine(TimeProvider time)
 {
@@ -19,7 +20,8 @@ internal sealed class Quarantine(TimeProvider time)
     public RawRow Row(MqttMessage message, MessageFault fault)
     {
         var nowNs = time.NowNs();
-        return new RawRow(fault.Device, Stream, _incarnation, Interlocked.Increment(ref _last), nowNs, nowNs, Write(message, fault), ObjectKey: null);
+        return new RawRow(
+            fault.Device, Stream, _incarnation, Interlocked.Increment(ref _last), nowNs, nowNs, Write(message, fault), ObjectKey: null);
     }
 
     private static byte[] Write(MqttMessage message, MessageFault fault)

@@ -5,8 +5,10 @@ namespace Shoreline.Cloud.Ingest;
 
 /// <summary>Gathers rows per table and commits them together; only then are they acknowledged to whoever sent them.</summary>
 /// <remarks>
-/// A commit that fails is tried again for ever with capped, jittered back-off, and its rows stay here: nothing that was taken is given up while the
-/// process lives, and nothing is acknowledged before it is durable. What is held is bounded: above <see cref="HeldBytesLimit"/> senders wait.
+/// A commit that fails is tried again for ever with capped, jittered back-off, and its rows stay here: nothing that was taken is given up
+/// while the
+/// process lives, and nothing is acknowledged before it is durable. What is held is bounded: above <see cref="HeldBytesLimit"/> senders
+/// wait.
 /// </remarks>
 internal sealed class RawCommitter : IAsyncDisposable
 {
@@ -43,7 +45,8 @@ internal sealed class RawCommitter : IAsyncDisposable
 
     public void Start() => _loop = RunAsync();
 
-    /// <summary>Takes the rows over; waits while too much is held already. <see cref="IPendingRows.Committed"/> tells when they are durable.</summary>
+    /// <summary>Takes the rows over; waits while too much is held already. <see cref="IPendingRows.Committed"/> tells when they are
+    /// durable.</summary>
     public async ValueTask AddAsync(IPendingRows rows, CancellationToken cancellationToken)
     {
         var bytes = SizeOf(rows);
@@ -63,7 +66,8 @@ internal sealed class RawCommitter : IAsyncDisposable
         }
     }
 
-    /// <summary>Commits what is held and ends. What the bucket does not take within ten seconds stays unacknowledged: its sender sends it again.</summary>
+    /// <summary>Commits what is held and ends. What the bucket does not take within ten seconds stays unacknowledged: its sender sends it
+    /// again.</summary>
     public async ValueTask DisposeAsync()
     {
         _stopping = true;
@@ -154,7 +158,8 @@ internal sealed class RawCommitter : IAsyncDisposable
         CloudLog.CommitFailed(_logger, queue.Table, batch.Count, bytes, pause.TotalSeconds, error);
     }
 
-    // A failed commit may have reached the bucket all the same (the log file was linked, then the folder's flush failed), so a second attempt
+    // A failed commit may have reached the bucket all the same (the log file was linked, then the folder's flush failed), so a second
+    // attempt
     // leaves out what the table has by now.
     private async Task<IReadOnlyList<RawRow>> RowsToAppendAsync(string table, List<IPendingRows> batch, bool checkTable)
     {

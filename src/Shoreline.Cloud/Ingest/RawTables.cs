@@ -14,7 +14,8 @@ internal sealed class RawTables(DataLake lake)
     public Task AppendAsync(string table, IReadOnlyList<RawRow> rows, CancellationToken cancellationToken) =>
         lake.AppendRawAsync(table, rows, cancellationToken);
 
-    /// <summary>Which sequences of an incarnation the table holds, as ranges: DuckDB joins neighbours, so that millions of rows come back as a few.</summary>
+    /// <summary>Which sequences of an incarnation the table holds, as ranges: DuckDB joins neighbours, so that millions of rows come back
+    /// as a few.</summary>
     public async Task<IReadOnlyList<SequenceRange>> LandedAsync(string table, StreamKey key, CancellationToken cancellationToken)
     {
         if (await lake.DescribeTableAsync(table, cancellationToken) is null) return [];
@@ -34,7 +35,8 @@ internal sealed class RawTables(DataLake lake)
         SELECT min(sequence), max(sequence)
         FROM (SELECT sequence, sequence - row_number() OVER (ORDER BY sequence) AS island
               FROM (SELECT DISTINCT sequence FROM {table}
-                    WHERE device = {Text(key.Device)} AND stream = {Text(key.Stream)} AND incarnation = {Text(key.Incarnation)} AND sequence > {after}))
+                    WHERE device = {Text(key.Device)} AND stream = {Text(key.Stream)} AND incarnation = {Text(key.Incarnation)}
+                      AND sequence > {after}))
         GROUP BY island ORDER BY 1
         """);
 

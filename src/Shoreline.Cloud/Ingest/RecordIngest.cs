@@ -8,13 +8,15 @@ namespace Shoreline.Cloud.Ingest;
 
 /// <summary>Takes the messages of records from the broker to the committer, each record once.</summary>
 internal sealed class RecordIngest(
-    LandedRecords landed, RawCommitter committer, AckPublisher acks, Quarantine quarantine, LiveState live, IngestCounters counters, TimeProvider time,
+    LandedRecords landed, RawCommitter committer, AckPublisher acks, Quarantine quarantine, LiveState live, IngestCounters counters,
+    TimeProvider time,
     ILogger logger) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _handling = new(1, 1);
 
-    /// <summary>From now on messages are left unacknowledged; their senders send them again to whoever comes next. Returns when none is being handled.</summary>
+    /// <summary>From now on messages are left unacknowledged; their senders send them again to whoever comes next. Returns when none is
+    /// being handled.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
@@ -79,10 +81,10 @@ internal sealed class RecordIngest(
     private void Landed(Pending pending)
     {
         pending.Stream.Committed(pending.Range);
-        acks.Add(pending.Stream.Key, pending.Range);
         var nowNs = time.NowNs();
         counters.Landed(pending.Range.Count, nowNs, nowNs - pending.Rows[^1].RecordTimeNs);
         foreach (var row in pending.Rows) live.Observe(pending.Stream.Key, row.Payload, row.ReceivedTimeNs);
+        acks.Add(pending.Stream.Key, pending.Range); // last: whoever hears it finds the records in the portal
     }
 
     /// <summary>Fresh records of one message.</summary>

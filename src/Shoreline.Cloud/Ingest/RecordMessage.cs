@@ -25,7 +25,10 @@ internal sealed record RecordMessage(StreamKey Key, long First, IReadOnlyList<Re
         (read, fault) = (null, null);
         var (device, stream) = ("", "");
         string? reason = null;
-        if (!Topics.TryParse(message.Topic, "records", out device, out stream) || stream.Length > MaxStreamNameChars) reason = "has a topic that is none of records";
+        if (!Topics.TryParse(message.Topic, "records", out device, out stream) || stream.Length > MaxStreamNameChars)
+        {
+            reason = "has a topic that is none of records";
+        }
         else if (!IsDevice(device)) reason = $"is from '{device}', which is not a device name";
 
         var incarnation = message.UserProperty("incarnation");
@@ -62,7 +65,10 @@ internal sealed record RecordMessage(StreamKey Key, long First, IReadOnlyList<Re
     private static bool TryReadRange(MqttMessage message, out SequenceRange range)
     {
         range = default;
-        if (!TryReadNumber(message.UserProperty("sequence"), out var first) || !TryReadNumber(message.UserProperty("count"), out var count)) return false;
+        if (!TryReadNumber(message.UserProperty("sequence"), out var first) || !TryReadNumber(message.UserProperty("count"), out var count))
+        {
+            return false;
+        }
         if (count is < 1 or > MaxRecords || first > long.MaxValue - count) return false;
         range = new SequenceRange(first, first + count - 1);
         return true;
@@ -71,7 +77,8 @@ internal sealed record RecordMessage(StreamKey Key, long First, IReadOnlyList<Re
     private static bool TryReadNumber(ReadOnlySpan<char> text, out long number) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
-    private static string? TrySplit(ReadOnlyMemory<byte> payload, string? encoding, int count, out IReadOnlyList<ReadOnlyMemory<byte>> records)
+    private static string? TrySplit(
+        ReadOnlyMemory<byte> payload, string? encoding, int count, out IReadOnlyList<ReadOnlyMemory<byte>> records)
     {
         var split = new List<ReadOnlyMemory<byte>>(Math.Min(count, payload.Length + 1));
         records = split;
@@ -106,7 +113,10 @@ internal sealed record RecordMessage(StreamKey Key, long First, IReadOnlyList<Re
         {
             if (rest.Length < LengthBytes) return $"ends after {records.Count} of {count} records";
             var length = BinaryPrimitives.ReadUInt32LittleEndian(rest.Span);
-            if (length > rest.Length - LengthBytes) return $"says {length} bytes for record {records.Count} and has {rest.Length - LengthBytes}";
+            if (length > rest.Length - LengthBytes)
+            {
+                return $"says {length} bytes for record {records.Count} and has {rest.Length - LengthBytes}";
+            }
             records.Add(rest.Slice(LengthBytes, (int)length));
             rest = rest[(LengthBytes + (int)length)..];
         }
@@ -121,7 +131,10 @@ internal sealed record RecordMessage(StreamKey Key, long First, IReadOnlyList<Re
         var (read, at) = (0, 0L);
         foreach (var part in text.Split(','))
         {
-            if (!long.TryParse(text[part], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var step)) return "has times that are not numbers";
+            if (!long.TryParse(text[part], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var step))
+            {
+                return "has times that are not numbers";
+            }
             at += step;
             if (!RecordTime.IsValid(at)) return $"has a time of {at} ns, which is not between the years 1970 and 2200";
             times[read++] = at;

@@ -1,6 +1,7 @@
 namespace Shoreline.Cloud.Ingest;
 
-/// <summary>The times a record may have. One beyond them would make a partition that no engine reads, and stop the commit of all others with it.</summary>
+/// <summary>The times a record may have. One beyond them would make a partition that no engine reads, and stop the commit of all others
+/// with it.</summary>
 internal static class RecordTime
 {
     /// <summary>The year 2200, in nanoseconds since the Unix epoch.</summary>

@@ -1,6 +1,7 @@
 namespace Shoreline.Cloud.Live;
 
-/// <summary>The analysed frames of the last minutes, per camera, in memory: what a player draws over live video, and the chart beside it.</summary>
+/// <summary>The analysed frames of the last minutes, per camera, in memory: what a player draws over live video, and the chart beside
+/// it.</summary>
 /// <remarks>Bounded in time, frames per camera and cameras; the oldest go first. Thread-safe.</remarks>
 internal sealed class DetectionWindow
 {

@@ -14,7 +14,8 @@ internal sealed class LiveState
 
     public DeviceReports Devices { get; } = new();
 
-    /// <summary>Takes note of a record if it is one that the portal shows; a record that does not parse is the curate job's to report.</summary>
+    /// <summary>Takes note of a record if it is one that the portal shows; a record that does not parse is the curate job's to
+    /// report.</summary>
     public void Observe(StreamKey key, ReadOnlyMemory<byte> payload, long receivedNs)
     {
         try
@@ -37,7 +38,8 @@ internal sealed class LiveState
         var frame = JsonSerializer.Deserialize(json, ReceivedJson.Default.ReceivedFrame);
         if (frame is null || !Timestamps.TryParse(frame.Time, out var timeNs)) return;
         Detections.Add(
-            new CameraId(key.Device, frame.Camera), new AnalysedFrame(timeNs, frame.Frame.Width, frame.Frame.Height, frame.Model.Name, frame.Detections));
+            new CameraId(key.Device, frame.Camera), new AnalysedFrame(
+                timeNs, frame.Frame.Width, frame.Frame.Height, frame.Model.Name, frame.Detections));
     }
 
     private void ObserveReading(StreamKey key, ReadOnlySpan<byte> json)

@@ -1,7 +1,8 @@
 namespace Shoreline.Cloud.Live;
 
 /// <summary>Means of the last minutes, per sensor and second, in memory.</summary>
-/// <remarks>Bounded: one cell a second of the window, and a number of sensors; the one silent for longest goes first. Thread-safe.</remarks>
+/// <remarks>Bounded: one cell a second of the window, and a number of sensors; the one silent for longest goes first.
+/// Thread-safe.</remarks>
 internal sealed class ReadingWindow
 {
     private const int Seconds = 600;

@@ -22,7 +22,8 @@ internal sealed record ReceivedPicture(int Width, int Height);
 internal sealed record ReceivedModel(string Name);
 
 /// <summary>One detected object; box <c>[x, y, width, height]</c> and points <c>[x, y, score]</c> normalised to 0…1 of the frame.</summary>
-public sealed record DetectedObject(string Label, double Score, IReadOnlyList<double> Box, IReadOnlyList<IReadOnlyList<double>>? Keypoints = null);
+public sealed record DetectedObject(
+    string Label, double Score, IReadOnlyList<double> Box, IReadOnlyList<IReadOnlyList<double>>? Keypoints = null);
 
 /// <summary>What the portal needs of a <c>shoreline.readings/1</c> record.</summary>
 internal sealed record ReceivedReading
@@ -57,7 +58,8 @@ internal sealed record ReportedExport(string Id, long Confirmed, string State, s
 /// <param name="Analysed">Frames that a model has seen.</param>
 /// <param name="Dropped">Frames dropped, by cause.</param>
 public sealed record ReportedCamera(
-    string Name, string State, long Captured, long Analysed, IReadOnlyDictionary<string, long>? Dropped = null, long Reconnects = 0, string? Model = null);
+    string Name, string State, long Captured, long Analysed, IReadOnlyDictionary<string, long>? Dropped = null, long Reconnects = 0,
+    string? Model = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true,

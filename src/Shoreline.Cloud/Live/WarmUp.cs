@@ -39,7 +39,8 @@ internal static class WarmUp
         var result = await lake.QueryAsync(sql, new QueryLimits { MaxRows = MaxRows }, cancellationToken);
         foreach (var row in result.Rows.Reverse())
         {
-            live.Observe(new StreamKey((string)row[0]!, (string)row[1]!, (string)row[2]!), (byte[])row[3]!, (long)row[4]! * NsPerMicrosecond);
+            live.Observe(
+                new StreamKey((string)row[0]!, (string)row[1]!, (string)row[2]!), (byte[])row[3]!, (long)row[4]! * NsPerMicrosecond);
         }
     }
 }

@@ -2,7 +2,8 @@ using Shoreline.Cloud.Live;
 
 namespace Shoreline.Cloud.Media;
 
-/// <summary>A piece of video in the archive: all that a playlist needs, and all of it in the object's name. Format: docs/formats/media-archive.md.</summary>
+/// <summary>A piece of video in the archive: all that a playlist needs, and all of it in the object's name. Format:
+/// docs/formats/media-archive.md.</summary>
 /// <param name="StartNs">When the first frame was captured.</param>
 /// <param name="InitDigest">First 16 hexadecimal digits of the SHA-256 of the initialisation section.</param>
 /// <param name="InitBytes">Length of the initialisation section at the start of the object.</param>

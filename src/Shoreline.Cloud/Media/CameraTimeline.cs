@@ -4,8 +4,10 @@ namespace Shoreline.Cloud.Media;
 
 /// <summary>The newest fragments of one camera in the order in which players are told of them.</summary>
 /// <remarks>
-/// <para>A playlist may only grow at its end and shrink at its start, so an entry never moves. Fragments may come out of order: one whose predecessor
-/// in the stream has not come is held for up to <see cref="HoldFor"/>, then the gap is shown as a discontinuity. One that comes later than that is in
+/// <para>A playlist may only grow at its end and shrink at its start, so an entry never moves. Fragments may come out of order: one whose
+/// predecessor
+/// in the stream has not come is held for up to <see cref="HoldFor"/>, then the gap is shown as a discontinuity. One that comes later than
+/// that is in
 /// the archive and not in the live playlist.</para>
 /// <para>Numbers begin at the first fragment's time, not at 0, so that they grow over a restart of this process too.</para>
 /// <para>Guarded by its own lock.</para>
@@ -87,7 +89,8 @@ internal sealed class CameraTimeline(CameraId camera, TimeProvider time)
         }
     }
 
-    // The one to show or to let go now: the successor of the last, one too late, the first of all, or the earliest that has waited long enough.
+    // The one to show or to let go now: the successor of the last, one too late, the first of all, or the earliest that has waited long
+    // enough.
     private int NextDue()
     {
         if (_held.Count == 0) return -1;
@@ -110,7 +113,9 @@ internal sealed class CameraTimeline(CameraId camera, TimeProvider time)
     {
         if (_shown.Count == 0) return true;
         var last = _shown[^1].Fragment.Record;
-        return fragment.Record.Incarnation == last.Incarnation ? fragment.Record.Sequence == last.Sequence + 1 : fragment.Record.Sequence == 0;
+        return fragment.Record.Incarnation == last.Incarnation
+            ? fragment.Record.Sequence == last.Sequence + 1
+            : fragment.Record.Sequence == 0;
     }
 
     private void Show(ArchivedFragment fragment)
@@ -118,11 +123,13 @@ internal sealed class CameraTimeline(CameraId camera, TimeProvider time)
         _targetSeconds = Math.Max(_targetSeconds, (int)Math.Round(fragment.DurationNs / 1e9, MidpointRounding.AwayFromZero));
         if (_shown.Count == 0)
         {
-            _shown.Add(new LiveSegment(fragment, fragment.StartNs / NsPerMediaSequence, fragment.StartNs / NsPerDiscontinuity, StartsAnew: false));
+            _shown.Add(
+                new LiveSegment(fragment, fragment.StartNs / NsPerMediaSequence, fragment.StartNs / NsPerDiscontinuity, StartsAnew: false));
             return;
         }
         var last = _shown[^1];
-        var anew = fragment.Session != last.Fragment.Session || fragment.InitDigest != last.Fragment.InitDigest || fragment.Index != last.Fragment.Index + 1;
+        var anew = fragment.Session != last.Fragment.Session || fragment.InitDigest != last.Fragment.InitDigest
+            || fragment.Index != last.Fragment.Index + 1;
         _shown.Add(new LiveSegment(fragment, last.MediaSequence + 1, last.DiscontinuitySequence + (anew ? 1 : 0), anew));
         if (_shown.Count <= MaxShown) return;
         _known.Remove(_shown[0].Fragment.Record);

@@ -32,7 +32,10 @@ internal static class LivePlaylist
         {
             var fragment = segment.Fragment;
             if (segment.StartsAnew) text.Append("#EXT-X-DISCONTINUITY\n");
-            if (fragment.InitDigest != init) text.Append(CultureInfo.InvariantCulture, $"#EXT-X-MAP:URI=\"init/{init = fragment.InitDigest}.mp4\"\n");
+            if (fragment.InitDigest != init)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"#EXT-X-MAP:URI=\"init/{init = fragment.InitDigest}.mp4\"\n");
+            }
             text.Append(CultureInfo.InvariantCulture, $"""
                 #EXT-X-PROGRAM-DATE-TIME:{Milliseconds(fragment.StartNs)}
                 #EXTINF:{fragment.DurationNs / 1e9:0.000000},

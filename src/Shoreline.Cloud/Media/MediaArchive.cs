@@ -9,7 +9,8 @@ namespace Shoreline.Cloud.Media;
 
 /// <summary>Puts media records into the bucket: the object first, then its row. Sent twice, a record is there once.</summary>
 internal sealed class MediaArchive(
-    IObjectStore store, LandedRecords landed, RawCommitter committer, MediaIndex index, IngestCounters counters, TimeProvider time, ILogger logger)
+    IObjectStore store, LandedRecords landed, RawCommitter committer, MediaIndex index, IngestCounters counters, TimeProvider time,
+    ILogger logger)
 {
     private readonly ConcurrentDictionary<(StreamKey, long), Task> _underWay = new(); // bounded by the uploads admitted
 
@@ -35,7 +36,8 @@ internal sealed class MediaArchive(
     }
 
     private static ShorelineException ComesOtherwise(MediaUpload upload) =>
-        new($"Record {upload.Sequence} of stream '{upload.Stream.Stream}' is on its way to the bucket by MQTT already. Send a stream one way only.");
+        new(
+            $"Record {upload.Sequence} of stream '{upload.Stream.Stream}' is on its way to the bucket by MQTT already. Send a stream one way only.");
 
     private async Task BeginAsync(MediaUpload upload, LandedStream stream, SequenceRange range, TaskCompletionSource done)
     {
@@ -76,7 +78,8 @@ internal sealed class MediaArchive(
 
     /// <summary>The row of an object that is in the bucket.</summary>
     private sealed class Pending(
-        MediaArchive archive, MediaUpload upload, LandedStream stream, SequenceRange range, TaskCompletionSource done, long receivedNs) : IPendingRows
+        MediaArchive archive, MediaUpload upload, LandedStream stream, SequenceRange range, TaskCompletionSource done,
+        long receivedNs) : IPendingRows
     {
         public string Table { get; } = RawTable.NameOf(upload.Stream.Stream);
 

@@ -22,7 +22,8 @@ internal sealed class MediaIndex(TimeProvider time)
 
     public void Add(ArchivedFragment fragment) => Timeline(fragment.Camera).Add(fragment);
 
-    /// <summary>Reads the names of the last minutes' objects of each camera. The archive's size does not matter: only the newest folders are listed.</summary>
+    /// <summary>Reads the names of the last minutes' objects of each camera. The archive's size does not matter: only the newest folders
+    /// are listed.</summary>
     public async Task RebuildAsync(IObjectStore store, CancellationToken cancellationToken)
     {
         var nowNs = time.NowNs();
@@ -54,13 +55,17 @@ internal sealed class MediaIndex(TimeProvider time)
         IObjectStore store, CameraId camera, MediaKind kind, long nowNs, TimeSpan back, CancellationToken cancellationToken)
     {
         var fromNs = nowNs - (long)back.TotalNanoseconds;
-        return store.ListAsync(MediaNames.KindPrefix(camera, kind), $"{MediaNames.HourPrefix(camera, kind, fromNs)}{fromNs:d19}", cancellationToken);
+        return store.ListAsync(
+            MediaNames.KindPrefix(camera, kind), $"{MediaNames.HourPrefix(camera, kind, fromNs)}{fromNs:d19}", cancellationToken);
     }
 
     private CameraTimeline Timeline(CameraId camera)
     {
         if (_cameras.TryGetValue(camera, out var found)) return found;
-        if (_cameras.Count >= MaxCameras && _cameras.Values.MinBy(timeline => timeline.TouchedAt) is { } oldest) _cameras.TryRemove(oldest.Camera, out _);
+        if (_cameras.Count >= MaxCameras && _cameras.Values.MinBy(timeline => timeline.TouchedAt) is { } oldest)
+        {
+            _cameras.TryRemove(oldest.Camera, out _);
+        }
         return _cameras.GetOrAdd(camera, id => new CameraTimeline(id, time));
     }
 }

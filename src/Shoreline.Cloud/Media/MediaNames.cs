@@ -38,7 +38,10 @@ internal static class MediaNames
     {
         var parts = Parts(key, ".mp4");
         if (parts.Length != FragmentParts || !TryNumber(parts[0], out var start) || !TryNumber(parts[1], out var duration)) return null;
-        if (!TrySize(parts[2], out var width, out var height) || !TryNumber(parts[4], out var index) || !TryNumber(parts[5], out var init)) return null;
+        if (!TrySize(parts[2], out var width, out var height) || !TryNumber(parts[4], out var index) || !TryNumber(parts[5], out var init))
+        {
+            return null;
+        }
         if (TryRecord(parts[7], parts[8]) is not { } record || init > int.MaxValue) return null;
         return new ArchivedFragment(camera, start, duration, width, height, parts[3], index, (int)init, parts[6], record);
     }
@@ -47,7 +50,10 @@ internal static class MediaNames
     public static ArchivedFace? ParseFace(CameraId camera, string key)
     {
         var parts = Parts(key, ".jpg");
-        if (parts.Length != FaceParts || !TryNumber(parts[0], out var time) || !TrySize(parts[1], out var width, out var height)) return null;
+        if (parts.Length != FaceParts || !TryNumber(parts[0], out var time) || !TrySize(parts[1], out var width, out var height))
+        {
+            return null;
+        }
         if (!TryNumber(parts[2], out var score) || TryRecord(parts[3], parts[4]) is not { } record) return null;
         return new ArchivedFace(camera, time, width, height, score / ScoreSteps, record);
     }
@@ -57,7 +63,8 @@ internal static class MediaNames
     private static string[] Parts(string key, string extension) =>
         key.EndsWith(extension, StringComparison.Ordinal) ? key[(key.LastIndexOf('/') + 1)..^extension.Length].Split('_') : [];
 
-    private static bool TryNumber(ReadOnlySpan<char> text, out long number) => long.TryParse(text, NumberStyles.None, Invariant, out number);
+    private static bool TryNumber(ReadOnlySpan<char> text, out long number) =>
+        long.TryParse(text, NumberStyles.None, Invariant, out number);
 
     private static bool TrySize(string text, out int width, out int height)
     {

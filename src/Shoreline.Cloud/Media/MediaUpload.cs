@@ -35,8 +35,14 @@ internal sealed record MediaUpload(
         if (MediaRecord.TryDecode(record, out var header, out var headerJson, out var body) is { } fault) return $"The record {fault}.";
         if (header!.Device != stream.Device) return $"The record says device '{header.Device}', its address '{stream.Device}'.";
         if (CameraFault(header.Camera) is { } cameraFault) return cameraFault;
-        if (!Timestamps.TryParse(header.Time, out var timeNs) || !RecordTime.IsValid(timeNs)) return $"The time '{header.Time}' is not RFC 3339 between 1970 and 2200.";
-        if (header.Width is < 1 or > MaxPixels || header.Height is < 1 or > MaxPixels) return $"The size {header.Width}x{header.Height} is not from 1 to {MaxPixels:N0} pixels.";
+        if (!Timestamps.TryParse(header.Time, out var timeNs) || !RecordTime.IsValid(timeNs))
+        {
+            return $"The time '{header.Time}' is not RFC 3339 between 1970 and 2200.";
+        }
+        if (header.Width is < 1 or > MaxPixels || header.Height is < 1 or > MaxPixels)
+        {
+            return $"The size {header.Width}x{header.Height} is not from 1 to {MaxPixels:N0} pixels.";
+        }
         if (body.Length == 0) return "The record has a header and no body.";
 
         var (camera, id) = (new CameraId(stream.Device, header.Camera), new RecordId(stream.Incarnation, sequence));
@@ -53,15 +59,28 @@ internal sealed record MediaUpload(
     }
 
     private static string? ReadFragment(
-        StreamKey stream, CameraId camera, MediaHeader header, long timeNs, ReadOnlyMemory<byte> body, RecordId id, out ArchivedFragment? fragment)
+        StreamKey stream, CameraId camera, MediaHeader header, long timeNs, ReadOnlyMemory<byte> body, RecordId id,
+        out ArchivedFragment? fragment)
     {
         fragment = null;
-        if (stream.Stream != VideoStreamPrefix + header.Camera) return $"A fragment of camera '{header.Camera}' belongs into the stream '{VideoStreamPrefix}{header.Camera}', not '{stream.Stream}'.";
+        if (stream.Stream != VideoStreamPrefix + header.Camera)
+        {
+            return $"A fragment of camera '{header.Camera}' belongs into the stream '{VideoStreamPrefix}{header.Camera}', not '{stream.Stream}'.";
+        }
         if (header.ContentType != "video/mp4") return $"A fragment has the content type video/mp4, not '{header.ContentType}'.";
-        if (header.DurationNs is not { } duration || duration < 1 || duration > LongestFragmentNs) return "A fragment has a durationNs from 1 to 10 minutes.";
-        if (header.Session is not { Length: > 0 and <= MaxSessionChars } session || session.AsSpan().ContainsAnyExcept(SessionChars)) return $"A fragment has a session of 1 to {MaxSessionChars} of A-Z a-z 0-9 -.";
+        if (header.DurationNs is not { } duration || duration < 1 || duration > LongestFragmentNs)
+        {
+            return "A fragment has a durationNs from 1 to 10 minutes.";
+        }
+        if (header.Session is not { Length: > 0 and <= MaxSessionChars } session || session.AsSpan().ContainsAnyExcept(SessionChars))
+        {
+            return $"A fragment has a session of 1 to {MaxSessionChars} of A-Z a-z 0-9 -.";
+        }
         if (header.Index is not { } index || index < 0) return "A fragment has an index of 0 or more.";
-        if (header.InitBytes is not { } init || init < 1 || init >= body.Length) return $"A fragment has initBytes from 1 to less than its {body.Length:N0} bytes.";
+        if (header.InitBytes is not { } init || init < 1 || init >= body.Length)
+        {
+            return $"A fragment has initBytes from 1 to less than its {body.Length:N0} bytes.";
+        }
         var digest = Convert.ToHexStringLower(SHA256.HashData(body.Span[..init]))[..DigestChars];
         fragment = new ArchivedFragment(camera, timeNs, duration, header.Width, header.Height, session, index, init, digest, id);
         return null;

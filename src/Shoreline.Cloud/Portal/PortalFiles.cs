@@ -28,7 +28,8 @@ internal static class PortalFiles
         var folder = Find();
         if (folder is not null)
         {
-            app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(folder), OnPrepareResponse = PrepareResponse });
+            app.UseStaticFiles(
+                new StaticFileOptions { FileProvider = new PhysicalFileProvider(folder), OnPrepareResponse = PrepareResponse });
         }
         app.MapFallback("{*path}", (HttpContext context) => AnswerAsync(context, folder)).ExcludeFromDescription();
     }
@@ -48,13 +49,16 @@ internal static class PortalFiles
         file.Context.Response.Headers.ContentSecurityPolicy = ContentPolicy;
     }
 
-    // An address of the single-page application is the application; a file that is not there, or anything under the API's roots, is a mistake to be told.
+    // An address of the single-page application is the application; a file that is not there, or anything under the API's roots, is a
+    // mistake to be told.
     private static async Task AnswerAsync(HttpContext context, string? folder)
     {
         var path = context.Request.Path;
-        if (path.StartsWithSegments("/api") || path.StartsWithSegments("/ingest") || path.StartsWithSegments("/openapi") || Path.HasExtension(path.Value))
+        if (path.StartsWithSegments("/api") || path.StartsWithSegments("/ingest") || path.StartsWithSegments("/openapi")
+            || Path.HasExtension(path.Value))
         {
-            await Problems.WriteAsync(context, StatusCodes.Status404NotFound, $"There is nothing at {path}. The API is described at /openapi/v1.json.");
+            await Problems.WriteAsync(
+                context, StatusCodes.Status404NotFound, $"There is nothing at {path}. The API is described at /openapi/v1.json.");
             return;
         }
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))

@@ -48,8 +48,12 @@ public sealed class ApiTests(ApiTests.Cloud shared) : IClassFixture<ApiTests.Clo
     [InlineData("own", HttpStatusCode.OK)]
     public async Task Pages_of_other_sites_change_nothing(string? origin, HttpStatusCode expected)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/query") { Content = JsonContent.Create(new { sql = "SELECT 1" }) };
-        if (origin is not null) request.Headers.Add("Origin", origin == "own" ? Http.BaseAddress!.GetLeftPart(UriPartial.Authority) : origin);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/query");
+        request.Content = JsonContent.Create(new { sql = "SELECT 1" });
+        if (origin is not null)
+        {
+            request.Headers.Add("Origin", origin == "own" ? Http.BaseAddress!.GetLeftPart(UriPartial.Authority) : origin);
+        }
         Assert.Equal(expected, (await Http.SendAsync(request, TestContext.Current.CancellationToken)).StatusCode);
     }
 
@@ -78,13 +82,16 @@ public sealed class ApiTests(ApiTests.Cloud shared) : IClassFixture<ApiTests.Clo
     {
         var answer = await Http.PostAsJsonAsync("/api/v1/query", new { sql = "SELEC 1" }, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.DoesNotContain('\n', (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("detail").GetString()!);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        Assert.DoesNotContain('\n', problem.GetProperty("detail").GetString()!);
     }
 
     [Fact]
     public async Task A_query_answers_with_typed_columns_and_rows()
     {
-        var answer = await Http.PostAsJsonAsync("/api/v1/query", new { sql = "SELECT 7 AS n, 'x' AS t UNION ALL SELECT 8, NULL ORDER BY n", maxRows = 1 }, TestContext.Current.CancellationToken);
+        var answer = await Http.PostAsJsonAsync(
+            "/api/v1/query", new { sql = "SELECT 7 AS n, 'x' AS t UNION ALL SELECT 8, NULL ORDER BY n", maxRows = 1 },
+            TestContext.Current.CancellationToken);
         var content = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
         Assert.Equal("""[{"name":"n","type":"INTEGER"},{"name":"t","type":"VARCHAR"}]""", content.GetProperty("columns").GetRawText());
         Assert.Equal("""[[7,"x"]]""", content.GetProperty("rows").GetRawText());
@@ -111,16 +118,22 @@ public sealed class ApiTests(ApiTests.Cloud shared) : IClassFixture<ApiTests.Clo
 
         var from = Uri.EscapeDataString(Timestamps.ToText(nowNs - 1_000_000_000));
         var to = Uri.EscapeDataString(Timestamps.ToText(nowNs + 1000));
-        var seen = (await shared.Running.GetAsync($"/api/v1/cameras/gw-1/door/detections?from={from}&to={to}")).GetProperty("frames").EnumerateArray().ToList();
+        var seen = (
+            await shared.Running.GetAsync($"/api/v1/cameras/gw-1/door/detections?from={from}&to={to}")).GetProperty("frames").EnumerateArray().ToList();
         Assert.Equal([0, 1, 2], seen.Select(frame => frame.GetProperty("detections").GetArrayLength()));
         Assert.Equal("[0.1,0.2,0.3,0.4]", seen[1].GetProperty("detections")[0].GetProperty("box").GetRawText());
 
-        var camera = (await shared.Running.GetAsync("/api/v1/cameras")).EnumerateArray().Single(camera => camera.GetProperty("camera").GetString() == "door");
-        Assert.Equal(("live", 3, "yunet"), (camera.GetProperty("state").GetString()!, camera.GetProperty("detectionsPerMinute").GetInt32(), camera.GetProperty("model").GetString()!));
+        var camera = (await shared.Running.GetAsync("/api/v1/cameras")).EnumerateArray().Single(
+            camera => camera.GetProperty("camera").GetString() == "door");
+        Assert.Equal(
+            ("live", 3, "yunet"),
+            (camera.GetProperty("state").GetString()!, camera.GetProperty("detectionsPerMinute").GetInt32(), camera.GetProperty("model").GetString()!));
         Assert.Equal(3, ChartTotal(await shared.Running.GetAsync("/api/v1/charts/detections?minutes=10")));
 
         var run = await Http.PostAsync("/api/v1/jobs/curate-detections/run", null, TestContext.Current.CancellationToken);
-        Assert.Equal(JsonValueKind.Null, (await run.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("error").ValueKind);
+        Assert.Equal(
+            JsonValueKind.Null,
+            (await run.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("error").ValueKind);
         Assert.Equal([["3"]], await shared.Running.QueryAsync("SELECT count(*) FROM detections WHERE camera = 'door'"));
         Assert.Equal(3, ChartTotal(await shared.Running.GetAsync("/api/v1/charts/detections?minutes=60")));
     }

@@ -7,7 +7,8 @@ namespace Shoreline.Cloud.Tests.Configuration;
 public sealed class CloudConfigTests
 {
     [Fact]
-    public void An_empty_file_is_the_defaults() => Assert.Equal(new CloudOptions().Portal, Read("").Portal with { Hosts = new PortalOptions().Hosts });
+    public void An_empty_file_is_the_defaults() =>
+        Assert.Equal(new CloudOptions().Portal, Read("").Portal with { Hosts = new PortalOptions().Hosts });
 
     [Fact]
     public void Every_key_is_read()
@@ -21,9 +22,12 @@ public sealed class CloudConfigTests
             demo: { control: "http://127.0.0.1:4711" }
             """);
         Assert.Equal("/srv/lake", options.DataFolder);
-        Assert.Equal((IPAddress.Any, 9000, "lake.example"), (options.Portal.Listen, options.Portal.Port, Assert.Single(options.Portal.Hosts)));
+        Assert.Equal(
+            (IPAddress.Any, 9000, "lake.example"), (options.Portal.Listen, options.Portal.Port, Assert.Single(options.Portal.Hosts)));
         Assert.Equal(new Uri("mqtt://broker.example:1883"), options.Broker.External);
-        Assert.Equal(new IngestOptions { CommitInterval = TimeSpan.FromSeconds(0.5), CommitBytes = 1 << 20, MaxBodyBytes = 8 << 20 }, options.Ingest);
+        Assert.Equal(
+            new IngestOptions { CommitInterval = TimeSpan.FromSeconds(0.5), CommitBytes = 1 << 20, MaxBodyBytes = 8 << 20 },
+            options.Ingest);
         Assert.Equal([("curate", "*/10 * * * * ?"), ("curate-faces", "off")], options.Jobs.Select(job => (job.Key, job.Value)));
         Assert.Equal(new Uri("http://127.0.0.1:4711"), options.DemoControl);
     }
@@ -47,14 +51,24 @@ public sealed class CloudConfigTests
         Assert.Collection(
             error.Message.Split('\n'),
             line => Assert.Equal("cloud.yaml:2: 'portal.port' is '70000'; allowed is a port from 0 (any free one) to 65535", line),
-            line => Assert.StartsWith("cloud.yaml:3: 'portal.listen' is 'everywhere'; allowed is an IP address", line, StringComparison.Ordinal),
+            line =>
+                Assert.StartsWith(
+                    "cloud.yaml:3: 'portal.listen' is 'everywhere'; allowed is an IP address", line, StringComparison.Ordinal),
             line => Assert.StartsWith("cloud.yaml:4: 'broker' is '1883'; allowed is a group of keys", line, StringComparison.Ordinal),
             line => Assert.Equal("cloud.yaml:5: 'mqtt' is 'tcp://x'; allowed is an address mqtt://host:port", line),
-            line => Assert.StartsWith("cloud.yaml:7: 'ingest.commitSeconds' is 'soon'; allowed is a number of seconds from 0.05", line, StringComparison.Ordinal),
-            line => Assert.StartsWith("cloud.yaml:8: 'ingest.commitBytes' is 'lots'; allowed is a size from 1KiB", line, StringComparison.Ordinal),
-            line => Assert.Equal("cloud.yaml:9: 'ingest.comitBytes' is not a key here. Known: commitBytes, commitSeconds, maxBodyBytes", line),
-            line => Assert.StartsWith("cloud.yaml:10: 'jobs.curate' is 'daily'; allowed is a cron expression", line, StringComparison.Ordinal),
-            line => Assert.StartsWith("cloud.yaml:11: 'theme' is not a key here. Known: broker, data, demo", line, StringComparison.Ordinal));
+            line =>
+                Assert.StartsWith(
+                    "cloud.yaml:7: 'ingest.commitSeconds' is 'soon'; allowed is a number of seconds from 0.05", line,
+                    StringComparison.Ordinal),
+            line =>
+                Assert.StartsWith(
+                    "cloud.yaml:8: 'ingest.commitBytes' is 'lots'; allowed is a size from 1KiB", line, StringComparison.Ordinal),
+            line =>
+                Assert.Equal("cloud.yaml:9: 'ingest.comitBytes' is not a key here. Known: commitBytes, commitSeconds, maxBodyBytes", line),
+            line =>
+                Assert.StartsWith("cloud.yaml:10: 'jobs.curate' is 'daily'; allowed is a cron expression", line, StringComparison.Ordinal),
+            line =>
+                Assert.StartsWith("cloud.yaml:11: 'theme' is not a key here. Known: broker, data, demo", line, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -77,7 +91,9 @@ public sealed class CloudConfigTests
 
     [Fact]
     public void A_file_that_is_not_there_is_named() =>
-        Assert.Contains("/no/cloud.yaml", Assert.Throws<InvalidInputException>(() => CloudConfig.Load("/no/cloud.yaml")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "/no/cloud.yaml", Assert.Throws<InvalidInputException>(() => CloudConfig.Load("/no/cloud.yaml")).Message,
+            StringComparison.Ordinal);
 
     private static CloudOptions Read(string yaml) => CloudConfig.Read(new StringReader(yaml), "cloud.yaml");
 }

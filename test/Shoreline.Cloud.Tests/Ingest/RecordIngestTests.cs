@@ -17,7 +17,8 @@ public sealed class RecordIngestTests : IDisposable
         await new ForeignPublisher(cloud.Host.Broker).RecordsAsync("readings", 7, Reading(1.5), Reading(2.5));
 
         await Until.TrueAsync(() => acks.Covers("readings", 7, 8), "records 7 and 8 are acknowledged");
-        var rows = await cloud.QueryAsync("SELECT device, stream, incarnation, sequence, decode(payload) FROM raw_readings ORDER BY sequence");
+        var rows = await cloud.QueryAsync(
+            "SELECT device, stream, incarnation, sequence, decode(payload) FROM raw_readings ORDER BY sequence");
         Assert.Equal(2, rows.Length);
         Assert.Equal([ForeignPublisher.Device, "readings", ForeignPublisher.Incarnation, "7", Reading(1.5)], rows[0]);
     }
@@ -54,7 +55,8 @@ public sealed class RecordIngestTests : IDisposable
         await using var acks = await AckListener.StartAsync(cloud.Host.Broker);
         await new ForeignPublisher(cloud.Host.Broker).RecordsAsync("readings", 1, Reading(2), Reading(3));
 
-        await Until.TrueAsync(() => acks.Covers("readings", 1, 1) || acks.Covers("readings", 1, 2), "the one that had landed is acknowledged");
+        await Until.TrueAsync(
+            () => acks.Covers("readings", 1, 1) || acks.Covers("readings", 1, 2), "the one that had landed is acknowledged");
         await Until.TrueAsync(() => acks.Covers("readings", 2, 2) || acks.Covers("readings", 1, 2), "the new one is acknowledged");
         Assert.Equal([["3", "3"]], await cloud.QueryAsync(Landed));
     }
@@ -66,8 +68,7 @@ public sealed class RecordIngestTests : IDisposable
         await using (var cloud = await RunningCloud.StartAsync(options))
         {
             await new ForeignPublisher(cloud.Host.Broker).RecordsAsync("readings", 0, Reading(1));
-            await Until.TrueAsync(
-                async () => (await cloud.GetAsync("/api/v1/status")).GetProperty("records").GetProperty("received").GetInt64() == 1, "the record is taken");
+            await Until.TrueAsync(async () => await ReceivedAsync(cloud) == 1, "the record is taken");
         }
 
         await using var again = await RunningCloud.StartAsync(_data.Path);
@@ -96,7 +97,9 @@ public sealed class RecordIngestTests : IDisposable
         await new ForeignPublisher(cloud.Host.Broker).PublishAsync($"shoreline/v1/{ForeignPublisher.Device}/records/readings", "{}");
 
         await Until.TrueAsync(
-            async () => (await cloud.GetAsync("/api/v1/tables")).EnumerateArray().Any(table => table.GetProperty("name").GetString() == "raw_quarantine"),
+            async () =>
+                (await cloud.GetAsync("/api/v1/tables")).EnumerateArray().Any(
+                    table => table.GetProperty("name").GetString() == "raw_quarantine"),
             "the quarantine has a commit");
         var rows = await cloud.QueryAsync("SELECT json_extract_string(decode(payload), '$.reason') FROM raw_quarantine");
         Assert.Contains("incarnation", Assert.Single(Assert.Single(rows)), StringComparison.Ordinal);
@@ -111,7 +114,8 @@ public sealed class RecordIngestTests : IDisposable
         store.IsFull = true;
         await new ForeignPublisher(cloud.Host.Broker).RecordsAsync("readings", 0, Reading(1), Reading(2));
 
-        await Until.TrueAsync(async () => (await cloud.GetAsync("/api/v1/status")).GetProperty("error").GetString()?.Contains("No space left", StringComparison.Ordinal) == true,
+        await Until.TrueAsync(
+            async () => (await cloud.GetAsync("/api/v1/status")).GetProperty("error").GetString()?.Contains("No space left", StringComparison.Ordinal) == true,
             "the status page tells of the full disk");
         Assert.Equal(0, acks.Count);
 
@@ -137,6 +141,9 @@ public sealed class RecordIngestTests : IDisposable
         Assert.Null(store.FailAfterPut);
         Assert.Equal([["3", "3"]], await cloud.QueryAsync(Landed));
     }
+
+    private static async Task<long> ReceivedAsync(RunningCloud cloud) =>
+        (await cloud.GetAsync("/api/v1/status")).GetProperty("records").GetProperty("received").GetInt64();
 
     private static string Reading(double value) => string.Create(
         CultureInfo.InvariantCulture,

@@ -21,7 +21,8 @@ public sealed class RecordMessageTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void No_prefix_of_a_framed_message_is_taken_for_the_whole() => Prop.ForAll<NonEmptyArray<byte[]>, NonNegativeInt>((records, cut) =>
+    public void No_prefix_of_a_framed_message_is_taken_for_the_whole() =>
+        Prop.ForAll<NonEmptyArray<byte[]>, NonNegativeInt>((records, cut) =>
     {
         var whole = Frame(records.Get);
         var prefix = whole[..(cut.Get % whole.Length)];
@@ -94,7 +95,8 @@ public sealed class RecordMessageTests
     private static MqttMessage Message(byte[] payload, string encoding, int count) => new(
         "shoreline/v1/gw-1/records/x", payload,
         [
-            new("incarnation", Incarnation), new("sequence", "5"), new("count", count.ToString(CultureInfo.InvariantCulture)), new("encoding", encoding),
+            new("incarnation", Incarnation), new("sequence", "5"), new(
+                "count", count.ToString(CultureInfo.InvariantCulture)), new("encoding", encoding),
             new("times", "1000" + string.Concat(Enumerable.Repeat(",1", count - 1))),
         ],
         Qos: 1, Retained: false);

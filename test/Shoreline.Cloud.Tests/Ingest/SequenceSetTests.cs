@@ -29,7 +29,8 @@ public sealed class SequenceSetTests
             Assert.Equal(oracle, Numbers(set.Ranges));
             Assert.Equal(oracle.Count, set.Count);
             Assert.Equal(oracle.Contains(first), set.Contains(first));
-            Assert.All(set.Ranges.Zip(set.Ranges.Skip(1)), pair => Assert.True(pair.First.Last + 1 < pair.Second.First, "neighbours are joined"));
+            Assert.All(
+                set.Ranges.Zip(set.Ranges.Skip(1)), pair => Assert.True(pair.First.Last + 1 < pair.Second.First, "neighbours are joined"));
         }
     }).QuickCheckThrowOnFailure();
 

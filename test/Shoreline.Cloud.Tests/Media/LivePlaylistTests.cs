@@ -21,7 +21,8 @@ public sealed class LivePlaylistTests
     {
         Add(0, 1, 2);
         var segments = Playlist.Parse(LivePlaylist.Write(_timeline)!).Segments;
-        Assert.Equal([0, 1, 2], segments.Select(segment => (segment.Time.ToUnixTimeMilliseconds() * 1_000_000 - StartNs) / Samples.SecondNs));
+        Assert.Equal(
+            [0, 1, 2], segments.Select(segment => (segment.Time.ToUnixTimeMilliseconds() * 1_000_000 - StartNs) / Samples.SecondNs));
         Assert.All(segments, segment => Assert.Equal(("init/00d1.mp4", 1d), (segment.Init, segment.Seconds)));
     }
 
@@ -83,7 +84,8 @@ public sealed class LivePlaylistTests
     }
 
     [Fact]
-    public void Whatever_the_order_of_arrival_a_segment_never_changes_its_numbers_between_polls() => Prop.ForAll<byte[], PositiveInt>((arrivals, step) =>
+    public void Whatever_the_order_of_arrival_a_segment_never_changes_its_numbers_between_polls() =>
+        Prop.ForAll<byte[], PositiveInt>((arrivals, step) =>
     {
         var clock = new ManualClock();
         var timeline = new CameraTimeline(new CameraId(Samples.Device, Samples.Camera), clock);
@@ -97,7 +99,9 @@ public sealed class LivePlaylistTests
             foreach (var segment in segments)
             {
                 var numbers = (segment.MediaSequence, segment.DiscontinuitySequence);
-                Assert.True(seen.TryAdd(segment.Uri, numbers) || seen[segment.Uri] == numbers, $"{segment.Uri} was {seen[segment.Uri]} and is {numbers}");
+                Assert.True(
+                    seen.TryAdd(segment.Uri, numbers) || seen[segment.Uri] == numbers,
+                    $"{segment.Uri} was {seen[segment.Uri]} and is {numbers}");
             }
             Assert.Equal(segments.Select(segment => segment.Time).Order(), segments.Select(segment => segment.Time));
         }

@@ -65,7 +65,8 @@ public sealed class MediaArchiveTests : IDisposable
         string before;
         await using (var first = await RunningCloud.StartAsync(_data.Path))
         {
-            foreach (var i in new[] { 0, 1 }) await Samples.PutAsync(first.Http, "video.entrance", i, Samples.Fragment(i, startNs + (i * Samples.SecondNs), $"media-{i}"));
+            foreach (var i in new[] { 0, 1 }) await Samples.PutAsync(
+                first.Http, "video.entrance", i, Samples.Fragment(i, startNs + (i * Samples.SecondNs), $"media-{i}"));
             before = await first.Http.GetStringAsync("/api/v1/cameras/gw-1/entrance/live.m3u8", TestContext.Current.CancellationToken);
         }
 
@@ -77,7 +78,8 @@ public sealed class MediaArchiveTests : IDisposable
         var video = new StringBuilder();
         foreach (var address in new[] { parts.Segments[0].Init, parts.Segments[0].Uri, parts.Segments[1].Uri })
         {
-            video.Append(await cloud.Http.GetStringAsync($"/api/v1/cameras/gw-1/entrance/{address}", TestContext.Current.CancellationToken));
+            video.Append(
+                await cloud.Http.GetStringAsync($"/api/v1/cameras/gw-1/entrance/{address}", TestContext.Current.CancellationToken));
         }
         Assert.Equal(Samples.Init + "media-0media-1", video.ToString());
         var camera = Assert.Single((await cloud.GetAsync("/api/v1/cameras")).EnumerateArray());
@@ -119,7 +121,8 @@ public sealed class MediaArchiveTests : IDisposable
         var options = RunningCloud.Options(_data.Path) with { Ingest = new IngestOptions { MaxBodyBytes = 2048 } };
         await using var cloud = await RunningCloud.StartAsync(options);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Samples.PutAsync(cloud.Http, "video.entrance", 0, [1, 2, 3])).StatusCode);
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await Samples.PutAsync(cloud.Http, "video.entrance", 0, new byte[4096])).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.RequestEntityTooLarge, (await Samples.PutAsync(cloud.Http, "video.entrance", 0, new byte[4096])).StatusCode);
         var withoutTime = await cloud.Http.PutAsync(
             $"/ingest/v1/gw-1/faces/{Samples.Incarnation}/0", new ByteArrayContent(Samples.Face(0)), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.BadRequest, withoutTime.StatusCode);

@@ -11,7 +11,8 @@ public sealed class MediaNamesTests
     private static readonly CameraId Camera = new(Samples.Device, Samples.Camera);
 
     [Fact]
-    public void A_fragments_name_reads_back_as_the_fragment() => Prop.ForAll<NonNegativeInt, PositiveInt, NonNegativeInt>((start, duration, sequence) =>
+    public void A_fragments_name_reads_back_as_the_fragment() =>
+        Prop.ForAll<NonNegativeInt, PositiveInt, NonNegativeInt>((start, duration, sequence) =>
     {
         var fragment = new ArchivedFragment(
             Camera, start.Get * 1_000_003L, duration.Get * 977L, duration.Get, 720, $"s-{start.Get}", sequence.Get, 700, "0123456789abcdef",

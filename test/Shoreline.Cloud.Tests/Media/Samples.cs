@@ -17,7 +17,8 @@ internal static class Samples
 
     public static string Incarnation { get; } = new('b', 32);
 
-    public static byte[] Fragment(long index, long startNs, string media = "moof+mdat", string session = "s1", string init = Init) => MediaRecord.Encode(
+    public static byte[] Fragment(long index, long startNs, string media = "moof+mdat", string session = "s1", string init = Init) =>
+        MediaRecord.Encode(
         new MediaHeader
         {
             Schema = MediaHeader.FragmentSchema,
@@ -56,11 +57,15 @@ internal static class Samples
     {
         using var content = new ByteArrayContent(record);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        using var request = new HttpRequestMessage(HttpMethod.Put, $"/ingest/v1/{Device}/{stream}/{Incarnation}/{sequence}") { Content = content };
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"/ingest/v1/{Device}/{stream}/{Incarnation}/{sequence}");
+        request.Content = content;
         request.Headers.Add("Shoreline-Append-Time", $"{TimeProvider.System.NowNs()}");
         return await http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    public static ArchivedFragment Archived(long sequence, long startNs, string session = "s1", long? index = null, double seconds = 1, string digest = "00d1") =>
-        new(new CameraId(Device, Camera), startNs, (long)(seconds * SecondNs), 1280, 720, session, index ?? sequence, 9, digest, new RecordId(Incarnation, sequence));
+    public static ArchivedFragment Archived(
+        long sequence, long startNs, string session = "s1", long? index = null, double seconds = 1, string digest = "00d1") =>
+        new(
+            new CameraId(Device, Camera), startNs, (long)(seconds * SecondNs), 1280, 720, session, index ?? sequence, 9, digest,
+            new RecordId(Incarnation, sequence));
 }
