@@ -25,5 +25,20 @@ public sealed record EdgeEndpoints(int Pid, string Page, int StreamManagerPort, 
         }
     }
 
+    /// <summary>The token with which the operator's own commands speak to the stream manager of a root's gateway.</summary>
+    /// <exception cref="ShorelineException">It cannot be read.</exception>
+    public static string ReadToken(string root)
+    {
+        var path = new EdgePaths(root).StreamManagerToken;
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ShorelineException($"The token in {path} cannot be read ({e.Message}): run this command as the user that runs the gateway.", e);
+        }
+    }
+
     internal void Write(string path) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, Json));
 }
