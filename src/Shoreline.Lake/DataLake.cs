@@ -12,6 +12,7 @@ public sealed class DataLake : IAsyncDisposable
 {
     internal const string TablesPrefix = "lake/";
     private const int WorkConnections = 4;
+    private const int LongestTableName = 200;
 
     private readonly ConcurrentDictionary<string, DeltaTable> _tables = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
@@ -90,12 +91,13 @@ public sealed class DataLake : IAsyncDisposable
 
     /// <summary>A table by name, whether it exists yet or not.</summary>
     /// <exception cref="InvalidInputException">The name is not one.</exception>
-    internal DeltaTable Table(string name)
-    {
-        if (name.Length is 0 or > 128 || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
-            throw new InvalidInputException($"'{name}' is not a table name: use 1 to 128 characters of a-z 0-9 _.");
-        return _tables.GetOrAdd(name, _ => new DeltaTable(Store, name, Engine, _time, _logger));
-    }
+    internal DeltaTable Table(string name) => IsTableName(name)
+        ? _tables.GetOrAdd(name, _ => new DeltaTable(Store, name, Engine, _time, _logger))
+        : throw new InvalidInputException($"'{name}' is not a table name: use 1 to {LongestTableName} characters of a-z 0-9 _.");
+
+    /// <summary>Small letters only, because SQL does not tell them from capitals and object keys do.</summary>
+    private static bool IsTableName(string name) =>
+        name.Length is > 0 and <= LongestTableName && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
 
     private List<ScratchParquet> WriteRaw(DuckDbConnection connection, string table, IReadOnlyList<RawRow> rows)
     {
@@ -109,7 +111,11 @@ public sealed class DataLake : IAsyncDisposable
     internal async Task<IReadOnlyDictionary<DeltaTable, Snapshot>> RefreshAllAsync(CancellationToken cancellationToken)
     {
         var tables = new List<DeltaTable>();
-        await foreach (var folder in Store.ListFoldersAsync(TablesPrefix, cancellationToken)) tables.Add(Table(folder[TablesPrefix.Length..^1]));
+        await foreach (var folder in Store.ListFoldersAsync(TablesPrefix, cancellationToken))
+        {
+            var name = folder[TablesPrefix.Length..^1];
+            if (IsTableName(name)) tables.Add(Table(name));
+        }
         var snapshots = await Task.WhenAll(tables.Select(table => table.RefreshAsync(cancellationToken)));
         return tables.Zip(snapshots).Where(pair => pair.Second.Version >= 0).ToDictionary(pair => pair.First, pair => pair.Second);
     }

@@ -76,7 +76,7 @@ internal sealed class LakeEngine : IDisposable
         var healthy = false;
         try
         {
-            using var interrupt = cancellationToken.Register(connection.Interrupt);
+            using var interrupter = new Interrupter(connection, cancellationToken);
             var result = work(connection);
             healthy = true;
             return result;

@@ -18,18 +18,23 @@ internal sealed class TableFiles(IObjectStore store, LakeEngine engine, TimeProv
     /// <param name="relation">The table; its column <c>date</c> says which day a row belongs to.</param>
     public List<ScratchParquet> Write(DuckDbConnection connection, string relation, TableSchema schema, string table)
     {
-        var columns = schema.DataColumns.ToList();
-        var casts = string.Join(", ", columns.Select(c => $"CAST({Sql.Name(c.Name)} AS {c.Type.SqlType}) AS {Sql.Name(c.Name)}"));
         var files = new List<ScratchParquet>();
-        foreach (var date in Days(connection, relation, table))
+        try
         {
-            var rows = $"(SELECT {casts} FROM {relation} WHERE {Sql.Name(TableSchema.PartitionColumn)} = DATE {Sql.Text(date)})";
-            var path = engine.ScratchFile(".parquet");
-            connection.Execute($"COPY {rows} TO {Sql.Text(path)} (FORMAT parquet, COMPRESSION zstd)");
-            using var aggregates = connection.Query($"SELECT {FileStatistics.AggregatesOf(columns)} FROM {rows}");
-            files.Add(new ScratchParquet(date, path, FileStatistics.Write(columns, aggregates.Rows().Single())));
+            foreach (var date in Days(connection, relation, table)) files.Add(WriteDay(connection, relation, schema, date));
+            return files;
         }
-        return files;
+        catch
+        {
+            Delete(files);
+            throw;
+        }
+    }
+
+    /// <summary>Removes scratch files that will not be put.</summary>
+    public static void Delete(IEnumerable<ScratchParquet> files)
+    {
+        foreach (var file in files) File.Delete(file.Path);
     }
 
     /// <summary>Puts scratch files into the bucket, removes them here, and gives the actions that commit them. Nothing is visible before the commit.</summary>
@@ -43,7 +48,7 @@ internal sealed class TableFiles(IObjectStore store, LakeEngine engine, TimeProv
         }
         finally
         {
-            foreach (var file in files) File.Delete(file.Path);
+            Delete(files);
         }
     }
 
@@ -63,6 +68,25 @@ internal sealed class TableFiles(IObjectStore store, LakeEngine engine, TimeProv
             : Sql.Name(column.Name));
         var paths = files.Select(file => Sql.Text(engine.PathOf(tableFolder + file.Path)));
         return $"SELECT {string.Join(", ", columns)} FROM read_parquet([{string.Join(", ", paths)}], hive_partitioning = false)";
+    }
+
+    private ScratchParquet WriteDay(DuckDbConnection connection, string relation, TableSchema schema, string date)
+    {
+        var columns = schema.DataColumns.ToList();
+        var casts = string.Join(", ", columns.Select(c => $"CAST({Sql.Name(c.Name)} AS {c.Type.SqlType}) AS {Sql.Name(c.Name)}"));
+        var rows = $"(SELECT {casts} FROM {relation} WHERE {Sql.Name(TableSchema.PartitionColumn)} = DATE {Sql.Text(date)})";
+        var path = engine.ScratchFile(".parquet");
+        try
+        {
+            connection.Execute($"COPY {rows} TO {Sql.Text(path)} (FORMAT parquet, COMPRESSION zstd)");
+            using var aggregates = connection.Query($"SELECT {FileStatistics.AggregatesOf(columns)} FROM {rows}");
+            return new ScratchParquet(date, path, FileStatistics.Write(columns, aggregates.Rows().Single()));
+        }
+        catch
+        {
+            File.Delete(path);
+            throw;
+        }
     }
 
     private static List<string> Days(DuckDbConnection connection, string relation, string table)

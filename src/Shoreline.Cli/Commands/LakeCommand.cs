@@ -1,11 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using Microsoft.Extensions.Logging;
 using Shoreline.Cli.Terminal;
 using Shoreline.Core;
 using Shoreline.Lake;
-using Shoreline.Lake.Jobs;
-using Shoreline.Lake.Query;
 using Shoreline.Lake.Store;
 
 namespace Shoreline.Cli.Commands;
@@ -83,7 +80,7 @@ internal static class LakeCommand
     {
         var name = new Argument<string>("name") { Description = "Name of a job, as 'lake job list' lists it" };
         var list = new Command("list", "List the jobs: what they do, their schedule, their last run");
-        list.SetAction((parsed, stop) => WithJobsAsync(parsed, stop, async runner =>
+        list.SetAction((parsed, stop) => WithJobsAsync(parsed, async runner =>
         {
             var jobs = new List<object?[]>();
             foreach (var job in runner.List())
@@ -95,20 +92,20 @@ internal static class LakeCommand
                 [new("name", "VARCHAR"), new("source", "VARCHAR"), new("target", "VARCHAR"), new("schedule", "VARCHAR"), new("last_run", "VARCHAR"), new("error", "VARCHAR")],
                 jobs, false, TimeSpan.Zero), "table");
             return ExitCode.Done;
-        }));
+        }, stop));
         var run = new Command("run", "Run a job now") { name };
-        run.SetAction((parsed, stop) => WithJobsAsync(parsed, stop, async runner =>
+        run.SetAction((parsed, stop) => WithJobsAsync(parsed, async runner =>
         {
             var done = await runner.RunAsync(parsed.GetValue(name)!, stop);
             PrintRuns([done]);
             return done.Error is null ? ExitCode.Done : ExitCode.Failed;
-        }));
+        }, stop));
         var log = new Command("log", "Show the last runs of a job") { name };
-        log.SetAction((parsed, stop) => WithJobsAsync(parsed, stop, async runner =>
+        log.SetAction((parsed, stop) => WithJobsAsync(parsed, async runner =>
         {
             PrintRuns(await runner.ReadLogAsync(parsed.GetValue(name)!, stop).ToListAsync(stop));
             return ExitCode.Done;
-        }));
+        }, stop));
         return new Command("job", "List, run and review jobs") { list, run, log };
     }
 
@@ -133,7 +130,7 @@ internal static class LakeCommand
         }
     }
 
-    private static Task<int> WithJobsAsync(ParseResult parsed, CancellationToken stop, Func<JobRunner, Task<int>> work) => WithLakeAsync(parsed, async lake =>
+    private static Task<int> WithJobsAsync(ParseResult parsed, Func<JobRunner, Task<int>> work, CancellationToken stop) => WithLakeAsync(parsed, async lake =>
     {
         using var logs = ConsoleLog.Create(parsed.GetValue(CommandTree.Verbose));
         await using var runner = await JobRunner.LoadAsync(lake, new JobRunnerOptions(), TimeProvider.System, logs.CreateLogger("jobs"), stop);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Microsoft.Extensions.Logging;
 using Shoreline.Cli.Terminal;
 using Shoreline.Core;
 using Shoreline.Core.Naming;
@@ -66,7 +65,7 @@ internal static class VisionCommand
     }
 
     public static string Describe(DownloadProgress download) =>
-        string.Create(CultureInfo.InvariantCulture, $"fetching {download.Address}: {download.Received / 1e6:F1} of {download.Total / 1e6:F1} MB");
+        string.Create(CultureInfo.InvariantCulture, $"fetching {download.Model} from {download.From.Host}: {download.ReceivedBytes / 1e6:F1} of {(download.TotalBytes ?? 0) / 1e6:F1} MB");
 
     private static string Describe(VisionProgress progress) => string.Create(
         CultureInfo.InvariantCulture,

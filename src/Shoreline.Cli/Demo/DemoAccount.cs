@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shoreline.Lake;
-using Shoreline.Lake.Jobs;
-using Shoreline.Lake.Query;
 using Shoreline.Lake.Store;
 using Shoreline.Streams;
 

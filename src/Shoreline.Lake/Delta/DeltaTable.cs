@@ -92,7 +92,8 @@ internal sealed class DeltaTable : IDisposable
         return true;
     }
 
-    /// <summary>Files with new rows that the commits after <paramref name="after"/> added and that are still there, about <paramref name="maxBytes"/> of them.</summary>
+    /// <summary>Files with new rows that the commits after <paramref name="after"/> added, about <paramref name="maxBytes"/> of them.</summary>
+    /// <remarks>Also files that a later commit removed: their rows may live on in a file that only rearranges them.</remarks>
     /// <returns>The files, and the version up to which they are all.</returns>
     /// <exception cref="TableFormatException">A commit in between is gone.</exception>
     public async Task<(IReadOnlyList<DataFile> Files, long UpTo)> ReadAddedAsync(
@@ -108,9 +109,9 @@ internal sealed class DeltaTable : IDisposable
             version++;
             foreach (var action in actions)
             {
-                if (action.Add is not { DataChange: true } add || !newest.Files.TryGetValue(add.Path, out var file)) continue;
-                added.Add(file);
-                bytes += file.Add.Size;
+                if (action.Add is not { DataChange: true } add) continue;
+                added.Add(new DataFile(add));
+                bytes += add.Size;
             }
         }
         return (added, version);

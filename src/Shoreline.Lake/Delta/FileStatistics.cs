@@ -50,7 +50,11 @@ internal sealed class FileStatistics
             WriteBounds(json, "minValues", columns, i => aggregates[1 + i * 3]);
             WriteBounds(json, "maxValues", columns, i => aggregates[2 + i * 3]);
             json.WriteStartObject("nullCount");
-            for (var i = 0; i < columns.Count; i++) json.WriteNumber(columns[i].Name, rowCount - (long)aggregates[3 + i * 3]!);
+            for (var i = 0; i < columns.Count; i++)
+            {
+                if (columns[i].Type is StructType) continue; // the protocol counts the nulls of its fields, not its own
+                json.WriteNumber(columns[i].Name, rowCount - (long)aggregates[3 + i * 3]!);
+            }
             json.WriteEndObject();
             json.WriteEndObject();
         }

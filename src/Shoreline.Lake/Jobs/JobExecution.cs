@@ -71,7 +71,7 @@ internal sealed class JobExecution(DataLake lake, JobDefinition job, TimeProvide
         var actions = await lake.Files.PutAsync(_quarantine, output.Quarantine, cancellationToken);
         if (await _quarantine.TryCommitAsync(quarantine, actions, "WRITE", cancellationToken)) return true;
         await _quarantine.DiscardAsync(actions);
-        foreach (var file in output.Target) File.Delete(file.Path);
+        TableFiles.Delete(output.Target);
         return false;
     }
 

@@ -61,7 +61,7 @@ internal sealed partial class JobFile
         try
         {
             SqlGuard.Check(connection, text, [Source]);
-            SqlGuard.Check(connection, $"SELECT * FROM (\n{Body(text)}\n)", [Source]);
+            SqlGuard.Check(connection, $"SELECT * FROM ({Body(text)}\n)", [Source]);
         }
         catch (QueryException e)
         {

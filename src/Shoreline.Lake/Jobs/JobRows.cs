@@ -24,7 +24,7 @@ internal sealed class JobRows(DuckDbConnection connection, JobDefinition job, Ta
     {
         try
         {
-            using var result = connection.Query($"SELECT * FROM (\n{JobFile.Body(job.Sql)}\n) LIMIT 0");
+            using var result = connection.Query($"SELECT * FROM ({JobFile.Body(job.Sql)}\n) LIMIT 0");
             var columns = result.Columns().Where(column => column.Name != QuarantineTable.ReasonColumn)
                 .Select(column => new TableColumn(column.Name, SqlTypeParser.Parse(column.Reader.SqlType) ?? throw Fault(
                     job, $"column '{column.Name}' is a {column.Reader.SqlType}, which tables do not hold; cast it (TIMESTAMP to TIMESTAMPTZ, unsigned numbers to signed)")));
@@ -42,7 +42,7 @@ internal sealed class JobRows(DuckDbConnection connection, JobDefinition job, Ta
     /// <summary>Runs the SQL.</summary>
     public void Run()
     {
-        connection.Execute($"CREATE OR REPLACE TEMP TABLE {AllRows} AS SELECT * FROM (\n{JobFile.Body(job.Sql)}\n)");
+        connection.Execute($"CREATE OR REPLACE TEMP TABLE {AllRows} AS SELECT * FROM ({JobFile.Body(job.Sql)}\n)");
         using var columns = connection.Query($"SELECT * FROM {AllRows} LIMIT 0");
         _hasReason = columns.Columns().Any(column => column.Name == QuarantineTable.ReasonColumn);
     }

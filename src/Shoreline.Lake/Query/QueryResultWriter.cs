@@ -60,6 +60,7 @@ public static class QueryResultWriter
             case null: json.WriteNullValue(); break;
             case bool flag: json.WriteBooleanValue(flag); break;
             case long number when number is >= -LargestJsonInteger and <= LargestJsonInteger: json.WriteNumberValue(number); break;
+            case BigInteger number when BigInteger.Abs(number) <= LargestJsonInteger: json.WriteNumberValue((long)number); break;
             case double number when double.IsFinite(number): json.WriteNumberValue(number); break;
             case decimal number: json.WriteNumberValue(number); break;
             case byte[] bytes: json.WriteBase64StringValue(bytes); break;

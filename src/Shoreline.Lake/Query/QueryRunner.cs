@@ -37,8 +37,8 @@ internal sealed class QueryRunner(LakeEngine engine, TableFiles files, TimeProvi
     private QueryResult Run(DuckDbConnection connection, string sql, QueryLimits limits, IReadOnlyDictionary<DeltaTable, Snapshot> tables)
     {
         var start = Stopwatch.GetTimestamp();
-        SqlGuard.Check(connection, sql, [.. tables.Keys.Select(table => table.Name)]);
-        UpdateViews(connection, tables);
+        var used = SqlGuard.Check(connection, sql, [.. tables.Keys.Select(table => table.Name)]);
+        UpdateViews(connection, tables, used);
         using var result = connection.Query(sql);
         var columns = result.Columns().Select(column => new QueryColumn(column.Name, column.Reader.SqlType)).ToList();
         var rows = new List<object?[]>();
@@ -52,16 +52,22 @@ internal sealed class QueryRunner(LakeEngine engine, TableFiles files, TimeProvi
         return new QueryResult(columns, rows, Truncated: false, Stopwatch.GetElapsedTime(start));
     }
 
-    private void UpdateViews(DuckDbConnection connection, IReadOnlyDictionary<DeltaTable, Snapshot> tables)
+    /// <param name="used">Tables that the statement names; where it names none, as SHOW TABLES, all are brought up to date.</param>
+    private void UpdateViews(DuckDbConnection connection, IReadOnlyDictionary<DeltaTable, Snapshot> tables, IReadOnlySet<string> used)
     {
         lock (_viewsLock) // DuckDB fails the second of two transactions that replace one view
         {
-            foreach (var (table, snapshot) in tables)
+            foreach (var (table, snapshot) in tables.Where(entry => used.Count == 0 || used.Contains(entry.Key.Name)))
             {
                 var shown = (snapshot.Metadata.Id, snapshot.Version);
                 if (_views.TryGetValue(table.Name, out var view) && view == shown) continue;
                 connection.Execute($"CREATE OR REPLACE VIEW {Sql.Name(table.Name)} AS {files.Select(table.Folder, snapshot.Schema, snapshot.Files.Values)}");
                 _views[table.Name] = shown;
+            }
+            foreach (var name in _views.Keys.Except(tables.Keys.Select(table => table.Name)).ToList())
+            {
+                connection.Execute($"DROP VIEW {Sql.Name(name)}");
+                _views.Remove(name);
             }
         }
     }

@@ -36,11 +36,12 @@ public sealed class FolderStore : IObjectStore
 
     public async ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken = default)
     {
+        var path = PathOf(key);
         try
         {
-            return await File.ReadAllBytesAsync(PathOf(key), cancellationToken);
+            return await File.ReadAllBytesAsync(path, cancellationToken);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(path))
         {
             return null;
         }

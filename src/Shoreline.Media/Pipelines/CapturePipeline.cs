@@ -50,6 +50,11 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
         {
             throw FaultTranslator.Translate(e, shared.Source);
         }
+        if (_feed is not null)
+        {
+            using var source = _pipeline.Element("source");
+            source.Set("caps", _feed.Caps);
+        }
         _clock = new RunClock(_pipeline, shared.Options.Pace, shared.Time);
         _activity = new Activity(shared.Time);
         var gate = new OverloadGate(shared.Options.Pace, _clock, shared.Count, CallbackFailed);

@@ -32,6 +32,7 @@ internal static class SourceHead
     public static IFeed? Feed(SourceAddress source) => source switch
     {
         ImagesSource images => new ImagesFeed(images),
+        SceneSource scene => new SceneFeed(scene),
         _ => null,
     };
 

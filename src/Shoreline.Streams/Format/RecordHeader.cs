@@ -3,16 +3,18 @@ using System.Buffers.Binary;
 namespace Shoreline.Streams.Format;
 
 /// <summary>The 32 bytes before a record's payload. Layout: docs/formats/segment.md.</summary>
-internal readonly record struct RecordHeader(int PayloadBytes, long Sequence, long AppendedAtNs, uint PayloadChecksum)
+/// <param name="BatchOrdinal">Position in the batch it was written in, from 0: a record with 0 tells that all before it was flushed.</param>
+internal readonly record struct RecordHeader(int PayloadBytes, ushort BatchOrdinal, long Sequence, long AppendedAtNs, uint PayloadChecksum)
 {
     public const int Bytes = StreamLimits.RecordOverheadBytes;
 
-    public static ReadOnlySpan<byte> Magic => "SLRC"u8;
+    public static ReadOnlySpan<byte> Magic => "SR"u8;
 
     // hot: per record
     public void Write(Span<byte> to, uint salt)
     {
         Magic.CopyTo(to);
+        BinaryPrimitives.WriteUInt16LittleEndian(to[2..], BatchOrdinal);
         BinaryPrimitives.WriteInt32LittleEndian(to[4..], PayloadBytes);
         BinaryPrimitives.WriteInt64LittleEndian(to[8..], Sequence);
         BinaryPrimitives.WriteInt64LittleEndian(to[16..], AppendedAtNs);
@@ -27,8 +29,9 @@ internal readonly record struct RecordHeader(int PayloadBytes, long Sequence, lo
     public static bool TryRead(ReadOnlySpan<byte> from, uint salt, out RecordHeader header)
     {
         header = new RecordHeader(
-            BinaryPrimitives.ReadInt32LittleEndian(from[4..]), BinaryPrimitives.ReadInt64LittleEndian(from[8..]),
-            BinaryPrimitives.ReadInt64LittleEndian(from[16..]), BinaryPrimitives.ReadUInt32LittleEndian(from[24..]));
+            BinaryPrimitives.ReadInt32LittleEndian(from[4..]), BinaryPrimitives.ReadUInt16LittleEndian(from[2..]),
+            BinaryPrimitives.ReadInt64LittleEndian(from[8..]), BinaryPrimitives.ReadInt64LittleEndian(from[16..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(from[24..]));
         return from.StartsWith(Magic)
             && Crc32C.Append(salt, from[..28]) == BinaryPrimitives.ReadUInt32LittleEndian(from[28..])
             && (uint)header.PayloadBytes <= StreamLimits.PayloadBytes

@@ -32,6 +32,7 @@ internal sealed class SlotFile : IDisposable
     {
         var slots = new SlotFile(files.Open(path, files.FileExists(path) ? FileOpen.ReadWrite : FileOpen.CreateNew), incarnation, magic);
         found = slots.Load(values);
+        if (found) slots._file.Flush(); // a killed process may have written the value and not flushed it; shown, it must last
         return slots;
     }
 

@@ -4,57 +4,88 @@ using Shoreline.Streams.Reading;
 
 namespace Shoreline.Streams.Recovery;
 
-/// <summary>A damaged piece with records behind it.</summary>
+/// <summary>A damaged piece of a segment.</summary>
+/// <param name="Records">How many sequences it took.</param>
 internal readonly record struct DamagedPiece(long Offset, long Bytes, long Records);
 
-/// <summary>What is left of a segment that has no footer.</summary>
+/// <summary>How far a segment is good.</summary>
 /// <param name="End">Behind the last record that counts; what follows is to be cut.</param>
-/// <param name="EndsInFooter">What follows is an unfinished footer, not a torn record.</param>
-internal sealed record SegmentScan(
-    long End, long NextSequence, long RecordCount, long LastAppendNs, SparseIndex Index, IReadOnlyList<DamagedPiece> Damage, bool EndsInFooter);
+internal readonly record struct SegmentExtent(long End, long NextSequence, long RecordCount, long LastAppendNs);
 
 /// <summary>Finds out what a segment without footer holds. Rules: docs/formats/segment.md, "Reading and recovery".</summary>
-internal static class SegmentRecovery
+/// <param name="sequenceLimit">The next segment's first sequence, or the greatest number: a record at or beyond it was never acknowledged, and all before it were.</param>
+internal sealed class SegmentRecovery(long firstSequence, long sequenceLimit, int segmentBytes)
 {
-    /// <param name="sequenceLimit">The next segment's first sequence: a record at or beyond it was never acknowledged.</param>
-    public static SegmentScan Scan(IFile file, long firstSequence, long sequenceLimit, int segmentBytes, uint salt)
+    private readonly List<DamagedPiece> _damage = [];
+    private readonly List<DamagedPiece> _suspects = []; // damage that may yet turn out to be the torn last batch
+    private SegmentExtent _extent = new(SegmentHeader.Bytes, firstSequence, 0, 0);
+    private SegmentExtent _beforeSuspects;
+
+    public SegmentExtent Extent => _extent;
+
+    public SparseIndex Index { get; } = new(segmentBytes);
+
+    /// <summary>Damage with acknowledged records behind it.</summary>
+    public IReadOnlyList<DamagedPiece> Damage => _damage;
+
+    /// <summary>What follows the extent is an unfinished footer, not a torn record.</summary>
+    public bool EndsInFooter { get; private set; }
+
+    public void Scan(IFile file, uint salt)
     {
         using var scanner = new SegmentScanner();
-        var length = file.Length;
-        var index = new SparseIndex(segmentBytes);
-        var damage = new List<DamagedPiece>();
-        DamagedPiece? unconfirmed = null; // damage counts as such only once a record follows; otherwise it is part of the torn tail
-        var (end, next, count, lastAppendNs) = ((long)SegmentHeader.Bytes, firstSequence, 0L, 0L);
-        var endsInFooter = false;
-
-        scanner.Attach(file, SegmentHeader.Bytes, Math.Max(length, SegmentHeader.Bytes), firstSequence, salt);
+        scanner.Attach(file, SegmentHeader.Bytes, Math.Max(file.Length, SegmentHeader.Bytes), firstSequence, salt);
         while (true)
         {
             scanner.Mark();
             var status = scanner.Next(out var piece);
-            if (status == ScanStatus.End) break;
-            if (status == ScanStatus.Torn)
-            {
-                endsInFooter = scanner.IsFooterAt(end);
-                break;
-            }
-            if (piece.Header.Sequence >= sequenceLimit) break;
-            if (status == ScanStatus.DamagedHeader)
-            {
-                unconfirmed = new DamagedPiece(piece.Offset, piece.Bytes, Math.Max(1, piece.Header.Sequence - next));
-                continue;
-            }
-
-            if (unconfirmed is { } before) damage.Add(before);
-            unconfirmed = null;
-            if (status == ScanStatus.DamagedPayload) damage.Add(new DamagedPiece(piece.Offset, piece.Bytes, 1));
-            else
-            {
-                index.Add(piece.Header.Sequence - firstSequence, piece.Offset);
-                (count, lastAppendNs) = (count + 1, piece.Header.AppendedAtNs);
-            }
-            (next, end) = (piece.Header.Sequence + 1, piece.Offset + piece.Bytes);
+            if (status is ScanStatus.End or ScanStatus.Torn) break;
+            if (!Take(status, piece)) break;
         }
-        return new SegmentScan(end, next, count, lastAppendNs, index, damage, endsInFooter);
+        Conclude();
+        EndsInFooter = scanner.IsFooterAt(_extent.End);
+    }
+
+    private bool Take(ScanStatus status, in ScannedPiece piece)
+    {
+        var sequence = Math.Min(piece.Header.Sequence, sequenceLimit);
+        if (status == ScanStatus.DamagedHeader)
+        {
+            if (sequence > _extent.NextSequence) Suspect(piece, sequence - _extent.NextSequence);
+            return sequence < sequenceLimit;
+        }
+        if (sequence == sequenceLimit) return false;
+        if (sequence - piece.Header.BatchOrdinal > _beforeSuspects.NextSequence) ConfirmSuspects(); // a batch that began behind the damage
+        if (status == ScanStatus.DamagedPayload) Suspect(piece, 1);
+        else Index.Add(sequence - firstSequence, piece.Offset);
+        var isSound = status == ScanStatus.Record;
+        _extent = new SegmentExtent(
+            piece.Offset + piece.Bytes, sequence + 1, _extent.RecordCount + (isSound ? 1 : 0), isSound ? piece.Header.AppendedAtNs : _extent.LastAppendNs);
+        return true;
+    }
+
+    private void Suspect(in ScannedPiece piece, long records)
+    {
+        if (_suspects.Count == 0) _beforeSuspects = _extent;
+        _suspects.Add(new DamagedPiece(piece.Offset, piece.Bytes, records));
+    }
+
+    private void ConfirmSuspects()
+    {
+        _damage.AddRange(_suspects);
+        _suspects.Clear();
+    }
+
+    private void Conclude()
+    {
+        if (_suspects.Count == 0) return;
+        if (sequenceLimit < long.MaxValue)
+        {
+            ConfirmSuspects(); // a later segment exists, so this one's last batch was acknowledged
+            return;
+        }
+        _extent = _beforeSuspects;
+        Index.CutBack(_extent.End);
+        _suspects.Clear();
     }
 }

@@ -39,6 +39,7 @@ internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition defin
             open = isSealed ? null : segment;
         }
         Finish(next);
+        MakeDurable();
         return open;
     }
 
@@ -62,19 +63,16 @@ internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition defin
     private (Segment? Segment, bool IsSealed) OpenSegment(long firstSequence, long limit)
     {
         var path = Path.Combine(folder.Path, FileNames.Segment(firstSequence));
-        using (var file = _files.Open(path, FileOpen.Read))
-        {
-            if (SegmentFooter.TryRead(file, folder.Incarnation, firstSequence) is { } footer && footer.NextSequence <= limit)
-            {
-                var segment = new Segment(path, firstSequence, footer.Index) { LastAppendNs = footer.LastAppendNs };
-                segment.Commit(footer.RecordsEnd, footer.NextSequence, footer.RecordCount);
-                return (segment, true);
-            }
-        }
-        return Mend(path, firstSequence, limit);
+        SegmentFooter? footer;
+        using (var file = _files.Open(path, FileOpen.Read)) footer = SegmentFooter.TryRead(file, folder.Incarnation, firstSequence);
+        // The newest segment's footer is not believed: it was written in one flush with the last batch, and may have arrived without it.
+        if (footer is null || limit == long.MaxValue || footer.NextSequence > limit) return Mend(path, firstSequence, limit, footer);
+        var segment = new Segment(path, firstSequence, footer.Index) { LastAppendNs = footer.LastAppendNs };
+        segment.Commit(footer.RecordsEnd, footer.NextSequence, footer.RecordCount);
+        return (segment, true);
     }
 
-    private (Segment? Segment, bool IsSealed) Mend(string path, long firstSequence, long limit)
+    private (Segment? Segment, bool IsSealed) Mend(string path, long firstSequence, long limit, SegmentFooter? footer)
     {
         using var file = _files.Open(path, FileOpen.ReadWrite);
         var header = new byte[SegmentHeader.Bytes];
@@ -82,8 +80,10 @@ internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition defin
         var status = SegmentHeader.Check(header.AsSpan(0, headerBytes), folder.Incarnation, firstSequence);
         if (status == SegmentHeaderStatus.Foreign) return SetAside(path);
 
-        var scan = SegmentRecovery.Scan(file, firstSequence, limit, definition.SegmentBytes, folder.Incarnation.Salt);
-        var isEmpty = scan.NextSequence == firstSequence;
+        var scan = new SegmentRecovery(firstSequence, limit, definition.SegmentBytes);
+        scan.Scan(file, folder.Incarnation.Salt);
+        var extent = scan.Extent;
+        var isEmpty = extent.NextSequence == firstSequence;
         if (isEmpty && status != SegmentHeaderStatus.Sound)
         {
             // A crash while the file was made leaves this; so would a foreign file, which is larger.
@@ -96,26 +96,28 @@ internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition defin
             file.Write(header, 0);
         }
         foreach (var piece in scan.Damage) quarantine.Add(firstSequence, path, piece.Offset, piece.Bytes, piece.Records);
-        Cut(file, path, scan);
+        var isSealed = footer is not null && footer.RecordsEnd == extent.End && footer.NextSequence <= limit;
+        if (!isSealed) Cut(file, path, scan);
 
-        var segment = new Segment(path, firstSequence, scan.Index) { LastAppendNs = scan.LastAppendNs };
-        segment.Commit(scan.End, scan.NextSequence, scan.RecordCount);
+        var segment = new Segment(path, firstSequence, scan.Index) { LastAppendNs = extent.LastAppendNs };
+        segment.Commit(extent.End, extent.NextSequence, extent.RecordCount);
         var isNewest = limit == long.MaxValue;
-        if (!isNewest) Seal(file, segment);
-        file.Flush(); // what a killed process left in the page cache is shown to readers from now on, so it must not vanish later
-        return isEmpty && !isNewest ? (null, false) : (segment, !isNewest);
+        if (!isNewest && !isSealed) Seal(file, segment);
+        file.Flush();
+        return isEmpty && !isNewest ? (null, false) : (segment, isSealed || !isNewest);
     }
 
-    private void Cut(IFile file, string path, SegmentScan scan)
+    private void Cut(IFile file, string path, SegmentRecovery scan)
     {
-        var bytes = file.Length - scan.End;
+        var end = scan.Extent.End;
+        var bytes = file.Length - end;
         if (bytes <= 0) return;
         if (!scan.EndsInFooter)
         {
-            StreamLog.TornTail(_log, _stream, path, scan.End, bytes);
+            StreamLog.TornTail(_log, _stream, path, end, bytes);
             ledger.CutTail(bytes);
         }
-        file.Truncate(scan.End);
+        file.Truncate(end);
     }
 
     private void Seal(IFile file, Segment segment)
@@ -138,6 +140,21 @@ internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition defin
     {
         var expected = segments.Snapshot is [.., var last] ? last.NextSequence : ledger.EvictedThrough + 1;
         if (ledger.Miss(expected, segment.FirstSequence)) StreamLog.Missing(_log, _stream, expected, segment.FirstSequence - 1);
+    }
+
+    /// <summary>
+    /// What a killed process wrote and did not flush is found here all the same, and shown from now on; so it must not vanish with a later power cut. Only the newest segment can
+    /// hold such bytes: one is flushed before the next is made.
+    /// </summary>
+    private void MakeDurable()
+    {
+        if (segments.Snapshot is [.., var newest])
+        {
+            using var file = _files.Open(newest.Path, FileOpen.ReadWrite);
+            file.Flush();
+        }
+        _files.SyncFolder(Path.Combine(folder.Path, FileNames.Exports));
+        _files.SyncFolder(folder.Path);
     }
 
     private void Finish(long next)

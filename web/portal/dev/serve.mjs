@@ -84,7 +84,7 @@ const tables = () => [['raw_detections', 45, 412], ['raw_readings', 20, 128], ['
 
 const landed = () => edgeStreams().reduce((sum, stream) => sum + stream.landed, 0);
 const routes = {
-  status: () => ({ version: '0.1.0', startedAt: iso(StartMs), firstRowAt: iso(StartMs + 4200), firstPictureAt: iso(StartMs + 5100), ingestLagMs: isCut() ? Date.now() - cutAtMs : 640,
+  status: () => ({ version: '0.1.0', startedAt: iso(StartMs), firstRowAt: iso(StartMs + 4200), firstPictureAt: iso(StartMs + 5100), error: null, ingestLagMs: isCut() ? Date.now() - cutAtMs : 640,
     records: { received: landed(), landed: landed(), duplicates: 0, quarantined: 0 }, media: { received: 420, landed: 420, duplicates: 0 } }),
   cameras: () => [...cameras].map(([name, clip]) => summary(name, clip)),
   faces: url => Array.from({ length: Number(url.searchParams.get('limit')) }, (_, index) => {
@@ -95,22 +95,26 @@ const routes = {
   'charts/readings': url => ({ series: readings(Number(url.searchParams.get('minutes'))).map(each => ({ device, ...each })) }),
   streams: () => [{ device, reportedAt: iso(now()), stale: isCut() && Date.now() - cutAtMs > 10_000, streams: edgeStreams() }],
   tables: () => tables(),
-  jobs: () => [{ name: 'curate', schedule: '*/5 * * * * ?', description: 'Raw records into detections and readings', running: false, lastRun: { startedAt: iso(now() - 4000), finishedAt: iso(now() - 3800), succeeded: true, rows: 310, elapsedMs: 184, error: null } }],
-  demo: () => ({ link: isCut() ? 'cut' : 'up', edge: { page: 'http://127.0.0.1:8080/', streams: edgeStreams() } }),
+  jobs: () => [{ name: 'curate', schedule: '*/5 * * * * ?', description: 'Raw records into detections and readings', running: false, source: 'raw_detections', target: 'detections', nextRunAt: null, lastRun: { startedAt: iso(now() - 4000), durationMs: 184, rowsRead: 310, rowsWritten: 310 } }],
+  demo: () => ({ link: isCut() ? 'cut' : 'up', edge: { page: `http://127.0.0.1:${port + 1}/`, streams: edgeStreams() } }),
   query: () => ({ columns: [{ name: 'camera', type: 'VARCHAR' }, { name: 'label', type: 'VARCHAR' }, { name: 'seen', type: 'BIGINT' }], rows: [['interview', 'face', 5312], ['entrance', 'face', 4770], ['squat-line', 'person', 601]], truncated: false, elapsedMs: 31 }),
 };
+
+const replier = response => (body, type = 'application/json', status = 200) => {
+  response.writeHead(status, { 'content-type': type, 'content-security-policy': "default-src 'self'; media-src 'self' blob:; style-src 'self' 'unsafe-inline'" });
+  response.end(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body));
+};
+
+function replyFile(folder, path, reply) {
+  const file = join(folder, normalize(path === '/' ? '/index.html' : path));
+  return existsSync(file) ? reply(readFileSync(file), types[extname(file)] ?? 'application/octet-stream') : reply('no such file', 'text/plain', 404);
+}
 
 createServer((request, response) => {
   const url = new URL(request.url, 'http://localhost');
   const path = decodeURIComponent(url.pathname);
-  const reply = (body, type = 'application/json', status = 200) => {
-    response.writeHead(status, { 'content-type': type, 'content-security-policy': "default-src 'self'; media-src 'self' blob:; style-src 'self' 'unsafe-inline'" });
-    response.end(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body));
-  };
-  if (!path.startsWith('/api/v1/')) {
-    const file = join(dist, normalize(path === '/' ? '/index.html' : path));
-    return existsSync(file) ? reply(readFileSync(file), types[extname(file)] ?? 'application/octet-stream') : reply('no such file', 'text/plain', 404);
-  }
+  const reply = replier(response);
+  if (!path.startsWith('/api/v1/')) return replyFile(dist, path, reply);
   const name = path.slice('/api/v1/'.length);
   const [, , camera, verb, , piece] = name.split('/');
   const clip = cameras.get(camera);
@@ -132,3 +136,29 @@ createServer((request, response) => {
   if (verb === 'detections') return reply({ frames: detections(clip, Date.parse(url.searchParams.get('from')), Math.min(now(), Date.parse(url.searchParams.get('to')))) });
   return reply({ title: 'Not found', detail: `Nothing is at ${path}` }, 'application/problem+json', 404);
 }).listen(port, '127.0.0.1', () => console.log(`http://127.0.0.1:${port}/`));
+
+// The gateway's own page, on the next port.
+let sensor = true;
+const edgeDist = join(import.meta.dirname, '../../edge/dist');
+const component = (name, more = {}) => ({ name, state: 'running', pid: 4100 + name.length, restarts: 0, lastError: null, ...more });
+const edgeRoutes = {
+  status: () => ({ device, version: '0.1.0', uptimeSeconds: (Date.now() - StartMs) / 1000, cloud: { state: isCut() ? 'offline' : 'connected', url: 'http://127.0.0.1:8443/' },
+    components: [component('broker'), component('vision', { restarts: 1 }), component('sensor'), component('aggregate')] }),
+  streams: () => edgeStreams(),
+  cameras: () => [...cameras].map(([name, clip]) => ({ name, state: 'live', source: `file:///srv/clips/${clip.file}`, captured: 4210, analysed: 4180, dropped: { late: 30 }, fps: 14.9, model: 'yunet-2023mar',
+    latest: `/live/${name}/latest.jpg`, playlist: `/live/${name}/index.m3u8`, lastError: null })),
+  sensor: () => ({ on: sensor }),
+};
+
+createServer((request, response) => {
+  const path = new URL(request.url, 'http://localhost').pathname;
+  const reply = replier(response);
+  const [, top, camera, piece, , sequence] = path.split('/');
+  const clip = cameras.get(camera);
+  if (request.method === 'PUT') sensor = !sensor;
+  if (top === 'api') return reply(edgeRoutes[camera]());
+  if (top !== 'live') return replyFile(edgeDist, path, reply);
+  if (piece === 'latest.jpg') return reply(faces[camera.length % 10].bytes, 'image/jpeg');
+  if (piece === 'index.m3u8') return reply(playlist(clip), 'application/vnd.apple.mpegurl');
+  return reply(piece === 'init' ? clip.init : clip.fragments[parseInt(sequence, 10) % clip.fragments.length].bytes, 'video/mp4');
+}).listen(port + 1, '127.0.0.1', () => console.log(`http://127.0.0.1:${port + 1}/   (the gateway's page)`));

@@ -21,9 +21,9 @@ export interface StreamState {
   exports: StreamExport[];
 }
 
-/** Records in the stream that an export has not had confirmed yet. */
+/** Records that the stream still keeps and an export has not had confirmed yet. */
 export function exportLag(stream: StreamState, exported: StreamExport): number {
-  return exported.lag ?? Math.max(0, stream.newest - exported.confirmed);
+  return exported.lag ?? Math.max(0, stream.newest - Math.max(exported.confirmed, stream.oldest - 1));
 }
 
 /** Records kept on the gateway at this moment. */

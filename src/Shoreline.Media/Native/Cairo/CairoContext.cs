@@ -35,6 +35,12 @@ internal sealed class CairoContext : IDisposable
 
     public void Paint(double alpha) => CairoNative.PaintWithAlpha(_handle, alpha);
 
+    /// <summary>Draws into a picture of its own from here on.</summary>
+    public void PushGroup() => CairoNative.PushGroup(_handle);
+
+    /// <summary>Ends the group and makes it the source.</summary>
+    public void PopGroup() => CairoNative.PopGroupToSource(_handle);
+
     public void Clip() => CairoNative.Clip(_handle);
 
     public void Fill() => CairoNative.Fill(_handle);

@@ -67,6 +67,10 @@ internal static partial class CairoNative
     internal static partial void Paint(ContextHandle context);
     [LibraryImport(Library, EntryPoint = "cairo_paint_with_alpha")]
     internal static partial void PaintWithAlpha(ContextHandle context, double alpha);
+    [LibraryImport(Library, EntryPoint = "cairo_push_group")]
+    internal static partial void PushGroup(ContextHandle context);
+    [LibraryImport(Library, EntryPoint = "cairo_pop_group_to_source")]
+    internal static partial void PopGroupToSource(ContextHandle context);
     [LibraryImport(Library, EntryPoint = "cairo_clip")]
     internal static partial void Clip(ContextHandle context);
     [LibraryImport(Library, EntryPoint = "cairo_fill")]

@@ -7,6 +7,13 @@ import { Badge } from './Badge';
 export function CloudPulse() {
   const { data, error } = useQuery(statusQuery);
   if (error) return <Badge tone="bad">cloud does not answer</Badge>;
+  if (data?.error) {
+    return (
+      <span title={data.error}>
+        <Badge tone="bad">records do not land</Badge>
+      </span>
+    );
+  }
   if (!data) return <Badge tone="neutral">connecting</Badge>;
   if (data.ingestLagMs === null) return <Badge tone="neutral">waiting for records</Badge>;
   const late = data.ingestLagMs > 10_000;

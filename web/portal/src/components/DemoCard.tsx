@@ -1,9 +1,11 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { streamsQuery } from '../api/queries';
 import { useDemo } from '../hooks/DemoContext';
 import { areaOptions, backlogLines } from '../lib/chartOptions';
 import { ledgerOf, secondsToDrain, totalWaiting } from '../lib/backlog';
 import { formatCount } from '../../../shared/lib/numbers';
 import { formatDuration } from '../../../shared/lib/time';
-import { useMemo } from 'react';
 import { Badge } from './Badge';
 import { Card } from './Card';
 import { Chart } from './Chart';
@@ -14,6 +16,7 @@ import { LinkSwitch } from './LinkSwitch';
 /** The demo's experiment: cut the link, see the backlog grow, heal it, see it drain with nothing lost. */
 export function DemoCard() {
   const { demo, history } = useDemo();
+  const { data: devices } = useQuery({ ...streamsQuery, enabled: demo !== null });
   const lines = useMemo(() => backlogLines(history), [history]);
   if (!demo) return null;
   const waiting = totalWaiting(history.at(-1));
@@ -33,13 +36,15 @@ export function DemoCard() {
           records wait on the edge
         </p>
         <Chart lines={lines} build={areaOptions} label="Records that wait on the edge, by kind of stream" testId="chart-backlog" height={190} />
-        <LedgerFigures ledger={ledgerOf(demo.edge.streams)} />
-        <p className={styles.links}>
-          <a href={demo.edge.page} target="_blank" rel="noreferrer">
-            Open the gateway’s own page
-          </a>
-          , which works while the link is cut.
-        </p>
+        <LedgerFigures ledger={ledgerOf(demo.edge.streams ?? [], devices?.flatMap(device => device.streams) ?? [])} />
+        {demo.edge.page && (
+          <p className={styles.links}>
+            <a href={demo.edge.page} target="_blank" rel="noreferrer">
+              Open the gateway’s own page
+            </a>
+            , which works while the link is cut.
+          </p>
+        )}
       </div>
     </Card>
   );

@@ -23,7 +23,7 @@ export function DetectionsCard({ device, camera }: { device?: string; camera?: s
       <Loaded
         query={query}
         what="the chart of detections"
-        skeletonHeight={220}
+        skeletonHeight={256}
         isEmpty={() => lines.every(line => line.points.length === 0)}
         empty={
           <Notice icon="overview" title="Nothing detected in this time">
@@ -31,7 +31,7 @@ export function DetectionsCard({ device, camera }: { device?: string; camera?: s
           </Notice>
         }
       >
-        {() => <Chart lines={lines} build={build} label="Detections of each camera over time" testId="chart-detections" />}
+        {() => <Chart lines={lines} build={build} label="Detections of each camera over time" testId="chart-detections" height={256} />}
       </Loaded>
     </Card>
   );

@@ -8,6 +8,8 @@ import styles from './Faces.module.css';
 import { Loaded } from './Loaded';
 import { Notice } from './Notice';
 
+const MostShown = 24;
+
 /** The newest faces, of every camera or of one. */
 export function Faces({ device, camera, limit = 24 }: { device?: string; camera?: string; limit?: number }) {
   const faces = useQuery(facesQuery(limit));
@@ -27,7 +29,7 @@ export function Faces({ device, camera, limit = 24 }: { device?: string; camera?
       >
         {list => (
           <div className={styles.strip}>
-            {shown(list).map(face => (
+            {shown(list).slice(0, MostShown).map(face => (
               <FaceCard key={face.url} face={face} now={now} />
             ))}
           </div>

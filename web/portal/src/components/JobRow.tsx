@@ -17,13 +17,13 @@ export function JobRow({ job }: { job: LakeJob }) {
     onSettled: () =>
       Promise.all([queries.invalidateQueries({ queryKey: jobsQuery.queryKey }), queries.invalidateQueries({ queryKey: tablesQuery.queryKey })]),
   });
-  const running = run.isPending || job.running === true;
+  const running = run.isPending || job.running;
   const failure = run.error?.message ?? job.lastRun?.error;
   return (
     <li className={styles.job} data-testid="job-row" data-job={job.name}>
       <div className={styles.facts}>
         <h3>{job.name}</h3>
-        <p>{[job.description, job.schedule && `schedule ${job.schedule}`, lastRun(job, now)].filter(Boolean).join(' · ')}</p>
+        <p>{[job.description, job.schedule ?? 'by hand', lastRun(job, now)].filter(Boolean).join(' · ')}</p>
         {failure && <p className={styles.failure}>{failure}</p>}
       </div>
       <Button disabled={running} onClick={() => run.mutate()} aria-label={`Run job ${job.name}`}>
@@ -35,9 +35,8 @@ export function JobRow({ job }: { job: LakeJob }) {
 }
 
 function lastRun(job: LakeJob, now: number): string {
-  const finished = parseTime(job.lastRun?.finishedAt ?? job.lastRun?.startedAt);
-  if (finished === null) return 'not run yet';
-  const took = job.lastRun?.elapsedMs == null ? '' : `, took ${formatDuration(job.lastRun.elapsedMs)}`;
-  const rows = job.lastRun?.rows == null ? '' : `, ${formatCount(job.lastRun.rows)} rows`;
-  return `last run ${formatAgo(now - finished)}${took}${rows}`;
+  const run = job.lastRun;
+  const started = parseTime(run?.startedAt);
+  if (!run || started === null) return 'not run yet';
+  return `last run ${formatAgo(now - started - run.durationMs)}: ${formatCount(run.rowsWritten)} rows in ${formatDuration(run.durationMs)}`;
 }

@@ -9,7 +9,7 @@ import { useMinutes } from './MinutesPicker';
 import { Notice } from './Notice';
 import styles from './ReadingsCard.module.css';
 
-const Height = 220;
+const Height = 256;
 const LeastHeight = 104;
 
 /** What the sensors measured: one small chart for each unit, so that every curve fills its own scale. */
@@ -32,7 +32,7 @@ export function ReadingsCard() {
       >
         {() =>
           groups.map(({ unit, lines }) => (
-            <div key={unit}>
+            <div key={unit} className={styles.group}>
               <h3 className={styles.unit}>
                 {lines.length === 1 && `${lines[0]!.name} · `}
                 {unit}

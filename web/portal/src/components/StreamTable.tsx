@@ -15,22 +15,15 @@ export function StreamTable({ streams, device }: { streams: readonly StreamState
           <tr>
             <th scope="col">Stream</th>
             <th scope="col" className={styles.number}>
-              Kept
-            </th>
-            <th scope="col" className={styles.number}>
-              Size
-            </th>
-            <th scope="col" className={styles.number}>
-              Newest
-            </th>
-            <th scope="col" className={styles.number}>
-              Confirmed
-            </th>
-            <th scope="col" className={styles.number}>
               Lag
             </th>
             <th scope="col">In the cloud</th>
             <th scope="col">Export</th>
+            {['Newest', 'Confirmed', 'Kept', 'Size'].map(name => (
+              <th key={name} scope="col" className={styles.number}>
+                {name}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -48,16 +41,16 @@ function StreamRow({ stream }: { stream: StreamState }) {
   return (
     <tr data-testid="stream-row" data-stream={stream.name}>
       <td className={styles.name}>{stream.name}</td>
-      <td className={styles.number}>{formatCount(depth(stream))}</td>
-      <td className={styles.number}>{formatBytes(stream.bytes)}</td>
-      <td className={styles.number}>{stream.newest < 0 ? '–' : formatCount(stream.newest)}</td>
-      <td className={styles.number}>{!cloud || cloud.confirmed < 0 ? '–' : formatCount(cloud.confirmed)}</td>
       <td className={styles.number}>{cloud ? formatCount(cloudLag(stream)) : '–'}</td>
       <td>{cloud && <ShareBar share={exportedShare(stream, cloud)} label={`Share of ${stream.name} in the cloud`} />}</td>
       <td>
         {cloud ? <Badge tone={tones[cloud.state] ?? 'neutral'}>{cloud.state}</Badge> : <span className={styles.muted}>stays on the edge</span>}
         {cloud?.error && <p className={styles.error}>{cloud.error}</p>}
       </td>
+      <td className={styles.number}>{stream.newest < 0 ? '–' : formatCount(stream.newest)}</td>
+      <td className={styles.number}>{!cloud || cloud.confirmed < 0 ? '–' : formatCount(cloud.confirmed)}</td>
+      <td className={styles.number}>{formatCount(depth(stream))}</td>
+      <td className={styles.number}>{formatBytes(stream.bytes)}</td>
     </tr>
   );
 }

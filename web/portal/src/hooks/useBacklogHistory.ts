@@ -8,7 +8,8 @@ const KeptSamples = 300; // five minutes at one a second
 export function useBacklogHistory(demo: Demo | null | undefined, updatedAtMs: number): readonly BacklogSample[] {
   const [history, setHistory] = useState<readonly BacklogSample[]>([]);
   useEffect(() => {
-    if (demo) setHistory(before => remember(before, sampleOf(updatedAtMs, demo.edge.streams), KeptSamples));
+    const streams = demo?.edge.streams;
+    if (streams) setHistory(before => remember(before, sampleOf(updatedAtMs, streams), KeptSamples));
   }, [demo, updatedAtMs]);
   return history;
 }

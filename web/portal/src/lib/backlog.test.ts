@@ -50,7 +50,14 @@ describe('the backlog', () => {
 });
 
 test('the ledger balances: recorded is confirmed and waiting', () => {
-  const ledger = ledgerOf([stream('detections', 99, 79), stream('readings', 49, 49), stream('device', 9, null)]);
+  const ledger = ledgerOf([stream('detections', 99, 79), stream('readings', 49, 49), stream('device', 9, null)], []);
   expect(ledger).toEqual({ recorded: 150, confirmed: 130, waiting: 20, lost: 0 });
   expect(ledger.confirmed + ledger.waiting).toBe(ledger.recorded);
+});
+
+test('what was confirmed and is not in the lake is lost, and so is what was given up', () => {
+  const streams = [stream('detections', 99, 79, { evictedUnexported: 3 })];
+  expect(ledgerOf(streams, [stream('detections', 99, 79, { landed: 80 })]).lost).toBe(3);
+  expect(ledgerOf([stream('detections', 99, 79)], [stream('detections', 99, 79, { landed: 78 })]).lost).toBe(2);
+  expect(ledgerOf([stream('detections', 99, 79)], [stream('detections', 99, 79, { landed: 95 })]).lost).toBe(0);
 });

@@ -14,7 +14,7 @@ export interface Ledger {
   confirmed: number;
   /** Records that the edge still keeps for the cloud. */
   waiting: number;
-  /** Records that the edge gave up before the cloud had them. */
+  /** Records that the edge gave up before the cloud had them, or that it counts as confirmed and the lake does not have. */
   lost: number;
 }
 
@@ -43,14 +43,15 @@ export function familyNames(history: readonly BacklogSample[]): string[] {
   return [...new Set(history.flatMap(sample => Object.keys(sample.waiting)))];
 }
 
-export function ledgerOf(streams: readonly StreamState[]): Ledger {
+/** `reported` are the streams as the cloud knows them: with how many records of each are in the lake, counted after the edge's cursor was. */
+export function ledgerOf(streams: readonly StreamState[], reported: readonly StreamState[]): Ledger {
   const exported = streams.filter(isExported);
   const sum = (of: (stream: StreamState) => number) => exported.reduce((total, stream) => total + of(stream), 0);
   return {
     recorded: sum(stream => stream.newest + 1),
     confirmed: sum(stream => stream.exports.find(each => each.id === 'cloud')!.confirmed + 1),
     waiting: sum(cloudLag),
-    lost: sum(stream => stream.evictedUnexported ?? 0),
+    lost: sum(stream => stream.evictedUnexported ?? 0) + reported.filter(isExported).reduce((total, stream) => total + missing(stream), 0),
   };
 }
 
@@ -62,6 +63,12 @@ export function secondsToDrain(history: readonly BacklogSample[], overSamples = 
   if (!first || !last || last.timeMs <= first.timeMs) return null;
   const perMs = (totalWaiting(first) - totalWaiting(last)) / (last.timeMs - first.timeMs);
   return perMs > 0 ? totalWaiting(last) / perMs / 1000 : null;
+}
+
+/** Records that the cloud confirmed and the lake does not have; sequences of a stream begin at 0 and have no gaps. */
+function missing(stream: StreamState): number {
+  const confirmed = stream.exports.find(each => each.id === 'cloud')!.confirmed;
+  return stream.landed == null ? 0 : Math.max(0, confirmed + 1 - stream.landed - (stream.evictedUnexported ?? 0));
 }
 
 function isExported(stream: StreamState): boolean {

@@ -31,9 +31,10 @@ export interface ReadingGroup {
 export function readingGroups(chart: ReadingsChart): ReadingGroup[] {
   const groups = new Map<string, ReadingGroup>();
   for (const { sensor, unit, points } of chart.series) {
-    const group = groups.get(unit) ?? { unit: unitName(unit), lines: [] };
+    const name = unitName(unit ?? 'no unit');
+    const group = groups.get(name) ?? { unit: name, lines: [] };
     group.lines.push({ name: sensor, points });
-    groups.set(unit, group);
+    groups.set(name, group);
   }
   return [...groups.values()];
 }
@@ -47,7 +48,9 @@ export function barOptions(lines: Line[], bucketSeconds: number, colours: ChartC
 }
 
 export function lineOptions(lines: Line[], colours: ChartColours): EChartsCoreOption {
-  return { ...frame(lines, colours, true), series: lines.map(line => ({ ...stroke, name: line.name, data: line.points })) };
+  const options = frame(lines, colours, true);
+  const values = { ...(options['yAxis'] as object), splitNumber: 2 }; // these charts are low
+  return { ...options, yAxis: values, series: lines.map(line => ({ ...stroke, name: line.name, data: line.points })) };
 }
 
 export function areaOptions(lines: Line[], colours: ChartColours): EChartsCoreOption {
@@ -83,7 +86,7 @@ function frame(lines: Line[], colours: ChartColours, ownScale = false): EChartsC
       type: 'time',
       axisLine: { lineStyle: { color: colours.line } },
       axisTick: { show: false },
-      axisLabel: { ...label, hideOverlap: true, formatter: (value: number) => formatClock(value) },
+      axisLabel: { ...label, hideOverlap: true, showMaxLabel: false, formatter: (value: number) => formatClock(value) },
       splitLine: { show: false },
       axisPointer: { label: { formatter: ({ value }: { value: number }) => formatClock(value) } },
     },

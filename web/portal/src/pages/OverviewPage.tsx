@@ -22,7 +22,7 @@ export function OverviewPage() {
         </div>
         <div className={styles.side}>
           <DemoCard />
-          <Faces limit={24} />
+          <Faces limit={12} />
         </div>
       </div>
     </div>

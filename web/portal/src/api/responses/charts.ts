@@ -9,5 +9,5 @@ export interface DetectionsChart {
 
 /** GET /charts/readings: mean of each sensor over time. */
 export interface ReadingsChart {
-  series: { device: string; sensor: string; unit: string; points: Point[] }[];
+  series: { device: string; sensor: string; unit: string | null; points: Point[] }[];
 }

@@ -1,17 +1,22 @@
 /** GET /jobs: a job of the lake and how its last run went. */
 export interface LakeJob {
   name: string;
-  schedule?: string | null;
-  description?: string | null;
-  running?: boolean;
-  lastRun?: JobRun | null;
+  description: string;
+  /** Cron expression with seconds, in UTC; null for a job that is only run by hand. */
+  schedule: string | null;
+  source: string;
+  target: string;
+  running: boolean;
+  nextRunAt: string | null;
+  /** Newest run of this cloud process. */
+  lastRun: JobRun | null;
 }
 
+/** POST /jobs/{name}/run answers with one, when the run is over. */
 export interface JobRun {
-  startedAt?: string | null;
-  finishedAt?: string | null;
-  succeeded?: boolean;
-  rows?: number | null;
-  elapsedMs?: number | null;
+  startedAt: string;
+  durationMs: number;
+  rowsRead: number;
+  rowsWritten: number;
   error?: string | null;
 }

@@ -7,4 +7,6 @@ export interface CloudStatus {
   records: { received: number; landed: number; duplicates: number; quarantined: number };
   media: { received: number; landed: number; duplicates: number };
   ingestLagMs: number | null;
+  /** Why records are not landing right now; null where all is well. */
+  error: string | null;
 }

@@ -1,0 +1,35 @@
+using Microsoft.Playwright;
+
+namespace Shoreline.Portal.Tests;
+
+[Collection(DemoCollection.Name)]
+public sealed class EdgePageTests(DemoFixture demo, ChromiumFixture chromium)
+{
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public async Task The_gateways_own_page_shows_frames_and_streams_and_plays_live_video(bool dark, bool phone)
+    {
+        var look = new Look(dark, phone);
+        await using var window = await chromium.OpenAsync(demo.EdgePageUrl, look: look);
+        await window.Page.Locator("[data-testid='edge-streams'] tr[data-stream='detections']").WaitForAsync();
+        await window.UntilAsync("() => (document.querySelector('[data-testid=\"latest\"]')?.naturalWidth ?? 0) > 0", "a latest frame is shown");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Live video" }).First.ClickAsync();
+        await window.UntilVideoPlaysAsync();
+        await window.KeepScreenshotAsync($"edge-{look}");
+        Assert.False(await window.ScrollsSidewaysAsync());
+        Assert.Empty(window.Errors);
+    }
+
+    [Fact]
+    public async Task The_sensor_is_switched_off_and_on()
+    {
+        await using var window = await chromium.OpenAsync(demo.EdgePageUrl);
+        var sensor = window.Part("sensor");
+        await Assertions.Expect(sensor).ToHaveAttributeAsync("aria-checked", "true");
+        await sensor.ClickAsync();
+        await Assertions.Expect(sensor).ToHaveAttributeAsync("aria-checked", "false");
+        await sensor.ClickAsync();
+        await Assertions.Expect(sensor).ToHaveAttributeAsync("aria-checked", "true");
+    }
+}
