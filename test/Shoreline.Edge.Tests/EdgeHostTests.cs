@@ -39,16 +39,16 @@ public sealed class EdgeHostTests : IAsyncLifetime
     {
         using var broker = new MosquittoFixture();
         await using var cloud = await CloudDouble.StartAsync(broker.Endpoint, new DeviceName("gw-test"));
-        var yaml = $"""
+        var yaml = $$"""
             device: gw-test
-            cloud: {{ mqtt: "{broker.Endpoint}" }}
-            page: {{ port: 0 }}
-            streamManager: {{ port: 0 }}
-            broker: {{ port: 0 }}
+            cloud: { mqtt: "{{broker.Endpoint}}" }
+            page: { port: 0 }
+            streamManager: { port: 0 }
+            broker: { port: 0 }
             streams:
-              detections: {{ exports: [] }}
-              device: {{ exports: [] }}
-              aggregates: {{ exports: [] }}
+              detections: { exports: [] }
+              device: { exports: [] }
+              aggregates: { exports: [] }
             """;
         var appended = 0L;
         await using (var host = await StartAsync(yaml))
