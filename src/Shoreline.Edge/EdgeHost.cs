@@ -27,10 +27,13 @@ public sealed class EdgeHost : IAsyncDisposable
 
     private readonly ShutdownStack _parts;
 
-    private EdgeHost(ShutdownStack parts, EdgeEndpoints endpoints, EdgeStatus status)
+    private EdgeHost(ShutdownStack parts, EdgePaths paths, EdgeEndpoints endpoints, EdgeStatus status)
     {
-        (_parts, Endpoints, Status) = (parts, endpoints, status);
+        (_parts, Root, Endpoints, Status) = (parts, paths.Root, endpoints, status);
     }
+
+    /// <summary>Absolute path of the folder that it keeps everything in.</summary>
+    public string Root { get; }
 
     public EdgeEndpoints Endpoints { get; }
 
@@ -98,7 +101,7 @@ public sealed class EdgeHost : IAsyncDisposable
         parts.Add(() => File.Delete(paths.Endpoints));
         endpoints.Write(paths.Endpoints);
         EdgeLog.EdgeStarted(logger, endpoints.Device, endpoints.Page, endpoints.StreamManagerPort, broker);
-        return new EdgeHost(parts, endpoints, status);
+        return new EdgeHost(parts, paths, endpoints, status);
     }
 
     private static async Task<StreamStore> OpenStoreAsync(EdgePaths paths, EdgeOptions options, ShutdownStack parts, CancellationToken cancellationToken)
