@@ -169,7 +169,7 @@ public sealed class StreamManagerClient : IAsyncDisposable
         return answer is DescribeMessageStreamResponse { MessageStreamInfo: { } info } ? info : throw Unexpected(answer);
     }
 
-    /// <summary>Closes the connection. Calls under way fail with <see cref="ConnectionLostException"/>.</summary>
+    /// <summary>Closes the connection. Calls under way fail with <see cref="ObjectDisposedException"/>; an append among them may have been stored.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_disposing.IsCancellationRequested) return;

@@ -40,7 +40,7 @@ internal static partial class StreamLog
         "Stream {Stream}: a flush of {Segment} failed; {Bytes} bytes acknowledged under its relaxed flush mode may be gone after a power cut")]
     public static partial void AtRisk(ILogger logger, string stream, string segment, long bytes, Exception error);
 
-    [LoggerMessage(2112, LogLevel.Warning, "Stream {Stream}: {Segment} could not be cut back to byte {Offset} after a failed write; recovery will")]
+    [LoggerMessage(2112, LogLevel.Warning, "Stream {Stream}: {Segment} could not be cut back to byte {Offset} and flushed after a failed write; recovery will cut it")]
     public static partial void CutBackFailed(ILogger logger, string stream, string segment, long offset, Exception error);
 
     [LoggerMessage(2113, LogLevel.Warning, "Stream {Stream} is full: evicted records {From} to {To}, of which {BeforeExport} were not exported")]
@@ -48,4 +48,7 @@ internal static partial class StreamLog
 
     [LoggerMessage(2114, LogLevel.Warning, "Stream {Stream}: could not save what was found on opening; it will be counted again next time")]
     public static partial void RecoverySaveFailed(ILogger logger, string stream, Exception error);
+
+    [LoggerMessage(2115, LogLevel.Warning, "Stream {Stream}: the position of export {Export} could not be saved; what it confirmed last is sent again")]
+    public static partial void CursorSaveFailed(ILogger logger, string stream, string export, Exception error);
 }

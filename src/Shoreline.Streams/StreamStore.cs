@@ -10,6 +10,8 @@ namespace Shoreline.Streams;
 /// <summary>All streams below one folder. One process at a time has it open. Thread-safe. Layout: docs/formats/segment.md.</summary>
 public sealed class StreamStore : IAsyncDisposable
 {
+    private static readonly TimeSpan WriterLinger = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new(); // one creation or deletion at a time
     private readonly ConcurrentDictionary<string, DurableStream> _streams = new(StringComparer.Ordinal);
     private readonly HashSet<string> _leaving = new(StringComparer.Ordinal); // names being deleted, guarded by the gate
@@ -22,7 +24,7 @@ public sealed class StreamStore : IAsyncDisposable
     private StreamStore(StreamStoreOptions options, IFileSystem files, IDisposable @lock)
     {
         (_options, _files, _lock) = (options, files, @lock);
-        _pool = new WriterPool(Math.Max(1, options.WriterThreads));
+        _pool = new WriterPool(Math.Max(1, options.WriterThreads), WriterLinger);
     }
 
     /// <summary>Opens the store and all its streams, and mends what a crash left of them.</summary>

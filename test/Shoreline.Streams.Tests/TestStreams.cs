@@ -6,9 +6,9 @@ namespace Shoreline.Streams.Tests;
 /// <summary>Short forms for what most tests do with a stream.</summary>
 internal static class TestStreams
 {
-    public static ValueTask<StreamStore> OpenAsync(string root, IFileSystem? files = null, TimeProvider? time = null, ListLogger? log = null) =>
+    public static ValueTask<StreamStore> OpenAsync(string root, IFileSystem? files = null, TimeProvider? time = null, ListLogger? log = null, int threads = 8) =>
         StreamStore.OpenAsync(
-            new StreamStoreOptions { Root = root, Files = files, Time = time ?? TimeProvider.System, Logger = log ?? new ListLogger() },
+            new StreamStoreOptions { Root = root, Files = files, Time = time ?? TimeProvider.System, Logger = log ?? new ListLogger(), WriterThreads = threads },
             TestContext.Current.CancellationToken);
 
     public static async Task AppendAllAsync(this DurableStream stream, IEnumerable<string> payloads)

@@ -2,7 +2,9 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.OpenApi;
 using Shoreline.Cloud.Ingest;
 using Shoreline.Cloud.Media;
 using Shoreline.Core;
@@ -18,8 +20,20 @@ internal static class IngestEndpoints
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapPut("/ingest/v1/{device}/{stream}/{incarnation}/{sequence:long}", PutAsync).WithTags("ingest")
             .WithSummary("Stores a media record. 204 once it is durable; sending it again changes nothing.")
-            .Accepts<byte[]>("application/octet-stream").Produces(204)
-            .ProducesProblem(400).ProducesProblem(413).ProducesProblem(422).ProducesProblem(429).ProducesProblem(503);
+            .Produces(204).ProducesProblem(400).ProducesProblem(413).ProducesProblem(422).ProducesProblem(429).ProducesProblem(503)
+            .AddOpenApiOperationTransformer(DescribeBodyAsync);
+
+    // Said to the document only: as a rule of the route (Accepts) it would turn away a sender that gives no content type.
+    private static Task DescribeBodyAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Description = "A media record: docs/formats/media-record.md.",
+            Content = new Dictionary<string, OpenApiMediaType> { ["application/octet-stream"] = new() },
+        };
+        return Task.CompletedTask;
+    }
 
     private static async Task<IResult> PutAsync(
         string device, string stream, string incarnation, long sequence, HttpContext context, MediaArchive archive, UploadBudget budget, IngestOptions options)

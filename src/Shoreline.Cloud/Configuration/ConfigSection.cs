@@ -15,7 +15,7 @@ internal sealed class ConfigSection(YamlMappingNode? node, string path, ConfigFa
     {
         var found = Find(key);
         if (found is null or YamlMappingNode) return new ConfigSection(found as YamlMappingNode, $"{path}{key}.", faults);
-        Refuse(key, found, "is a group of keys, written below it and indented");
+        Refuse(key, found, "a group of keys, written below it and indented");
         return new ConfigSection(null, $"{path}{key}.", faults);
     }
 

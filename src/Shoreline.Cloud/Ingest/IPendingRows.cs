@@ -9,6 +9,6 @@ internal interface IPendingRows
 
     IReadOnlyList<RawRow> Rows { get; }
 
-    /// <summary>Called once, after the rows are durable in the bucket, on the committer's own loop: return quickly and do not throw.</summary>
+    /// <summary>Called once, after the rows are durable in the bucket, from any thread: return quickly and do not throw.</summary>
     void Committed();
 }

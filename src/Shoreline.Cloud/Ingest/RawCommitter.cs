@@ -107,7 +107,7 @@ internal sealed class RawCommitter : IAsyncDisposable
                 var now = _time.GetTimestamp();
                 due = [.. _queues.Values.Where(queue => queue.Waiting.Count > 0 && (wasStopping || queue.IsDue(now)))];
             }
-            foreach (var queue in due) await CommitAsync(queue);
+            await Task.WhenAll(due.Select(CommitAsync)); // tables are independent; the lake bounds how many it writes at once
             if (!wasStopping) continue;
             lock (_lock)
             {

@@ -116,16 +116,17 @@ internal sealed record RecordMessage(StreamKey Key, long First, IReadOnlyList<Re
     private static string? TryReadTimes(ReadOnlySpan<char> text, int count, out long[] times)
     {
         times = new long[count];
+        var given = text.IsEmpty ? 0 : text.Count(',') + 1;
+        if (given != count) return $"has {given} times instead of {count}";
         var (read, at) = (0, 0L);
         foreach (var part in text.Split(','))
         {
-            if (read == count) return $"has more than {count} times";
             if (!long.TryParse(text[part], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var step)) return "has times that are not numbers";
             at += step;
             if (!RecordTime.IsValid(at)) return $"has a time of {at} ns, which is not between the years 1970 and 2200";
             times[read++] = at;
         }
-        return read == count ? null : $"has {read} times instead of {count}";
+        return null;
     }
 }
 

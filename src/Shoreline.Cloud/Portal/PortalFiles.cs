@@ -30,7 +30,7 @@ internal static class PortalFiles
         {
             app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(folder), OnPrepareResponse = PrepareResponse });
         }
-        app.MapFallback((HttpContext context) => AnswerAsync(context, folder)).ExcludeFromDescription();
+        app.MapFallback("{*path}", (HttpContext context) => AnswerAsync(context, folder)).ExcludeFromDescription();
     }
 
     private static string? Find()
@@ -48,11 +48,11 @@ internal static class PortalFiles
         file.Context.Response.Headers.ContentSecurityPolicy = ContentPolicy;
     }
 
-    // An address of the single-page application is the application; anything under the API's roots is a mistake to be told.
+    // An address of the single-page application is the application; a file that is not there, or anything under the API's roots, is a mistake to be told.
     private static async Task AnswerAsync(HttpContext context, string? folder)
     {
         var path = context.Request.Path;
-        if (path.StartsWithSegments("/api") || path.StartsWithSegments("/ingest") || path.StartsWithSegments("/openapi") || path.StartsWithSegments("/assets"))
+        if (path.StartsWithSegments("/api") || path.StartsWithSegments("/ingest") || path.StartsWithSegments("/openapi") || Path.HasExtension(path.Value))
         {
             await Problems.WriteAsync(context, StatusCodes.Status404NotFound, $"There is nothing at {path}. The API is described at /openapi/v1.json.");
             return;

@@ -6,6 +6,10 @@ namespace Shoreline.Streams.Reading;
 /// <summary>Reads records out of a stream's segments. Has no state of its own: each reader's place is in its batch.</summary>
 internal sealed class LogReader(SegmentList segments, IFileSystem files, uint salt, Quarantine quarantine)
 {
+    private const int LeastReadAheadBytes = 16 << 10;
+    private const int MostReadAheadBytes = 512 << 10; // stays in the second-level cache between the read and the check
+    private const int LikelyRecordBytes = 4 << 10;
+
     /// <summary>Fills a batch from a sequence on.</summary>
     /// <returns>How many records; 0 where there is none from there on.</returns>
     public int Read(long fromSequence, int maxCount, long maxBytes, RecordBatch into)
@@ -13,11 +17,12 @@ internal sealed class LogReader(SegmentList segments, IFileSystem files, uint sa
         into.Clear();
         var snapshot = segments.Snapshot;
         var isFirst = true;
+        var readAhead = (int)Math.Clamp(Math.Min(maxBytes / 8 * 9, (long)maxCount * LikelyRecordBytes), LeastReadAheadBytes, MostReadAheadBytes);
         for (var i = SegmentList.Find(snapshot, fromSequence); i < snapshot.Length && into.Count < maxCount && into.PayloadBytes < maxBytes; i++)
         {
             var segment = snapshot[i];
             if (segment.NextSequence <= fromSequence) continue;
-            if (!TryAttach(segment, fromSequence, into)) continue;
+            if (!TryAttach(segment, fromSequence, readAhead, into)) continue;
             if (isFirst) into.Scanner.Mark();
             isFirst = false;
             if (!Fill(segment, fromSequence, maxCount, maxBytes, into)) break;
@@ -25,7 +30,7 @@ internal sealed class LogReader(SegmentList segments, IFileSystem files, uint sa
         return into.Count;
     }
 
-    private bool TryAttach(Segment segment, long fromSequence, RecordBatch into)
+    private bool TryAttach(Segment segment, long fromSequence, int readAhead, RecordBatch into)
     {
         var goesOn = into.Segment == segment && into.NextSequence == fromSequence;
         IFile file;
@@ -33,7 +38,7 @@ internal sealed class LogReader(SegmentList segments, IFileSystem files, uint sa
         catch (FileNotFoundException) { return false; } // evicted since the snapshot: the reader goes on with the next one
         var (relative, offset) = segment.Index.Find(fromSequence - segment.FirstSequence);
         if (goesOn) (relative, offset) = (fromSequence - segment.FirstSequence, into.Scanner.Offset);
-        into.Scanner.Attach(file, offset, segment.CommittedEnd, segment.FirstSequence + relative, salt);
+        into.Scanner.Attach(file, offset, segment.CommittedEnd, segment.FirstSequence + relative, salt, readAhead);
         into.NextSequence = segment.FirstSequence + relative;
         return true;
     }

@@ -35,7 +35,8 @@ internal readonly record struct ScannedPiece(long Offset, long Bytes, int Buffer
 /// <remarks>Bytes stay in the buffer from where <see cref="Mark"/> was last called, so that records found since can be lent out without copying.</remarks>
 internal sealed class SegmentScanner : IDisposable
 {
-    private const int ReadAheadBytes = 256 << 10;
+    /// <summary>Read at once where nobody knows how much is wanted.</summary>
+    public const int DefaultReadAheadBytes = 256 << 10;
 
     private byte[] _buffer = [];
     private int _position; // of the next piece
@@ -45,6 +46,7 @@ internal sealed class SegmentScanner : IDisposable
     private IFile? _file;
     private uint _salt;
     private long _leastSequence;
+    private int _readAheadBytes;
 
     public byte[] Buffer => _buffer;
 
@@ -53,14 +55,15 @@ internal sealed class SegmentScanner : IDisposable
 
     /// <summary>Goes on at an offset of a file, up to a limit. What the buffer holds of it already is used.</summary>
     /// <param name="leastSequence">A header with a smaller sequence is not believed.</param>
-    public void Attach(IFile file, long offset, long limit, long leastSequence, uint salt)
+    /// <param name="readAheadBytes">How much to read at once: what is read and not wanted has to be moved before the next read.</param>
+    public void Attach(IFile file, long offset, long limit, long leastSequence, uint salt, int readAheadBytes = DefaultReadAheadBytes)
     {
         if (!ReferenceEquals(file, _file) || offset != Offset)
         {
             _position = _end; // behind the records lent out, which stay where they are
             _endOffset = offset;
         }
-        (_file, _limit, _leastSequence, _salt) = (file, limit, leastSequence, salt);
+        (_file, _limit, _leastSequence, _salt, _readAheadBytes) = (file, limit, leastSequence, salt, readAheadBytes);
     }
 
     /// <summary>Gives up the records found so far: the buffer may use their space again.</summary>
@@ -159,7 +162,7 @@ internal sealed class SegmentScanner : IDisposable
     private bool ReadMore(int bytes)
     {
         var missing = bytes - (_end - _position);
-        var wanted = (int)Math.Min(Math.Max(missing, ReadAheadBytes), _limit - _endOffset);
+        var wanted = (int)Math.Min(Math.Max(missing, _readAheadBytes), _limit - _endOffset);
         if (wanted < missing) return false;
         Reserve(wanted);
         var got = _file!.Read(_buffer.AsSpan(_end, wanted), _endOffset);

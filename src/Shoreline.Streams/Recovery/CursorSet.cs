@@ -70,7 +70,8 @@ internal sealed class CursorSet(IFileSystem files, string streamFolder, string s
         {
             foreach (var cursor in _byFile.Values)
             {
-                cursor.Save();
+                try { cursor.Save(); }
+                catch (IOException e) { StreamLog.CursorSaveFailed(log, stream, cursor.ExportId, e); }
                 cursor.Close();
             }
             _byFile.Clear();

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Shoreline.Streams.Files;
 using Shoreline.Streams.Format;
 using Shoreline.Streams.Reading;
@@ -9,20 +8,18 @@ namespace Shoreline.Streams.Writing;
 /// <remarks>Used by one writer at a time.</remarks>
 internal sealed class ActiveSegment
 {
-    private const int StagingBytes = 1 << 20;
-
     private readonly IFile _file;
     private readonly uint _salt;
-    private byte[] _staging = [];
+    private byte[] _staging;
     private int _stagedBytes;
     private long _writtenEnd;
     private long _recordCount;
     private ushort _batchOrdinal;
 
     /// <param name="nextSequence">Sequence of the next record, at least the segment's own next one.</param>
-    public ActiveSegment(IFile file, Segment segment, long nextSequence, uint salt)
+    public ActiveSegment(IFile file, Segment segment, long nextSequence, uint salt, byte[] staging)
     {
-        (_file, Segment, _salt) = (file, segment, salt);
+        (_file, Segment, _salt, _staging) = (file, segment, salt, staging);
         (_writtenEnd, NextSequence, _recordCount) = (segment.CommittedEnd, nextSequence, segment.RecordCount);
         FlushedEnd = segment.CommittedEnd;
     }
@@ -40,13 +37,19 @@ internal sealed class ActiveSegment
 
     public bool IsEmpty => _recordCount == 0;
 
+    /// <summary>Set by a flush that failed: nothing more may be asked of this file.</summary>
+    public bool IsFlushBroken { get; private set; }
+
+    /// <summary>Begins a turn of the writer, which lends its thread's buffer. Nothing is left in the buffer at the end of a turn.</summary>
+    public void Borrow(byte[] staging) => _staging = staging;
+
     // hot: per record
     public void Stage(ReadOnlySpan<byte> payload, long appendedAtNs)
     {
         var sequence = NextSequence;
         Segment.Index.Add(sequence - Segment.FirstSequence, End);
         var header = new RecordHeader(payload.Length, _batchOrdinal++, sequence, appendedAtNs, Crc32C.Compute(payload));
-        Reserve(RecordHeader.Bytes + payload.Length);
+        if (RecordHeader.Bytes + payload.Length > _staging.Length - _stagedBytes) Write();
         header.Write(_staging.AsSpan(_stagedBytes), _salt);
         _stagedBytes += RecordHeader.Bytes;
         if (payload.Length <= _staging.Length - _stagedBytes)
@@ -77,7 +80,9 @@ internal sealed class ActiveSegment
     public void Flush()
     {
         if (FlushedEnd == _writtenEnd) return;
+        IsFlushBroken = true;
         _file.Flush();
+        IsFlushBroken = false;
         FlushedEnd = _writtenEnd;
     }
 
@@ -103,22 +108,6 @@ internal sealed class ActiveSegment
         _file.Truncate(Segment.CommittedEnd);
     }
 
-    /// <summary>Gives the staging buffer back while there is nothing to stage.</summary>
-    public void Rest()
-    {
-        if (_staging.Length > 0) ArrayPool<byte>.Shared.Return(_staging);
-        _staging = [];
-    }
+    public void Close() => _file.Dispose();
 
-    public void Close()
-    {
-        Rest();
-        _file.Dispose();
-    }
-
-    private void Reserve(int bytes)
-    {
-        if (_staging.Length == 0) _staging = ArrayPool<byte>.Shared.Rent(StagingBytes);
-        if (bytes > _staging.Length - _stagedBytes) Write();
-    }
 }

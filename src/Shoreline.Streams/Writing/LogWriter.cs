@@ -39,6 +39,7 @@ internal sealed class LogWriter : IWriterWork
     private ActiveSegment? _active;
     private AppendOperation? _uncommitted; // first operation of the batch that was not completed yet
     private long _lastAppendNs;
+    private byte[] _staging = []; // lent for the turn
     private bool _isFlushTimerSet;
     private long _appended;
     private long _appendedBytes;
@@ -51,7 +52,7 @@ internal sealed class LogWriter : IWriterWork
         TimeProvider time)
     {
         (Definition, _folder, _segments, _retention, _committed, _pool, _time) = (definition, folder, segments, retention, committed, pool, time);
-        if (open is not null) _active = new ActiveSegment(folder.Files.Open(open.Path, FileOpen.ReadWrite), open, segments.NextSequence, folder.Incarnation.Salt);
+        if (open is not null) _active = new ActiveSegment(folder.Files.Open(open.Path, FileOpen.ReadWrite), open, segments.NextSequence, folder.Incarnation.Salt, []);
         _lastAppendNs = segments.Snapshot.Select(segment => segment.LastAppendNs).DefaultIfEmpty(0).Max();
         _flushTimer = time.CreateTimer(static writer => ((LogWriter)writer!).FlushSoon(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -108,8 +109,10 @@ internal sealed class LogWriter : IWriterWork
         BytesAtRisk = Volatile.Read(ref _bytesAtRisk),
     };
 
-    bool IWriterWork.Run()
+    bool IWriterWork.Run(byte[] staging)
     {
+        _staging = staging;
+        _active?.Borrow(staging);
         bool flushDue;
         lock (_gate)
         {
@@ -182,7 +185,7 @@ internal sealed class LogWriter : IWriterWork
         }
         var segment = new Segment(path, first, new SparseIndex(Definition.SegmentBytes));
         _segments.Add(segment);
-        _active = new ActiveSegment(file, segment, first, _folder.Incarnation.Salt);
+        _active = new ActiveSegment(file, segment, first, _folder.Incarnation.Salt, _staging);
     }
 
     private void MakeRoom(AppendOperation operation, long bytes)
@@ -249,16 +252,20 @@ internal sealed class LogWriter : IWriterWork
 
     private void Abandon(ActiveSegment active, Exception error)
     {
+        try
+        {
+            active.CutBack();
+            if (!active.IsFlushBroken) active.Flush(); // relaxed mode: what was acknowledged before the failure
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            StreamLog.CutBackFailed(_folder.Log, Definition.Name, active.Segment.Path, active.Segment.CommittedEnd, e);
+        }
         var atRisk = active.Segment.CommittedEnd - active.FlushedEnd;
         if (atRisk > 0)
         {
             Volatile.Write(ref _bytesAtRisk, _bytesAtRisk + atRisk);
             StreamLog.AtRisk(_folder.Log, Definition.Name, active.Segment.Path, atRisk, error);
-        }
-        try { active.CutBack(); }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            StreamLog.CutBackFailed(_folder.Log, Definition.Name, active.Segment.Path, active.Segment.CommittedEnd, e);
         }
         active.Close();
         if (active.Segment.RecordCount == 0) _segments.Remove(active.Segment); // the next one takes its place and its name
@@ -297,7 +304,6 @@ internal sealed class LogWriter : IWriterWork
             if (_queue.Count > 0 || _isFlushDue) return false;
             if (_closedBecause is null)
             {
-                _active?.Rest();
                 _isScheduled = false; // after this another turn may begin, so nothing of this one may follow
                 return true;
             }

@@ -4,22 +4,29 @@ namespace Shoreline.Streams.Writing;
 internal interface IWriterWork
 {
     /// <summary>Does one turn. Must not throw.</summary>
+    /// <param name="staging">The thread's buffer, lent for this turn.</param>
     /// <returns>True where there is more to do; the work is queued again behind the others.</returns>
-    bool Run();
+    bool Run(byte[] staging);
 }
 
 /// <summary>
 /// The few threads that write and flush for all streams of a store. They end when there is nothing to do, so an idle store has none.
 /// </summary>
 /// <remarks>Not the thread pool: a flush blocks for as long as the disk likes, and two streams flushing would leave a two-core gateway without pool threads.</remarks>
-internal sealed class WriterPool(int maxThreads)
+/// <param name="linger">How long a thread waits for work before it ends.</param>
+internal sealed class WriterPool(int maxThreads, TimeSpan linger)
 {
-    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
+    private const int StagingBytes = 1 << 20;
 
     private readonly object _gate = new(); // a monitor, for its wait
     private readonly Queue<IWriterWork> _ready = new(); // each stream is in it at most once
     private int _threads;
     private int _idle;
+
+    public int ThreadCount
+    {
+        get { lock (_gate) return _threads; }
+    }
 
     public void Enqueue(IWriterWork work)
     {
@@ -39,9 +46,10 @@ internal sealed class WriterPool(int maxThreads)
 
     private void Loop()
     {
+        var staging = GC.AllocateUninitializedArray<byte>(StagingBytes); // one for each thread, not for each stream
         while (Take() is { } work)
         {
-            if (!work.Run()) continue;
+            if (!work.Run(staging)) continue;
             lock (_gate) _ready.Enqueue(work); // this thread comes back for it, or another that is free first
         }
     }
@@ -53,7 +61,7 @@ internal sealed class WriterPool(int maxThreads)
             while (_ready.Count == 0)
             {
                 _idle++;
-                var woken = Monitor.Wait(_gate, Linger);
+                var woken = Monitor.Wait(_gate, linger);
                 _idle--;
                 if (woken || _ready.Count > 0) continue;
                 _threads--;

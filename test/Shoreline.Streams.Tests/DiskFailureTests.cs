@@ -1,0 +1,109 @@
+using System.Text;
+using Shoreline.Streams.Tests.Simulation;
+
+namespace Shoreline.Streams.Tests;
+
+public class DiskFailureTests
+{
+    private const string Root = "/edge/streams";
+
+    private readonly SimulatedFileSystem _files = new();
+
+    [Theory]
+    [InlineData(FlushMode.Durable)]
+    [InlineData(FlushMode.Relaxed)]
+    public async Task A_full_disk_refuses_appends_until_there_is_room_and_loses_none_it_took(FlushMode flush)
+    {
+        var store = await TestStreams.OpenAsync(Root, _files);
+        var stream = store.Create(new StreamDefinition { Name = "readings", SegmentBytes = 4096, Flush = flush, RelaxedWindow = TimeSpan.FromMinutes(1) });
+        await stream.AppendAllAsync(TestStreams.Payloads(10));
+
+        _files.FreeBytes = 300;
+        var taken = 10;
+        var error = await Assert.ThrowsAsync<StreamWriteException>(
+            async () =>
+            {
+                for (; ; taken++) await stream.AppendAsync(Encoding.UTF8.GetBytes($"record {taken}"));
+            });
+        await Assert.ThrowsAsync<StreamWriteException>(async () => await stream.AppendAsync(new byte[1000]));
+        Assert.Contains("No space left", error.Message, StringComparison.Ordinal);
+        Assert.True(error.IsTransient);
+        Assert.Equal(TestStreams.Payloads(taken), stream.ReadAll().Select(record => record.Payload));
+
+        _files.FreeBytes = long.MaxValue;
+        await stream.AppendAllAsync(TestStreams.Payloads(20, from: taken));
+
+        Assert.Equal(TestStreams.Payloads(taken + 20).Select((payload, i) => ((long)i, payload)), stream.ReadAll());
+        await store.DisposeAsync();
+        await AssertHoldsAsync(_files.AfterPowerCut(new Random(1)), taken + 20);
+    }
+
+    [Fact]
+    public async Task After_a_failed_flush_the_segment_is_left_and_nothing_it_promised_is_lost()
+    {
+        var log = new ListLogger();
+        var store = await TestStreams.OpenAsync(Root, _files, log: log);
+        var stream = store.Create(new StreamDefinition { Name = "readings" });
+        await stream.AppendAllAsync(TestStreams.Payloads(10));
+
+        _files.FlushesToFail = 1;
+        await Assert.ThrowsAsync<StreamWriteException>(async () => await stream.AppendAsync("lost"u8.ToArray()));
+        await stream.AppendAllAsync(TestStreams.Payloads(10, from: 10)); // trusting the same file again would lose these
+
+        Assert.Equal((19, 1), (stream.NewestSequence, stream.Counters.FailedWrites));
+        Assert.Contains(log.Messages, message => message.StartsWith("2110", StringComparison.Ordinal));
+        await AssertHoldsAsync(_files.AfterPowerCut(new Random(1)), 20);
+        await store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_failed_first_flush_leaves_a_stream_that_works()
+    {
+        var store = await TestStreams.OpenAsync(Root, _files);
+        var stream = store.Create(new StreamDefinition { Name = "readings" });
+
+        _files.FlushesToFail = 3;
+        for (var i = 0; i < 3; i++) await Assert.ThrowsAsync<StreamWriteException>(async () => await stream.AppendAsync("lost"u8.ToArray()));
+        await stream.AppendAllAsync(TestStreams.Payloads(5));
+
+        Assert.Equal(TestStreams.Payloads(5).Select((payload, i) => ((long)i, payload)), stream.ReadAll());
+        await store.DisposeAsync();
+        await AssertHoldsAsync(_files.AfterPowerCut(new Random(1)), 5);
+    }
+
+    [Fact]
+    public async Task A_relaxed_stream_says_how_much_a_failed_flush_puts_at_risk()
+    {
+        var time = new ManualTime();
+        var store = await TestStreams.OpenAsync(Root, _files, time);
+        var stream = store.Create(new StreamDefinition { Name = "readings", Flush = FlushMode.Relaxed });
+        await stream.AppendAsync(new byte[68]);
+
+        _files.FlushesToFail = 1;
+        time.Advance(TimeSpan.FromSeconds(1));
+        await Until.TrueAsync(() => stream.Counters.FailedWrites == 1, "the flush fails");
+
+        Assert.Equal(100, stream.Counters.BytesAtRisk);
+        Assert.Equal(1, await stream.AppendAsync(new byte[68]));
+        await store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_stream_that_cannot_be_created_is_not_there_afterwards()
+    {
+        await using var store = await TestStreams.OpenAsync(Root, _files);
+
+        _files.FreeBytes = 10;
+        Assert.Throws<IOException>(() => store.Create(new StreamDefinition { Name = "readings" }));
+        Assert.Empty(store.List());
+
+        _files.FreeBytes = long.MaxValue;
+        Assert.Equal(-1, store.Create(new StreamDefinition { Name = "readings" }).NewestSequence);
+    }
+
+    private static async Task AssertHoldsAsync(SimulatedFileSystem files, int count)
+    {
+        await using var store = await TestStreams.OpenAsync(Root, files);
+        Assert.Equal(TestStreams.Payloads(count).Select((payload, i) => ((long)i, payload)), store.Get("readings").ReadAll());
+    }
+}
