@@ -11,8 +11,6 @@ using Shoreline.Edge.Exports;
 using Shoreline.Edge.Page;
 using Shoreline.Edge.Status;
 using Shoreline.Edge.StreamManager;
-using Shoreline.Edge.Streams;
-using Shoreline.Messaging;
 using Shoreline.Messaging.Broker;
 using Shoreline.Streams;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Shoreline.Edge.Streams;
 using Shoreline.Sdk;
 using Shoreline.Vision.Models;
 

@@ -38,7 +38,7 @@ internal sealed class CameraFiles
 
     private static CameraTask Task(CameraConfig camera, SecretStore secrets, ConfigFaults faults)
     {
-        (string User, string Password)? credentials = null;
+        var credentials = camera.InlineCredentials;
         try
         {
             if (camera.Secret is { } secret) credentials = secrets.ReadCredentials(secret);

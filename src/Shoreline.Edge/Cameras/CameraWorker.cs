@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Shoreline.Core;
 using Shoreline.Core.Naming;
 using Shoreline.Edge.Configuration;
-using Shoreline.Edge.Streams;
 using Shoreline.Media;
 using Shoreline.Sdk;
 using Shoreline.Vision.Detectors;

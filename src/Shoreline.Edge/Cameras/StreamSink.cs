@@ -1,6 +1,5 @@
 using Shoreline.Core;
 using Shoreline.Core.Records;
-using Shoreline.Edge.Streams;
 using Shoreline.Media;
 using Shoreline.Sdk;
 using Shoreline.Vision.Jpeg;

@@ -90,11 +90,14 @@ public sealed record CameraConfig
 {
     public required CameraName Name { get; init; }
 
-    /// <summary>A source as <c>Shoreline.Media</c> reads it: <c>rtsp://…</c>, <c>v4l2:///dev/video0</c>, <c>file:///…?loop=true</c>, <c>scene://line</c>.</summary>
+    /// <summary>A source as <c>Shoreline.Media</c> reads it, without user and password: <c>rtsp://…</c>, <c>v4l2:///dev/video0</c>, <c>file:///…?loop=true</c>, <c>scene://line</c>.</summary>
     public required string Source { get; init; }
 
     /// <summary>Name of the secret that holds <c>user:password</c>, or null.</summary>
     public string? Secret { get; init; }
+
+    /// <summary>User and password that stood in the address; <see cref="Source"/> no longer holds them.</summary>
+    internal (string User, string Password)? InlineCredentials { get; init; }
 
     /// <summary>Model's name or folder; null: the best that is at hand.</summary>
     public string? Model { get; init; }

@@ -52,7 +52,7 @@ internal static class EdgeConfigReader
         {
             var name = map.RequiredText("name", "entrance");
             if (cameras.Exists(c => c.Name.Value == name)) map.Fault("name", $"'{name}' is the name of another camera too");
-            cameras.Add(new CameraConfig
+            cameras.Add(SplitCredentials(new CameraConfig
             {
                 Name = name.Length > 0 ? map.Parsed("name", name, text => new CameraName(text)) : default,
                 Source = ReadSource(map),
@@ -65,7 +65,7 @@ internal static class EdgeConfigReader
                 Faces = map.Boolean("faces", true),
                 Every = map.Integer("every", 1, 1, 1000),
                 Line = map.Line,
-            });
+            }, map));
             map.RefuseUnknown();
         }
         return cameras;
@@ -82,11 +82,23 @@ internal static class EdgeConfigReader
                 ? $"'{scheme}:' is not a kind of source; did you mean '{near}:'?"
                 : $"is not a source; it begins with one of {string.Join(", ", SourceSchemes.Select(s => s + ":"))}");
         }
-        else if (scheme.StartsWith("rtsp", StringComparison.Ordinal) && Uri.TryCreate(source, UriKind.Absolute, out var uri) && uri.UserInfo.Length > 0)
-        {
-            camera.Fault("source", "holds a user or password; put user:password into a secret and name it with 'credentials: secret:NAME'");
-        }
         return source;
+    }
+
+    /// <summary>Takes user and password out of an address, so that the source can be shown.</summary>
+    private static CameraConfig SplitCredentials(CameraConfig camera, YamlMap map)
+    {
+        if (!camera.Source.StartsWith("rtsp", StringComparison.Ordinal) || !Uri.TryCreate(camera.Source, UriKind.Absolute, out var uri) || uri.UserInfo.Length == 0)
+        {
+            return camera;
+        }
+        if (camera.Secret is not null) map.Fault("credentials", "is given, and the source holds a user too; one of them is enough");
+        var parts = uri.UserInfo.Split(':', 2);
+        return camera with
+        {
+            Source = camera.Source.Replace(uri.UserInfo + "@", "", StringComparison.Ordinal),
+            InlineCredentials = (Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : ""),
+        };
     }
 
     private static string? ReadSecretName(YamlMap camera)

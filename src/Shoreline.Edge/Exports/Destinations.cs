@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Shoreline.Edge.Configuration;
 using Shoreline.Edge.Exports.Http;
 using Shoreline.Edge.Exports.Mqtt;
-using Shoreline.Edge.Streams;
 using Shoreline.Messaging;
 
 namespace Shoreline.Edge.Exports;

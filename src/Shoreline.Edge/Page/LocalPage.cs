@@ -13,7 +13,6 @@ using Microsoft.Extensions.Logging;
 using Shoreline.Core;
 using Shoreline.Edge.Configuration;
 using Shoreline.Edge.Status;
-using Shoreline.Edge.Streams;
 using Shoreline.Streams;
 
 namespace Shoreline.Edge.Page;

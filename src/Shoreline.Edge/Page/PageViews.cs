@@ -22,7 +22,11 @@ internal sealed record CameraView(
     string Latest, string Playlist, string? LastError)
 {
     public static CameraView Of(CameraStatus c, string source) => new(
-        c.Name, c.State, source, c.Captured, c.Analysed, c.Dropped, c.Fps, c.Model, $"/live/{c.Name}/latest.jpg", $"/live/{c.Name}/index.m3u8", c.LastError);
+        c.Name, c.State, Shown(source), c.Captured, c.Analysed, c.Dropped, c.Fps, c.Model, $"/live/{c.Name}/latest.jpg", $"/live/{c.Name}/index.m3u8", c.LastError);
+
+    /// <summary>A pipeline's text may hold a password anywhere, an address in what follows its question mark.</summary>
+    private static string Shown(string source) =>
+        source.StartsWith("pipeline:", StringComparison.Ordinal) ? "pipeline:…" : source.Split('?', 2)[0];
 }
 
 internal sealed record SensorView(bool On);

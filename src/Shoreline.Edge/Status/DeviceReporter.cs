@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Shoreline.Core;
-using Shoreline.Edge.Streams;
 using Shoreline.Streams;
 
 namespace Shoreline.Edge.Status;

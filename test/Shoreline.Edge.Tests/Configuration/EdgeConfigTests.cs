@@ -96,14 +96,21 @@ public sealed class EdgeConfigTests
         Assert.StartsWith(message, Assert.Throws<InvalidInputException>(() => EdgeConfig.Parse(text, "edge.yaml")).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void A_password_in_a_source_is_refused_and_not_repeated()
+    public void A_password_in_a_source_is_taken_out_of_what_is_shown()
+    {
+        var camera = Assert.Single(EdgeConfig.Parse("device: gw\ncameras:\n  - { name: a, source: 'rtsp://user:hunt%40r2@cam:554/1' }", "edge.yaml").Cameras);
+
+        Assert.Equal("rtsp://cam:554/1", camera.Source);
+        Assert.Equal(("user", "hunt@r2"), camera.InlineCredentials);
+    }
+
+    [Fact]
+    public void A_password_where_the_name_of_a_secret_belongs_is_refused_and_not_repeated()
     {
         var error = Assert.Throws<InvalidInputException>(() => EdgeConfig.Parse(
-            "device: gw\ncameras:\n  - { name: a, source: 'rtsp://user:hunter2@cam/1' }\n  - { name: b, source: 'rtsp://cam/1', credentials: 'user:hunter2' }",
-            "edge.yaml"));
+            "device: gw\ncameras:\n  - { name: b, source: 'rtsp://cam/1', credentials: 'user:hunter2' }", "edge.yaml"));
 
-        Assert.Contains("edge.yaml:3: cameras[0].source: holds a user or password", error.Message, StringComparison.Ordinal);
-        Assert.Contains("edge.yaml:4: cameras[1].credentials: is not of the form secret:NAME", error.Message, StringComparison.Ordinal);
+        Assert.Contains("edge.yaml:3: cameras[0].credentials: is not of the form secret:NAME", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", error.Message, StringComparison.Ordinal);
     }
 

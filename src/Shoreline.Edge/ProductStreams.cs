@@ -1,7 +1,7 @@
 using Shoreline.Edge.Configuration;
 using Shoreline.Streams;
 
-namespace Shoreline.Edge.Streams;
+namespace Shoreline.Edge;
 
 /// <summary>The streams that a gateway has by itself: their names, their sizes where the configuration names none, and where they go.</summary>
 /// <remarks>
