@@ -35,7 +35,7 @@ public sealed class ChromiumFixture : IAsyncLifetime
         ArgumentNullException.ThrowIfNull(address);
         var context = await _browser!.NewContextAsync(new()
         {
-            ViewportSize = look.Phone ? new() { Width = 390, Height = 844 } : new() { Width = 1440, Height = 900 },
+            ViewportSize = new() { Width = look.Width, Height = look.Height },
             ColorScheme = look.Dark ? ColorScheme.Dark : ColorScheme.Light,
         });
         var window = new Window(context, await context.NewPageAsync());

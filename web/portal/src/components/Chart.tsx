@@ -29,10 +29,14 @@ export function Chart({ lines, build, label, testId, height = 220 }: ChartProps)
   );
 }
 
+/** The tokens as plain colours, as they are in this theme: a canvas knows no variables. */
 function coloursOf(_shown: 'light' | 'dark'): ChartColours {
-  const style = getComputedStyle(document.documentElement);
-  const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
-  return {
+  const probe = document.body.appendChild(document.createElement('i'));
+  const token = (name: string) => {
+    probe.style.color = `var(--${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const colours = {
     ink: token('ink'),
     muted: token('ink-muted'),
     line: token('line'),
@@ -40,4 +44,6 @@ function coloursOf(_shown: 'light' | 'dark'): ChartColours {
     series: [1, 2, 3, 4, 5, 6].map(index => token(`series-${index}`)),
     font: getComputedStyle(document.body).fontFamily,
   };
+  probe.remove();
+  return colours;
 }

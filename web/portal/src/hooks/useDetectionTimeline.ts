@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useState } from 'react';
 import { fetchDetections } from '../api/api';
 import { DetectionTimeline } from '../lib/detectionTimeline';
 import { nextWindow } from '../lib/pollWindow';
@@ -11,16 +11,13 @@ const KeepBehindMs = 30_000;
  * extends, read for every picture without rendering anything.
  */
 export function useDetectionTimeline(device: string, camera: string, enabled: boolean, playingMs: () => number | null): DetectionTimeline {
-  const timeline = useRef(new DetectionTimeline());
-  const position = useRef(playingMs);
-  position.current = playingMs;
+  const [known] = useState(() => new DetectionTimeline());
   useEffect(() => {
     if (!enabled) return undefined;
-    const known = timeline.current;
     const stopping = new AbortController();
     let asking = false;
     const poll = async () => {
-      const at = position.current();
+      const at = playingMs();
       if (at === null || asking || document.hidden) return;
       asking = true;
       try {
@@ -40,6 +37,6 @@ export function useDetectionTimeline(device: string, camera: string, enabled: bo
       clearInterval(timer);
       known.clear();
     };
-  }, [device, camera, enabled]);
-  return timeline.current;
+  }, [device, camera, enabled, playingMs, known]);
+  return known;
 }

@@ -72,7 +72,7 @@ function frame(lines: Line[], colours: ChartColours, ownScale = false): EChartsC
     color: colours.series,
     aria: { enabled: true },
     textStyle: { fontFamily: colours.font },
-    grid: { left: 4, right: 8, top: lines.length > 4 ? 54 : lines.length > 1 ? 34 : 12, bottom: 2, containLabel: true },
+    grid: { left: 4, right: 22, top: lines.length > 4 ? 54 : lines.length > 1 ? 34 : 12, bottom: 2, containLabel: true },
     legend: { show: lines.length > 1, top: 0, left: 0, icon: 'roundRect', itemWidth: 10, itemHeight: 10, itemGap: 14, textStyle: { ...label, fontSize: 12 } },
     tooltip: {
       trigger: 'axis',
