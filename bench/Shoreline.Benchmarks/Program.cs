@@ -1,3 +1,4 @@
+using System.Globalization;
 using Shoreline.Benchmarks;
 using Shoreline.Benchmarks.Append;
 
@@ -5,7 +6,9 @@ using Shoreline.Benchmarks.Append;
 return args switch
 {
     ["append", .. var rest] => await AppendBenchmark.RunAsync(rest),
-    ["vision", .. var rest] => await VisionBenchmark.RunAsync(rest),
+    ["vision"] => await VisionThroughput.RunAsync("interview-720p.mp4", threads: 0),
+    ["vision", var clip] => await VisionThroughput.RunAsync(clip, threads: 0),
+    ["vision", var clip, var threads] => await VisionThroughput.RunAsync(clip, int.Parse(threads, CultureInfo.InvariantCulture)),
     ["accuracy", .. var models] => await VisionAccuracy.RunAsync(models),
     _ => Usage(),
 };

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Shoreline.Lake;
+using Shoreline.Lake.Query;
 using Shoreline.Lake.Store;
 using Shoreline.Sdk;
 

@@ -3,6 +3,8 @@ using System.Globalization;
 using Shoreline.Cli.Terminal;
 using Shoreline.Core;
 using Shoreline.Lake;
+using Shoreline.Lake.Jobs;
+using Shoreline.Lake.Query;
 using Shoreline.Lake.Store;
 
 namespace Shoreline.Cli.Commands;

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shoreline.Lake;
+using Shoreline.Lake.Jobs;
+using Shoreline.Lake.Query;
 using Shoreline.Lake.Store;
 using Shoreline.Streams;
 

@@ -34,7 +34,8 @@ internal static class Branches
     /// <summary>The decoder of a kind of picture or video that needs no more than one element; null for others.</summary>
     public static string? DecoderOf(string mediaType) => mediaType switch
     {
-        "image/jpeg" => "jpegdec",
+        // jpegdec fails on grey pictures of some sizes ("Buffer passed to JPEG library is too small").
+        "image/jpeg" => "jpegparse ! avdec_mjpeg",
         "image/png" => "pngdec",
         "video/x-h265" => "h265parse ! avdec_h265",
         _ => null,
@@ -59,7 +60,7 @@ internal static class Branches
             FileSource => ["filesrc", "parsebin", "qtdemux"],
             RtspSource => ["rtspsrc", "rtph264depay", "parsebin"],
             V4l2Source => ["v4l2src", "capsfilter"],
-            ImagesSource => ["appsrc", "jpegdec", "pngdec"],
+            ImagesSource => ["appsrc", "jpegparse", "avdec_mjpeg", "pngdec"],
             TestSource => ["videotestsrc", "capsfilter"],
             SceneSource => ["appsrc"],
             _ => [],

@@ -173,14 +173,6 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
             if (_shared.Options.Fragments) RequiredElements.Check("x264enc");
             _pipeline.AddBranch(Branches.Raw(_shared.Options, Branches.DecoderOf(type), paced, Fps(caps)), pad, ConnectSinks);
         }
-        else if (type == "image/jpeg" && GstRuntime.HasElement("jpegparse") && GstRuntime.HasElement("avdec_mjpeg"))
-        {
-            // jpegdec, which decodebin would take, fails on grey pictures of some sizes ("Buffer passed to JPEG library is too small").
-            _attached++;
-            _videoPad ??= pad.Share();
-            if (_shared.Options.Fragments) RequiredElements.Check("x264enc");
-            _pipeline.AddBranch($"jpegparse ! avdec_mjpeg ! {Branches.Raw(_shared.Options, paced, Fps(caps))}", pad, ConnectSinks);
-        }
         else
         {
             var (text, name) = rtp ? (Branches.Parse, $"{Branches.Outlets}-parse") : (Branches.Decode, $"{Branches.Outlets}-decode");
