@@ -6,6 +6,7 @@ using Shoreline.Core;
 using Shoreline.Core.Naming;
 using Shoreline.Core.Records;
 using Shoreline.Edge.Configuration;
+using Shoreline.Edge.Page;
 using Shoreline.Edge.Tests.Exports;
 using Shoreline.Examples;
 using Shoreline.Sdk;
@@ -108,6 +109,20 @@ public sealed class EdgeHostTests : IAsyncLifetime
         using var refusal = await _http.SendAsync(foreign, TestContext.Current.CancellationToken);
 
         Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.Forbidden), (answer.StatusCode, refusal.StatusCode));
+    }
+
+    [Fact]
+    public async Task The_sample_sensor_is_switched_over_http()
+    {
+        await using var host = await StartAsync("device: gw-test\npage: { port: 0 }\nstreamManager: { port: 0 }\nbroker: { port: 0 }");
+        await using var client = await ConnectAsync(host);
+        var address = new Uri($"http://127.0.0.1:{Ports.Free()}/");
+        await using var sensor = new SensorSource(client, new SensorOptions { Device = "gw-test", Control = address });
+        using var control = new SensorControl(address);
+
+        Assert.Equal(new SensorView(true), await control.ReadAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(new SensorView(false), await control.SwitchAsync(new SensorView(false), TestContext.Current.CancellationToken));
+        Assert.False(sensor.On);
     }
 
     [Fact]

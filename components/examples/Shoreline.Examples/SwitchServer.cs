@@ -75,10 +75,12 @@ internal sealed class SwitchServer : IAsyncDisposable
     /// <returns>The status to answer.</returns>
     private async Task<int> SwitchAsync(HttpListenerRequest request)
     {
-        if (request.ContentLength64 is < 0 or > LongestBodyBytes) return 413;
+        var body = new byte[LongestBodyBytes + 1];
+        var bytes = await request.InputStream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false).ConfigureAwait(false);
+        if (bytes > LongestBodyBytes) return 413;
         try
         {
-            if (await JsonSerializer.DeserializeAsync<Position>(request.InputStream, Json).ConfigureAwait(false) is not { } position) return 400;
+            if (JsonSerializer.Deserialize<Position>(body.AsSpan(0, bytes), Json) is not { } position) return 400;
             _write(position.On);
             return 200;
         }

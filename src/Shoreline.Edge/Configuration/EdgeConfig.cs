@@ -3,7 +3,7 @@ using Shoreline.Core.Naming;
 
 namespace Shoreline.Edge.Configuration;
 
-/// <summary>What <c>edge.yaml</c> says, checked. Every key with its default: docs/guides/edge-yaml.md.</summary>
+/// <summary>What <c>edge.yaml</c> says, checked.</summary>
 /// <remarks>The smallest file is one line, <c>device: gw-01</c>. Ports are on loopback; 0 takes a free one.</remarks>
 public sealed record EdgeConfig
 {
