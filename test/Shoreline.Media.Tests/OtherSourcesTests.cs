@@ -32,6 +32,7 @@ public sealed class OtherSourcesTests
     [InlineData("pipeline:videotestsrc num-buffers=7 ! video/x-raw,format=RGB,width=64,height=48")]
     [InlineData("pipeline:videotestsrc num-buffers=7 ! video/x-raw,width=64,height=48 ! x264enc tune=zerolatency")]
     [InlineData("pipeline:videotestsrc num-buffers=7 ! video/x-raw,width=64,height=48 ! jpegenc")]
+    [InlineData("pipeline:videotestsrc num-buffers=7 ! video/x-raw,width=64,height=48 ! vp8enc deadline=1")]
     public async Task A_pipeline_may_end_in_raw_or_encoded_video(string source)
     {
         var frames = await Captures.ReadAllAsync(Captures.Offline(source));

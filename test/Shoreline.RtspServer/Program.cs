@@ -13,7 +13,7 @@ var server = RtspNative.ServerNew();
 RtspNative.SetAddress(server, "127.0.0.1");
 RtspNative.SetService(server, int.Parse(args[0], CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture));
 var factory = RtspNative.FactoryNew();
-RtspNative.SetLaunch(factory, Clip.Describe(args[1], times: 20));
+RtspNative.SetLaunch(factory, Clip.Describe(args[1], times: 6));
 if (args.Length == 3)
 {
     var user = Environment.GetEnvironmentVariable("RTSP_USER") ?? "";

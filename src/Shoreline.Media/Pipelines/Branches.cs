@@ -16,12 +16,7 @@ internal static class Branches
     private const string RawQueue = "max-size-buffers=3 max-size-bytes=0 max-size-time=0";
     private const string AccessUnits = "h264parse ! video/x-h264,stream-format=avc,alignment=au";
 
-    public static string Ignore => $"fakesink sync=false async=false enable-last-sample=false";
-
-    /// <summary>Something else that is encoded and holds one stream; its pads come out of <see cref="Outlets"/>.</summary>
-    public static string Parse => $"parsebin name={Outlets}-parse";
-
-    public static string Decode => $"decodebin name={Outlets}-decode";
+    public static string Ignore => "fakesink sync=false async=false enable-last-sample=false";
 
     public static string H264(CaptureOptions options, string decoder, bool paced, bool rtp)
     {

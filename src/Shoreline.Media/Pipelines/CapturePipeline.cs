@@ -175,8 +175,9 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
         }
         else
         {
-            var (text, name) = rtp ? (Branches.Parse, $"{Branches.Outlets}-parse") : (Branches.Decode, $"{Branches.Outlets}-decode");
-            _pipeline.AddBranch(text, pad, pipeline =>
+            var factory = rtp ? "parsebin" : "decodebin"; // whose pads lead back here
+            var name = $"{Branches.Outlets}-{factory}";
+            _pipeline.AddElement(factory, name, pad, pipeline =>
             {
                 using var outlets = pipeline.Element(name);
                 outlets.OnPadAdded(_padHandle);

@@ -78,7 +78,7 @@ internal static class SourceHead
         element.Set("protocols", transport == RtspTransport.Udp ? "udp" : "tcp");
         element.Set("latency", RtspLatencyMs.ToString(CultureInfo.InvariantCulture));
         element.Set("timeout", "5000000"); // µs without UDP packets, then an error: we do the reconnecting
-        element.Set("tcp-timeout", "5000000"); // µs
+        element.Set("tcp-timeout", "10000000"); // µs
         element.Set("udp-reconnect", "false");
     }
 }

@@ -58,6 +58,8 @@ internal static unsafe partial class GstNative
     // Elements and pipelines
     [LibraryImport(Core, EntryPoint = "gst_element_factory_find", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint FactoryFind(string name); // (full)
+    [LibraryImport(Core, EntryPoint = "gst_element_factory_make", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint FactoryMake(string factory, string name); // (floating), null where it is not installed
     [LibraryImport(Core, EntryPoint = "gst_element_get_factory")]
     internal static partial nint ElementFactory(nint element); // (none)
     [LibraryImport(Core, EntryPoint = "gst_parse_launch", StringMarshalling = StringMarshalling.Utf8)]
