@@ -18,8 +18,8 @@ namespace Shoreline.Edge;
 
 /// <summary>One running gateway: its streams, stream manager, broker, exports, components and local page.</summary>
 /// <remarks>
-/// Disposing stops it in order: the page, the components (they may still append while they end), the stream manager, the exports, the broker, the
-/// store. Killed instead, it loses nothing that was acknowledged, and the next start ends what is left of its components.
+/// Disposing stops it in order: the page, the components (they may still append while they end), the stream manager, the exports (they have a stated
+/// time to deliver what is left), the broker, the store. Killed instead, it loses nothing that was acknowledged, and the next start ends what is left of its components.
 /// </remarks>
 public sealed class EdgeHost : IAsyncDisposable
 {
@@ -79,20 +79,22 @@ public sealed class EdgeHost : IAsyncDisposable
         var destinations = new Destinations(config, broker, options.Time, logger);
         parts.Add(destinations);
         var exports = parts.Add(new ExportEngine(store, destinations.Plan(), logger, options.Time));
+        parts.Add(() => exports.DrainAsync(options.DrainWithin)); // when nothing can append any more
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var server = parts.Add(await StartStreamServerAsync(store, config, paths, token, options).ConfigureAwait(false));
 
         var sensor = config.Sensor ? parts.AddSync(new SensorControl(new Uri($"http://127.0.0.1:{FreePort()}/"))) : null;
         var launcher = parts.AddSync(new ProcessLauncher());
-        var supervisor = parts.Add(new Supervisor(logger, options.Time));
+        var supervisor = new Supervisor(logger, options.Time);
+        var status = new EdgeStatus(config, paths, store, exports, [keeper, supervisor], options.Time);
+        parts.Add(new DeviceReporter(status, store, logger, options.Time)); // its last account comes after the components' end
+        parts.Add(supervisor);
         var commands = new ComponentCommands(config, paths, options.Program, server.Port, token, broker, sensor?.Address);
         foreach (var (name, command) in commands.All())
         {
             supervisor.Add(new ChildProgram(name, () => command, launcher, paths.Logs, paths.Root, StopGrace, options.Time));
         }
 
-        var status = new EdgeStatus(config, paths, store, exports, [keeper, supervisor], options.Time);
-        parts.Add(new DeviceReporter(status, store, logger, options.Time));
         var page = parts.Add(await LocalPage.StartAsync(
             new LocalPageParts { Config = config, Paths = paths, Status = status, Store = store, CloudConnected = destinations.CloudConnected, Sensor = sensor },
             options.Loggers, cancellationToken).ConfigureAwait(false));

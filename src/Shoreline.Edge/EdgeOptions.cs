@@ -12,6 +12,12 @@ public sealed record EdgeOptions
     /// <summary>Path of the <c>shoreline</c> program, with which components are started; usually <see cref="Environment.ProcessPath"/>.</summary>
     public required string Program { get; init; }
 
+    /// <summary>
+    /// How long an orderly stop waits for the exports to deliver what the streams hold. Default 15 s. It does not wait for a destination that has no
+    /// connection; what is left is delivered after the next start.
+    /// </summary>
+    public TimeSpan DrainWithin { get; init; } = TimeSpan.FromSeconds(15);
+
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -17,6 +17,8 @@ internal sealed class ShutdownStack : IAsyncDisposable
         return part;
     }
 
+    public void Add(Func<ValueTask> step) => _steps.Push(step);
+
     public void Add(Action step) => _steps.Push(() =>
     {
         step();

@@ -26,6 +26,7 @@ public static class CameraComponent
         CameraWorker[] workers = [.. config.Cameras.Select(c => new CameraWorker(c, config, streams, client, models, logger, clock))];
         var running = workers.Select(worker => Task.Run(() => worker.RunAsync(cancellationToken), CancellationToken.None));
         await Task.WhenAll([.. running, ReportAsync(config.StatusFile, workers, clock, logger, cancellationToken)]).ConfigureAwait(false);
+        if (config.StatusFile is { } file) Report(file, workers, clock, logger); // the final counts
         await Task.WhenAll(detections.CompleteAsync(DrainWithin), faces.CompleteAsync(DrainWithin)).ConfigureAwait(false);
     }
 

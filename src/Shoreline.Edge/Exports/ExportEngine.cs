@@ -16,6 +16,8 @@ internal sealed class ExportEngine : IAsyncDisposable
     /// </summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(50);
+
     private sealed record Running(PlannedExport Plan, StreamExport Export, Task Loop);
 
     private readonly StreamStore _store;
@@ -37,6 +39,13 @@ internal sealed class ExportEngine : IAsyncDisposable
 
     /// <summary>The exports of a stream at this moment.</summary>
     public IReadOnlyList<ExportReport> Reports(string stream) => [.. _running.Where(r => r.Export.Stream == stream).Select(r => r.Export.Report)];
+
+    /// <summary>Waits until everything that the streams hold is confirmed, wherever there is a connection; no longer than <paramref name="limit"/>.</summary>
+    public async ValueTask DrainAsync(TimeSpan limit)
+    {
+        var started = _time.GetTimestamp();
+        while (_running.Any(r => r.Export.CanAdvance) && _time.GetElapsedTime(started) < limit) await Task.Delay(DrainPoll, _time).ConfigureAwait(false);
+    }
 
     /// <summary>Stops sending and flushes the cursors. What is not confirmed is sent again by the next start.</summary>
     public async ValueTask DisposeAsync()

@@ -30,6 +30,9 @@ internal sealed class StreamExport(
 
     public string Stream => stream.Name;
 
+    /// <summary>Whether there is something to deliver and a connection to deliver it over.</summary>
+    public bool CanAdvance => destination.IsReachable && _cursor.Confirmed < stream.NewestSequence;
+
     /// <summary>The export at this moment, for the page and the device record.</summary>
     public ExportReport Report
     {

@@ -4,7 +4,7 @@ using Shoreline.Streams;
 
 namespace Shoreline.Edge.Status;
 
-/// <summary>Appends the gateway's account of itself to the <c>device</c> stream, every two seconds.</summary>
+/// <summary>Appends the gateway's account of itself to the <c>device</c> stream, every two seconds and once more at the end.</summary>
 internal sealed class DeviceReporter : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -27,6 +27,7 @@ internal sealed class DeviceReporter : IAsyncDisposable
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _reporting.ConfigureAwait(false);
+        await AppendAsync(CancellationToken.None).ConfigureAwait(false);
         _stopping.Dispose();
     }
 
@@ -37,7 +38,7 @@ internal sealed class DeviceReporter : IAsyncDisposable
         {
             do
             {
-                await AppendAsync().ConfigureAwait(false);
+                await AppendAsync(_stopping.Token).ConfigureAwait(false);
             }
             while (await timer.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false));
         }
@@ -47,12 +48,12 @@ internal sealed class DeviceReporter : IAsyncDisposable
         }
     }
 
-    private async Task AppendAsync()
+    private async Task AppendAsync(CancellationToken cancellationToken)
     {
         try
         {
             var record = _status.Device(Timestamps.ToText(_time.NowNs())).Encode();
-            await _store.Get(ProductStreams.Device).AppendAsync(record, _stopping.Token).ConfigureAwait(false);
+            await _store.Get(ProductStreams.Device).AppendAsync(record, cancellationToken).ConfigureAwait(false);
             _failing = false;
         }
         catch (ShorelineException e)

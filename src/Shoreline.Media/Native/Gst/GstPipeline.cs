@@ -48,11 +48,7 @@ internal sealed unsafe class GstPipeline : IDisposable
     /// <exception cref="GstParseException">The text has a fault, names an element that is not installed, or does not fit the pad.</exception>
     public void AddBranch(string description, GstPad from, Action<GstPipeline> prepare)
     {
-        // A single element is added bare: wrapped, gst_parse_bin_from_description makes pads of the bin even of those inside a decodebin, and breaks it.
-        GError* error;
-        var bin = description.Contains('!', StringComparison.Ordinal)
-            ? GstNative.ParseBin(description, 1, out error)
-            : GstNative.ParseLaunch(description, out error);
+        var bin = GstNative.ParseBin(description, 1, out var error);
         if (error != null)
         {
             if (bin != 0) GstNative.ObjectUnref(GstNative.ObjectRefSink(bin));
