@@ -43,8 +43,11 @@ public sealed class RtspTests
         long lastIndex;
         await using (var server = await RtspServer.StartAsync(Clip, port))
         {
-            using var first = await capture.ReadFrameAsync(deadline.Token);
-            lastIndex = first!.Frame.Index;
+            for (lastIndex = 0; lastIndex < 10;)
+            {
+                using var frame = await capture.ReadFrameAsync(deadline.Token);
+                lastIndex = frame!.Frame.Index;
+            }
             await server.KillAsync();
         }
         await Until.TrueAsync(() => capture.State == CaptureState.Waiting && capture.LastError is not null, "the loss of the camera is noticed");

@@ -14,7 +14,7 @@ internal sealed record CaptureShared(
 internal sealed class CapturePipeline : IPadListener, IDisposable
 {
     private static readonly TimeSpan BusWait = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan DrainWait = TimeSpan.FromSeconds(1);
 
     private readonly CaptureShared _shared;
@@ -29,6 +29,7 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
     private readonly CallbackHandle<ISampleReceiver> _fragmentsHandle;
     private readonly CallbackHandle<IBufferGate> _gateHandle;
     private readonly IFeed? _feed;
+    private readonly bool _connectionOriented;
     private CallbackHandle<ITimeline>? _timelineHandle;
     private Task _feeding = Task.CompletedTask;
     private volatile Exception? _callbackFailure;
@@ -41,6 +42,7 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
     public CapturePipeline(CaptureShared shared, RtspTransport transport)
     {
         _shared = shared;
+        _connectionOriented = shared.Source is RtspSource && transport == RtspTransport.Tcp;
         if (shared.Source is FileSource { Path: var path } && !File.Exists(path)) throw new SourceException(SourceFault.Unavailable, $"{path}: there is no such file.");
         _feed = SourceHead.Feed(shared.Source);
         try
@@ -243,6 +245,12 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
                 throw failure;
             case GstMessageType.Warning:
                 MediaLog.GstWarning(_shared.Logger, _shared.Options.Camera, message.Fault!.Factory ?? message.Fault.Element, message.Fault.Message);
+                if (_connectionOriented && FaultTranslator.IsLostConnection(message.Fault))
+                {
+                    // The end of the stream should follow; but the jitter buffer of GStreamer 1.22 may keep it for ever where it comes just after the start.
+                    Drain();
+                    throw new SourceException(SourceFault.Unavailable, $"{_shared.Source.Shown}: the camera broke the connection.", message.Fault.Factory, message.Fault.Debug);
+                }
                 break;
             case GstMessageType.Element when message.MissingPlugin.Length > 0:
                 _missingPlugin = message.MissingPlugin;

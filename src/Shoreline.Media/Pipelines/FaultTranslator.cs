@@ -31,6 +31,9 @@ internal static partial class FaultTranslator
         return new SourceException(kind, $"{source.Shown}: {what2}{by}.", element, fault.Debug);
     }
 
+    /// <summary>Whether rtspsrc says, as a mere warning, that the camera's connection is gone.</summary>
+    public static bool IsLostConnection(GstFault fault) => fault is { Domain: Resource, Code: ReadFailed, Factory: "rtspsrc" };
+
     /// <summary>For text that GStreamer cannot make a pipeline of.</summary>
     public static ShorelineException Translate(GstParseException refused, SourceAddress source)
     {
