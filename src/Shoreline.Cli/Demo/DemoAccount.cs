@@ -23,6 +23,9 @@ internal static class DemoAccount
         ("faces", "device, stream, incarnation, sequence"),
     ];
 
+    /// <summary>Of the causes that a camera counts, those for which a frame was not analysed; the others are of records and pictures.</summary>
+    private static readonly string[] FrameCauses = ["late", "overload", "broken", "every"];
+
     public static async Task<DemoSummary> CountAsync(DemoOptions options, double seconds, double? firstPicture, double? firstRow)
     {
         await using var store = await StreamStore.OpenAsync(new StreamStoreOptions { Root = Path.Combine(options.EdgeRoot, "streams") });
@@ -85,7 +88,7 @@ internal static class DemoAccount
             foreach (var camera in JsonDocument.Parse(batch[0].Payload).RootElement.GetProperty("cameras").EnumerateArray())
             {
                 captured += camera.GetProperty("captured").GetInt64();
-                foreach (var cause in camera.GetProperty("dropped").EnumerateObject()) dropped += cause.Value.GetInt64();
+                foreach (var cause in camera.GetProperty("dropped").EnumerateObject().Where(cause => FrameCauses.Contains(cause.Name))) dropped += cause.Value.GetInt64();
             }
         }
         return new FrameCounts(captured, dropped, streams.Where(s => s.Name == "detections").Sum(s => s.Appended));

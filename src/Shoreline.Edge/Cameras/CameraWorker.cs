@@ -46,7 +46,7 @@ internal sealed class CameraWorker(
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
-                return;
+                break;
             }
             catch (Exception e) when (e is ShorelineException or IOException or UnauthorizedAccessException)
             {
@@ -56,6 +56,7 @@ internal sealed class CameraWorker(
                 await Task.Delay(delay, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+        _state = "stopped";
     }
 
     private async Task RunOnceAsync(CancellationToken stopping)

@@ -13,7 +13,7 @@ internal sealed class Destinations : IAsyncDisposable
     private const string LocalId = "local";
 
     /// <summary>Uploads at once over all streams.</summary>
-    private const int UploadsAtOnce = 8;
+    private const int UploadsAtOnce = 32;
 
     /// <summary>An upload of the largest batch takes this long on a link of one Mbit/s and a half.</summary>
     private static readonly TimeSpan UploadTimeout = TimeSpan.FromSeconds(90);

@@ -14,6 +14,7 @@ internal sealed record CaptureShared(
 internal sealed class CapturePipeline : IPadListener, IDisposable
 {
     private static readonly TimeSpan BusWait = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LoopSeekWithin = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan DrainWait = TimeSpan.FromSeconds(1);
 
@@ -36,6 +37,7 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
     private volatile GstPad? _videoPad;
     private string _missingPlugin = "";
     private bool _looping;
+    private long? _loopWanted;
     private int _attached;
 
     /// <exception cref="ShorelineException">The source is not there, or the pipeline cannot be built.</exception>
@@ -213,20 +215,24 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
     }
 
     /// <summary>Seeks to the start once, as a segment: at its end the source says so instead of ending, and is sent back without a break in the timeline.</summary>
+    /// <remarks>A demuxer shows its pad a little before it takes a seek, so a refusal counts only when it lasts.</remarks>
     private void StartLooping()
     {
-        _looping = true;
-        var passNs = _pipeline.DurationNs();
-        if (passNs is not null)
+        _loopWanted ??= _shared.Time.GetTimestamp();
+        if (_timelineHandle is null && _pipeline.DurationNs() is { } passNs)
         {
-            _timelineHandle = new CallbackHandle<ITimeline>(new LoopTimeline(passNs.Value, CallbackFailed));
+            _timelineHandle = new CallbackHandle<ITimeline>(new LoopTimeline(passNs, CallbackFailed));
             _videoPad!.OnSegment(_timelineHandle);
         }
-        if (passNs is null || !_videoPad!.SeekToStart(GstSeek.Flush | GstSeek.Segment))
+        _looping = _timelineHandle is not null && _videoPad!.SeekToStart(GstSeek.Flush | GstSeek.Segment);
+        if (_looping)
+        {
+            _pipeline.SetState(GstState.Playing);
+        }
+        else if (_shared.Time.GetElapsedTime(_loopWanted.Value) > LoopSeekWithin)
         {
             throw new SourceException(SourceFault.Unsupported, $"{_shared.Source.Shown}: it cannot be played in a loop, because its container has no index. Put it into an MP4 file.");
         }
-        _pipeline.SetState(GstState.Playing);
     }
 
     /// <returns>True at the end of the source.</returns>

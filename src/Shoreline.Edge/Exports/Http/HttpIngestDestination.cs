@@ -17,7 +17,7 @@ internal sealed class HttpIngestDestination(
 
     public string Id => id;
 
-    public ExportLimits Limits { get; } = new(BatchRecords: 1, BatchBytes: 16 << 20, WindowBatches: 4, WindowBytes: 16 << 20);
+    public ExportLimits Limits { get; } = new(BatchRecords: 1, BatchBytes: 16 << 20, WindowBatches: 32, WindowBytes: 16 << 20); // an upload is answered after the next commit, about a second later
 
     /// <summary>Whether the last attempt got an answer.</summary>
     public bool IsReachable => !_unreachable;
