@@ -4,9 +4,12 @@ using Xunit.Sdk;
 
 namespace Shoreline.Testing;
 
-/// <summary>A running <c>shoreline demo</c>: a real gateway, a real cloud, the drawn scenes and, where they are at hand, the clips.</summary>
+/// <summary>A running <c>shoreline demo</c>: a real gateway, a real cloud, the two drawn scenes.</summary>
 public sealed partial class DemoFixture : IAsyncLifetime
 {
+    // The drawn scenes alone, and small: a browser decodes them in software on the same two cores.
+    private static readonly string[] Cameras = ["--camera", "scene://entrance?width=480&height=270&fps=10", "--camera", "scene://line?width=480&height=270&fps=10"];
+
     private readonly ScratchFolder _data = new();
     private ShorelineProgram? _program;
 
@@ -20,7 +23,7 @@ public sealed partial class DemoFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _program = ShorelineProgram.Start(["demo", "--data", Data, "--port", $"{Ports.Free()}"]);
+        _program = ShorelineProgram.Start(["demo", "--data", Data, "--port", $"{Ports.Free()}", .. Cameras]);
         await Until.TrueAsync(() => _program.HasExited || EdgePageLine().IsMatch(_program.Output), "the demo tells its addresses", TimeSpan.FromSeconds(90));
         if (_program.HasExited) throw new XunitException($"The demo ended: {_program.Output}\n{_program.Error}");
         PortalUrl = new Uri(PortalLine().Match(_program.Output).Groups[1].Value);

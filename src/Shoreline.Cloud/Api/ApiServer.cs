@@ -91,11 +91,12 @@ internal sealed class ApiServer : IAsyncDisposable
         });
         app.UseMiddleware<HostGuard>(options);
         app.UseStatusCodePages();
+        PortalFiles.UseFiles(app);
         app.UseRouting();
         app.MapOpenApi("/openapi/{documentName}.json");
         IngestEndpoints.Map(app);
         MapApi(app.MapGroup("/api/v1"));
-        PortalFiles.Use(app);
+        PortalFiles.MapPages(app);
     }
 
     private static void MapApi(RouteGroupBuilder api)

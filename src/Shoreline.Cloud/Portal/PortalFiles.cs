@@ -23,14 +23,17 @@ internal static class PortalFiles
         in the project's folder, which builds <code>web/portal</code>, and start the cloud again.</p>
         """;
 
-    public static void Use(WebApplication app)
+    /// <summary>Serves the files. Comes before routing: the static file middleware passes by a request that has an endpoint, and the fallback fits all.</summary>
+    public static void UseFiles(WebApplication app)
+    {
+        if (Find() is not { } folder) return;
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(folder), OnPrepareResponse = PrepareResponse });
+    }
+
+    /// <summary>Answers what no other endpoint does.</summary>
+    public static void MapPages(WebApplication app)
     {
         var folder = Find();
-        if (folder is not null)
-        {
-            app.UseStaticFiles(
-                new StaticFileOptions { FileProvider = new PhysicalFileProvider(folder), OnPrepareResponse = PrepareResponse });
-        }
         app.MapFallback("{*path}", (HttpContext context) => AnswerAsync(context, folder)).ExcludeFromDescription();
     }
 
