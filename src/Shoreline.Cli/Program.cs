@@ -2,12 +2,10 @@ using System.CommandLine;
 using Shoreline.Cli.Commands;
 using Shoreline.Cli.Terminal;
 
-var root = CommandTree.Build();
-var parsed = root.Parse(args);
+var parsed = CommandTree.Build().Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    foreach (var error in parsed.Errors) Console.Error.WriteLine($"shoreline: {error.Message}");
-    Console.Error.WriteLine($"shoreline: '{string.Join(' ', CommandTree.PathOf(parsed.CommandResult))} --help' lists what is allowed.");
+    Failure.Report(parsed, Console.Error);
     return ExitCode.Usage;
 }
 try

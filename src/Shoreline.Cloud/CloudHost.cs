@@ -33,6 +33,7 @@ public sealed class CloudHost : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
+    private bool _ready;
     private int _disposed;
 
     private CloudHost(CloudOptions options, ILoggerFactory loggers, TimeProvider time) =>
@@ -78,7 +79,7 @@ public sealed class CloudHost : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         while (_closing.TryPop(out var close)) await close();
-        CloudLog.Stopped(_logger);
+        if (_ready) CloudLog.Stopped(_logger);
     }
 
     private static FolderStore OpenBucket(CloudOptions options) => new(Path.Combine(options.DataFolder, BucketFolder));
@@ -112,6 +113,7 @@ public sealed class CloudHost : IAsyncDisposable
             RunFile.Remove(_options.DataFolder);
             return ValueTask.CompletedTask;
         });
+        _ready = true;
         CloudLog.Ready(_logger, Portal.ToString(), Broker.ToString(), _options.DataFolder);
     }
 

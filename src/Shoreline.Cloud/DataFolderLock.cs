@@ -28,7 +28,7 @@ internal sealed class DataFolderLock : IDisposable
         FileStream file;
         try
         {
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -51,7 +51,7 @@ internal sealed class DataFolderLock : IDisposable
         {
             file.Dispose();
             throw new InvalidInputException(
-                $"The data folder {dataFolder} takes no data: {e.Message} Free space on its volume, or choose another with --data.", e);
+                $"The data folder {dataFolder} takes no data: {e.Message.TrimEnd('.')}. Free space on its volume, or choose another with --data.", e);
         }
     }
 

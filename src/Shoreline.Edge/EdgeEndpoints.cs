@@ -21,7 +21,7 @@ public sealed record EdgeEndpoints(int Pid, string Page, int StreamManagerPort, 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new ShorelineException($"No gateway runs in {root} ({e.Message}): start one with 'shoreline edge', or name another folder with --root.", e);
+            throw new MissingDependencyException($"No gateway runs in {root}: start one with 'shoreline edge', or name another folder with --root.", e);
         }
     }
 

@@ -40,9 +40,9 @@ public sealed class EdgeHost : IAsyncDisposable
     internal EdgeStatus Status { get; }
 
     /// <summary>Starts a gateway. When it returns, everything listens and <c>run/edge.json</c> is there; the components are being started.</summary>
-    /// <exception cref="InvalidInputException">A secret is missing.</exception>
+    /// <exception cref="InvalidInputException">A secret is missing, a port is in use, or the root cannot be written.</exception>
     /// <exception cref="MissingDependencyException">A program such as Mosquitto is not installed.</exception>
-    /// <exception cref="ShorelineException">A port or the root is in use, or the root cannot be written.</exception>
+    /// <exception cref="ShorelineException">The root is in use by another gateway.</exception>
     public static async Task<EdgeHost> StartAsync(EdgeConfig config, EdgeOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -117,7 +117,7 @@ public sealed class EdgeHost : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ShorelineException($"The gateway cannot keep its data in {paths.Root}: {e.Message} Free or mend the disk, or name another folder with --root.", e);
+            throw new InvalidInputException($"The gateway cannot keep its data in {paths.Root}: {e.Message.TrimEnd('.')}. Free or mend the disk, or name another folder with --root.", e);
         }
     }
 

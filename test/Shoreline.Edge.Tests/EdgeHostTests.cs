@@ -164,7 +164,7 @@ public sealed class EdgeHostTests : IAsyncLifetime
         using var taken = new System.Net.Sockets.TcpListener(IPAddress.Loopback, port);
         taken.Start();
 
-        var error = await Assert.ThrowsAsync<ShorelineException>(
+        var error = await Assert.ThrowsAsync<InvalidInputException>(
             () => StartAsync($"device: gw-test\npage: {{ port: {port} }}\nstreamManager: {{ port: 0 }}\nbroker: {{ port: 0 }}"));
 
         Assert.Contains($"port {port}", error.Message, StringComparison.Ordinal);

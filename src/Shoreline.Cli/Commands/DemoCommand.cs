@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Shoreline.Cli.Demo;
 using Shoreline.Cli.Terminal;
 using Shoreline.Core;
@@ -12,7 +13,7 @@ internal static class DemoCommand
     {
         var camera = new Option<string[]>("--camera") { Description = "A camera to use instead of the samples: rtsp://, v4l2://, file://, test://, scene://, pipeline:. May be repeated" };
         var data = new Option<string?>("--data") { Description = "Folder for everything that the demo writes. Default: shoreline-demo in the current folder" };
-        var port = new Option<int?>("--port") { Description = "Port of the portal on 127.0.0.1. Default: 8080, or a free one" };
+        var port = Arguments.Within(new Option<int?>("--port") { Description = "Port of the portal on 127.0.0.1. Default: 8080, or a free one" }, 0, IPEndPoint.MaxPort);
         var headless = new Option<bool>("--headless") { Description = "For a machine: run for --duration, then print a summary as JSON" };
         var duration = new Option<TimeSpan?>("--duration") { Description = "How long to run: 60s, 5m", CustomParser = Arguments.Duration };
         var command = new Command("demo", "Run a gateway, a cloud and sample cameras on this machine, and show them in the portal")

@@ -46,7 +46,7 @@ internal static class LakeCommand
 
     private static Command Describe()
     {
-        var name = new Argument<string>("table") { Description = "Name of a table, as 'lake tables' lists it" };
+        var name = Arguments.NotAnOption(new Argument<string>("table") { Description = "Name of a table, as 'lake tables' lists it" });
         var command = new Command("describe", "List the columns of a table") { name };
         command.SetAction((parsed, stop) => WithLakeAsync(parsed, async lake =>
         {
@@ -61,10 +61,11 @@ internal static class LakeCommand
 
     private static Command Query()
     {
-        var sql = new Argument<string>("sql") { Description = "One SELECT over the tables" };
+        var sql = Arguments.NotAnOption(new Argument<string>("sql") { Description = "One SELECT over the tables" });
         var format = new Option<string>("--format") { Description = "table, csv or json", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong(Formats);
-        var rows = new Option<int>("--max-rows") { Description = "Print at most so many rows", DefaultValueFactory = _ => new QueryLimits().MaxRows };
+        var rows = Arguments.Within(
+            new Option<int>("--max-rows") { Description = "Print at most so many rows", DefaultValueFactory = _ => new QueryLimits().MaxRows }, 1, int.MaxValue);
         var timeout = new Option<TimeSpan?>("--timeout") { Description = "Give up after this time: 30s, 5m", CustomParser = Arguments.Duration };
         var command = new Command("query", "Run one SQL statement over the tables, read-only") { sql, format, rows, timeout };
         command.SetAction((parsed, stop) => WithLakeAsync(parsed, async lake =>
@@ -80,7 +81,7 @@ internal static class LakeCommand
 
     private static Command Job()
     {
-        var name = new Argument<string>("name") { Description = "Name of a job, as 'lake job list' lists it" };
+        var name = Arguments.NotAnOption(new Argument<string>("name") { Description = "Name of a job, as 'lake job list' lists it" });
         var list = new Command("list", "List the jobs: what they do, their schedule, their last run");
         list.SetAction((parsed, stop) => WithJobsAsync(parsed, async runner =>
         {

@@ -10,7 +10,7 @@ internal static class ModelCommand
 {
     public static Command Build()
     {
-        var name = new Argument<string>("name") { Description = "Name or folder of a model" };
+        var name = Arguments.NotAnOption(new Argument<string>("name") { Description = "Name or folder of a model" });
         var list = new Command("list", "List the models and where their weights are");
         list.SetAction(_ => List());
         var show = new Command("show", "Show a model's manifest") { name };

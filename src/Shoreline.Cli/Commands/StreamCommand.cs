@@ -15,7 +15,7 @@ internal static class StreamCommand
 
     public static Command Build()
     {
-        var name = new Argument<string>("name") { Description = "Name of a stream" };
+        var name = Arguments.NotAnOption(new Argument<string>("name") { Description = "Name of a stream" });
         var list = new Command("list", "List the streams: oldest and newest record, bytes, how far each export is");
         list.SetAction((parsed, stop) => WithClientAsync(parsed, async client =>
         {

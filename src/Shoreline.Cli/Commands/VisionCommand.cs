@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
 using Shoreline.Cli.Terminal;
 using Shoreline.Core;
 using Shoreline.Core.Naming;
@@ -17,11 +18,11 @@ internal static class VisionCommand
 
     public static Command Build()
     {
-        var source = new Argument<string?>("source")
+        var source = Arguments.NotAnOption(new Argument<string?>("source")
         {
             Description = "A clip, a picture, a folder of pictures, or rtsp://, v4l2://, images://, test://, scene://, pipeline:",
             Arity = ArgumentArity.ZeroOrOne,
-        };
+        });
         var model = new Option<string?>("--model") { Description = "Name or folder of a model. Default: the best that can be had here" };
         var annotated = new Option<string?>("--out") { Description = "MP4 file to write, with the detections drawn in" };
         var json = new Option<string?>("--json") { Description = "File for the detections, one JSON record a frame; - is the standard output" };
@@ -55,7 +56,9 @@ internal static class VisionCommand
                 Transport = parsed.GetValue(transport),
             };
             var line = new ProgressLine(Console.Error);
-            var run = new VisionRun(options, ModelCatalog.Load(), logs.CreateLogger("vision"));
+            // The progress line, the summary and the error line tell a person all that the log would.
+            var logger = parsed.GetValue(CommandTree.Verbose) ? logs.CreateLogger("vision") : NullLogger.Instance;
+            var run = new VisionRun(options, ModelCatalog.Load(), logger);
             var summary = await run.RunAsync(new Progress<VisionProgress>(p => line.Show(Describe(p))), new Progress<DownloadProgress>(p => line.Show(Describe(p))), stop);
             line.Clear();
             await Console.Error.WriteLineAsync(Describe(summary));

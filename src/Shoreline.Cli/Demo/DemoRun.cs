@@ -19,8 +19,8 @@ internal sealed class DemoRun(DemoOptions options, TextWriter output)
     /// <summary>Runs until <see cref="DemoOptions.Duration"/> is over or <paramref name="stop"/> is set, then drains, stops and counts.</summary>
     public async Task<DemoSummary> RunAsync(CancellationToken stop)
     {
-        DemoFolder.Prepare(options);
         var portalPort = DemoConfiguration.PortalPort(options.Port);
+        DemoFolder.Prepare(options);
         var brokerPort = DemoConfiguration.FreePort();
         await using var mqttLink = LinkProxy.Start(brokerPort);
         await using var httpLink = LinkProxy.Start(portalPort);

@@ -8,6 +8,7 @@ internal static class ConsoleLog
     public static ILoggerFactory Create(bool verbose) => LoggerFactory.Create(builder => builder
         .SetMinimumLevel(verbose ? LogLevel.Debug : LogLevel.Information)
         .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None) // a failed start, with its stack; whoever started it reports it
         .AddFilter("Quartz", LogLevel.Warning)
         .AddSimpleConsole(format =>
         {

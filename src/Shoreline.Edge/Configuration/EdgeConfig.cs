@@ -51,7 +51,7 @@ public sealed record EdgeConfig
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"The configuration {path} cannot be read: {e.Message}", e);
+            throw new InvalidInputException($"The configuration {path} cannot be read: {e.Message} Give --config the path of an edge.yaml.", e);
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed class LocalPage : IAsyncDisposable
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     /// <summary>Starts to listen.</summary>
-    /// <exception cref="ShorelineException">The port is in use.</exception>
+    /// <exception cref="InvalidInputException">The port is in use.</exception>
     public static async Task<LocalPage> StartAsync(LocalPageParts parts, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = parts.Paths.Root });
@@ -69,7 +69,7 @@ internal sealed class LocalPage : IAsyncDisposable
         catch (IOException e)
         {
             await page._app.DisposeAsync().ConfigureAwait(false);
-            throw new ShorelineException(
+            throw new InvalidInputException(
                 $"The local page cannot listen on port {parts.Config.PagePort}: {e.Message} Stop what uses the port, or set 'page: {{ port: … }}'.", e);
         }
         return page;

@@ -35,7 +35,7 @@ public sealed class StreamServer : IAsyncDisposable
     public int ConnectionCount => _connections.Count;
 
     /// <summary>Listens from when this returns.</summary>
-    /// <exception cref="ShorelineException">The port is in use.</exception>
+    /// <exception cref="InvalidInputException">The port is in use.</exception>
     public static Task<StreamServer> StartAsync(StreamStore store, StreamServerOptions options, ILogger logger, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -50,7 +50,7 @@ public sealed class StreamServer : IAsyncDisposable
         catch (SocketException e)
         {
             listener.Dispose();
-            throw new ShorelineException(
+            throw new InvalidInputException(
                 $"The stream manager cannot listen on {options.Address}:{options.Port}: {e.Message}. Stop what uses the port, or set streamManager.port.", e);
         }
         var server = new StreamServer(store, options, listener, logger, time ?? TimeProvider.System);

@@ -33,7 +33,7 @@ internal static class SqlGuard
         var root = document.RootElement;
         if (root.GetProperty("error").GetBoolean()) throw Refusal(sql, root);
         var count = root.GetProperty("statements").GetArrayLength();
-        if (count != 1) throw new QueryException($"The text holds {count} statements: write one SELECT.");
+        if (count != 1) throw new QueryException($"The text holds {count} statements: write one SELECT.") { StatementIsWrong = true };
 
         var walk = new Walk(sql, tables);
         walk.CollectNames(root);
@@ -46,11 +46,14 @@ internal static class SqlGuard
         var message = error.GetProperty("error_message").GetString();
         if (error.GetProperty("error_type").GetString() == "not implemented")
             return new QueryException(
-                "Only SELECT is allowed here (also WITH, VALUES, FROM, DESCRIBE, SHOW TABLES and SUMMARIZE); nothing that writes, sets, loads or attaches.");
+                "Only SELECT is allowed here (also WITH, VALUES, FROM, DESCRIBE, SHOW TABLES and SUMMARIZE); nothing that writes, sets, loads or attaches.")
+            {
+                StatementIsWrong = true,
+            };
         var at = error.TryGetProperty("position", out var position) && int.TryParse(position.GetString(), CultureInfo.InvariantCulture, out var offset)
             ? SqlErrors.At(sql, offset) + ": "
             : "";
-        return new QueryException(at + message);
+        return new QueryException(at + message) { StatementIsWrong = true };
     }
 
     /// <summary>One pass over the tree that DuckDB's parser made.</summary>
@@ -121,7 +124,7 @@ internal static class SqlGuard
         private QueryException Refused(JsonElement node, string why)
         {
             var known = node.TryGetProperty("query_location", out var location) && location.TryGetInt32(out var offset) && offset <= sql.Length;
-            return new QueryException(known ? $"{SqlErrors.At(sql, location.GetInt32())}: {why}." : $"The query is refused: {why}.");
+            return new QueryException(known ? $"{SqlErrors.At(sql, location.GetInt32())}: {why}." : $"The query is refused: {why}.") { StatementIsWrong = true };
         }
 
         private static string? Text(JsonElement node, string property) =>

@@ -275,7 +275,7 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
             if (missingNs > Math.Max(1_000_000_000, expected / 50)) // indexes are often a little longer than the video
             {
                 throw new SourceException(
-                    SourceFault.Damaged, $"{_shared.Source.Shown}: is cut off: {_frames.EndNs / 1e9:N1} s of {expected / 1e9:N1} s are there. The frames before the cut were delivered.");
+                    SourceFault.Damaged, $"{_shared.Source.Shown}: is cut off: {_frames.EndNs / 1e9:N1} s of {expected / 1e9:N1} s are there. The frames before the cut were delivered; copy the file again for the rest.");
             }
         }
         return true;

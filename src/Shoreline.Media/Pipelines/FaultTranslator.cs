@@ -61,7 +61,7 @@ internal static partial class FaultTranslator
                 _ => "failed",
             });
         }
-        if (fault.Domain == Stream && fault.Code is TypeNotFound or WrongType) return (SourceFault.Unsupported, "holds no video that GStreamer knows");
+        if (fault.Domain == Stream && fault.Code is TypeNotFound or WrongType) return (SourceFault.Unsupported, "holds no video that GStreamer knows; give a video or a picture");
         if (fault.Domain == Stream && fault.Code is Decode or Demux) return (SourceFault.Damaged, anyVideo ? "is damaged or cut off here" : "is damaged or no video");
         return (anyVideo ? SourceFault.Damaged : SourceFault.Unsupported, anyVideo ? "broke off" : "gives no video");
     }

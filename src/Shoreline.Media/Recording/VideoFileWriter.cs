@@ -21,6 +21,9 @@ public sealed class VideoFileWriter : IAsyncDisposable
     private readonly long _frameDurationNs;
     private readonly GstPipeline _pipeline;
     private readonly GstElement _source;
+    private readonly CancellationTokenSource _stopWatching = new();
+    private readonly Task _watching;
+    private volatile GstFault? _fault;
     private long? _firstPtsNs;
     private long _lastPtsNs = -1;
     private bool _completed;
@@ -59,6 +62,7 @@ public sealed class VideoFileWriter : IAsyncDisposable
         using (var mux = _pipeline.Element("mux")) mux.SetText("faststart-file", _moved);
         using (var file = _pipeline.Element("file")) file.SetText("location", _partial);
         _pipeline.SetState(GstState.Playing);
+        _watching = Task.Factory.StartNew(WatchBus, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     // hot: per frame
@@ -71,7 +75,7 @@ public sealed class VideoFileWriter : IAsyncDisposable
         if (bgrx.Length != _frameBytes) throw new ArgumentException($"A picture has {_frameBytes:N0} bytes, not {bgrx.Length:N0}.", nameof(bgrx));
         _firstPtsNs ??= ptsNs;
         _lastPtsNs = Math.Max(ptsNs - _firstPtsNs.Value, _lastPtsNs + 1);
-        if (!AppSource.Push(_source, bgrx, _lastPtsNs, _frameDurationNs)) throw Failure();
+        if (!AppSource.Push(_source, bgrx, _lastPtsNs, _frameDurationNs)) throw Explain();
     }
 
     /// <summary>Finishes the file and gives it its name.</summary>
@@ -80,49 +84,54 @@ public sealed class VideoFileWriter : IAsyncDisposable
     {
         if (_firstPtsNs is null) throw new ShorelineException($"No picture came for '{_path}', so no video was made.");
         AppSource.End(_source);
-        await Task.Run(() => WaitForEnd(cancellationToken), cancellationToken);
+        try
+        {
+            await _watching.WaitAsync(FinishLimit, cancellationToken);
+        }
+        catch (TimeoutException e)
+        {
+            throw new ShorelineException($"The video '{_path}' was not finished within {FinishLimit.TotalMinutes:N0} minutes.", e);
+        }
+        if (_fault is not null) throw Explain();
         _pipeline.SetState(GstState.Null);
         File.Move(_partial, _path, overwrite: true);
         _completed = true;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await _stopWatching.CancelAsync();
+        await _watching;
+        _stopWatching.Dispose();
         _source.Dispose();
         _pipeline.Dispose();
         if (!_completed) File.Delete(_partial);
         File.Delete(_moved);
-        return ValueTask.CompletedTask;
     }
 
-    private void WaitForEnd(CancellationToken cancellationToken)
+    /// <summary>Reads the bus until the video ends. On an error it stops the pipeline: a <see cref="Write"/> that waits for room would wait for ever.</summary>
+    private void WatchBus()
     {
-        var deadline = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(deadline) < FinishLimit)
+        while (!_stopWatching.IsCancellationRequested)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             switch (_pipeline.WaitMessage(BusWait))
             {
                 case { Type: GstMessageType.Eos }: return;
-                case { Type: GstMessageType.Error, Fault: { } fault }: throw Explain(fault);
+                case { Type: GstMessageType.Error, Fault: { } fault }:
+                    _fault = fault;
+                    _pipeline.SetState(GstState.Null);
+                    return;
             }
         }
-        throw new ShorelineException($"The video '{_path}' was not finished within {FinishLimit.TotalMinutes:N0} minutes.");
     }
 
-    private ShorelineException Failure()
+    private ShorelineException Explain()
     {
-        while (_pipeline.WaitMessage(BusWait) is { } message)
-        {
-            if (message is { Type: GstMessageType.Error, Fault: { } fault }) return Explain(fault);
-        }
-        return new ShorelineException($"The video '{_path}' cannot be written, and GStreamer gives no reason.");
-    }
-
-    private ShorelineException Explain(GstFault fault)
-    {
+        if (_fault is not { } fault) return new ShorelineException($"The video '{_path}' cannot be written, and GStreamer gives no reason.");
         const int NoSpaceLeft = 14; // GST_RESOURCE_ERROR_NO_SPACE_LEFT (gsterror.h)
-        var why = fault is { Domain: "gst-resource-error-quark", Code: NoSpaceLeft } ? "the disk is full" : $"{fault.Factory}: {fault.Message.TrimEnd('.')}";
-        return new ShorelineException($"The video '{_path}' cannot be written: {why}.");
+        var full = fault is { Domain: "gst-resource-error-quark", Code: NoSpaceLeft } || fault.Debug.Contains("No space left on device", StringComparison.Ordinal);
+        return new ShorelineException(full
+            ? $"The video '{_path}' cannot be written: the disk is full. Free some space, or choose another place."
+            : $"The video '{_path}' cannot be written: {fault.Factory}: {fault.Message.TrimEnd('.')}.");
     }
 }

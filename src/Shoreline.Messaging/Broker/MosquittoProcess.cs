@@ -42,6 +42,7 @@ public sealed class MosquittoProcess : IAsyncDisposable
 
     /// <summary>Starts the broker and returns once it listens.</summary>
     /// <exception cref="MissingDependencyException">Mosquitto is not installed.</exception>
+    /// <exception cref="InvalidInputException">The port is in use.</exception>
     /// <exception cref="ShorelineException">It did not start; the message holds its own words.</exception>
     public static async Task<MosquittoProcess> StartAsync(MosquittoOptions options, ILogger logger, CancellationToken cancellationToken = default)
     {
@@ -124,7 +125,7 @@ public sealed class MosquittoProcess : IAsyncDisposable
         {
             while (process.StandardError.ReadLine() is { } line) Heard(line);
             process.WaitForExit();
-            if (!_stopping) MessagingLog.BrokerExited(_logger, ProcessId, process.ExitCode, LastWords());
+            if (!_stopping && _ready.Task.IsCompleted) MessagingLog.BrokerExited(_logger, ProcessId, process.ExitCode, LastWords());
             _exited.SetResult(process.ExitCode);
         }
     }
@@ -169,7 +170,7 @@ public sealed class MosquittoProcess : IAsyncDisposable
     {
         var words = LastWords();
         return words.Contains("Address already in use", StringComparison.Ordinal)
-            ? new ShorelineException($"Port {Endpoint.Port} on 127.0.0.1 is in use by another program: stop it, or give the broker another port.")
+            ? new InvalidInputException($"Port {Endpoint.Port} on 127.0.0.1 is in use by another program: stop it, or give the broker another port.")
             : new ShorelineException($"Mosquitto ended with exit code {exitCode}: {words}. See {LogFile}.");
     }
 

@@ -41,7 +41,14 @@ public sealed class NdjsonSink : IVisionSink
     {
         if (_disposed) return;
         _disposed = true;
-        await _stream.DisposeAsync();
+        try
+        {
+            await _stream.DisposeAsync();
+        }
+        catch (IOException) when (_temporary is not null)
+        {
+            // The disk is full: the rest of a file that is not kept cannot be written.
+        }
         if (_temporary is not null) File.Delete(_temporary);
     }
 }

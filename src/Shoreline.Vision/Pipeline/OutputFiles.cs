@@ -20,9 +20,10 @@ internal static class OutputFiles
         }
     }
 
-    /// <exception cref="InvalidInputException">Its folder is not there.</exception>
+    /// <exception cref="InvalidInputException">Its folder is not there, or it is a folder itself.</exception>
     public static void CheckFolder(string path)
     {
+        if (Directory.Exists(path)) throw new InvalidInputException($"{path} is a folder: give the name of a file in it.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
         if (!Directory.Exists(folder)) throw new InvalidInputException($"The folder {folder} for {Path.GetFileName(path)} is not there: create it first.");
     }

@@ -75,7 +75,7 @@ public sealed class MosquittoProcessTests : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        var failure = await Assert.ThrowsAsync<ShorelineException>(
+        var failure = await Assert.ThrowsAsync<InvalidInputException>(
             () => MosquittoProcess.StartAsync(new() { Folder = _folder.Path, Port = port }, NullLogger.Instance, Patience));
         Assert.Contains($"Port {port} on 127.0.0.1 is in use", failure.Message, StringComparison.Ordinal);
     }

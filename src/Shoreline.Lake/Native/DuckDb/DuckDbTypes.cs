@@ -50,6 +50,8 @@ internal enum DuckDbType
 internal enum DuckDbErrorType
 {
     Invalid = 0,
+    Catalog = 13,
+    Binder = 24,
     Interrupt = 29,
     OutOfMemory = 33,
     Permission = 34,
