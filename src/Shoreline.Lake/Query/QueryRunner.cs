@@ -32,7 +32,7 @@ internal sealed class QueryRunner(LakeEngine engine, TableFiles files, TimeProvi
         }
         catch (DuckDbException e)
         {
-            throw new QueryException(SqlErrors.OneLine(e.Message), e) { StatementIsWrong = e.Type is DuckDbErrorType.Catalog or DuckDbErrorType.Binder };
+            throw new QueryException(SqlErrors.OneLine(e.Message), e) { StatementIsWrong = e.Type == DuckDbErrorType.Binder };
         }
     }
 

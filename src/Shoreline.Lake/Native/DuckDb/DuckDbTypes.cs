@@ -50,7 +50,6 @@ internal enum DuckDbType
 internal enum DuckDbErrorType
 {
     Invalid = 0,
-    Catalog = 13,
     Binder = 24,
     Interrupt = 29,
     OutOfMemory = 33,
