@@ -106,7 +106,9 @@ internal sealed class Site : IAsyncDisposable
     {
         await using var lake = new DataLake(
             new FolderStore(Path.Combine(CloudData, "bucket")), new LakeOptions(), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
-        return await lake.QueryAsync(sql);
+        var result = await lake.QueryAsync(sql, new QueryLimits { MaxRows = 1_000_000 });
+        Assert.False(result.Truncated);
+        return result;
     }
 
     public async ValueTask DisposeAsync()

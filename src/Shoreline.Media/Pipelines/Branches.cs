@@ -27,10 +27,11 @@ internal static class Branches
     }
 
     /// <summary>The decoder of a kind of picture or video that needs no more than one element; null for others.</summary>
-    public static string? DecoderOf(string mediaType) => mediaType switch
+    /// <param name="isGrey">Pictures: whether they hold one component.</param>
+    public static string? DecoderOf(string mediaType, bool isGrey = false) => mediaType switch
     {
-        // jpegdec fails on grey pictures of some sizes ("Buffer passed to JPEG library is too small").
-        "image/jpeg" => "jpegparse ! avdec_mjpeg",
+        // jpegdec fails on grey pictures of some sizes ("Buffer passed to JPEG library is too small"), avdec_mjpeg crashes on 4:4:0 ones.
+        "image/jpeg" => isGrey ? "jpegparse ! avdec_mjpeg" : "jpegdec",
         "image/png" => "pngdec",
         "video/x-h265" => "h265parse ! avdec_h265",
         _ => null,
@@ -55,7 +56,7 @@ internal static class Branches
             FileSource => ["filesrc", "parsebin", "qtdemux"],
             RtspSource => ["rtspsrc", "rtph264depay", "parsebin"],
             V4l2Source => ["v4l2src", "capsfilter"],
-            ImagesSource => ["appsrc", "jpegparse", "avdec_mjpeg", "pngdec"],
+            ImagesSource => ["appsrc", "jpegdec", "pngdec"],
             TestSource => ["videotestsrc", "capsfilter"],
             SceneSource => ["appsrc"],
             _ => [],

@@ -175,7 +175,8 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
             _attached++;
             _videoPad ??= pad.Share();
             if (_shared.Options.Fragments) RequiredElements.Check("x264enc");
-            _pipeline.AddBranch(Branches.Raw(_shared.Options, Branches.DecoderOf(type), paced, Fps(caps)), pad, ConnectSinks);
+            var decoder = Branches.DecoderOf(type, isGrey: caps.Text("colorspace") == "gray");
+            _pipeline.AddBranch(Branches.Raw(_shared.Options, decoder, paced, Fps(caps)), pad, ConnectSinks);
         }
         else
         {

@@ -12,7 +12,8 @@ internal sealed class ImagesFeed : IFeed
     {
         _source = source;
         _files = source.Files();
-        Caps = $"{ImagesSource.MediaType(_files[0])},framerate={source.Fps}/1";
+        var kind = ImagesSource.MediaType(_files[0]);
+        Caps = $"{kind}{(kind == "image/jpeg" && JpegHeader.IsGrey(Read(_files[0])) ? ",colorspace=gray" : "")},framerate={source.Fps}/1";
     }
 
     public string Caps { get; }

@@ -89,7 +89,7 @@ public sealed class HttpExportTests : IAsyncLifetime
         await using var engine = Start();
         for (var i = 0; i < 10; i++) await AppendAsync($"fragment {i}");
 
-        await Until.TrueAsync(() => cloud.Stored.Count == 3, "those beside the first to be stored");
+        await Until.TrueAsync(() => cloud.Stored.Count == 9, "those beside the first to be stored");
         Assert.Equal(-1, Report(engine).Confirmed);
 
         hold.SetResult(204);
