@@ -34,8 +34,17 @@ public sealed class OverviewTests(OverviewWindow overview) : IClassFixture<Overv
     [Fact]
     public async Task The_newest_faces_are_pictures_that_load()
     {
+        // Pictures load when they come into view.
         await _window.UntilAsync(
-            "() => [...document.querySelectorAll('img[data-testid=\"face\"]')].some(image => image.complete && image.naturalWidth > 0)", "a face is shown", FirstData);
+            """
+            () => {
+              const faces = [...document.querySelectorAll('img[data-testid="face"]')];
+              faces[0]?.scrollIntoView({ block: 'center' });
+              return faces.some(image => image.complete && image.naturalWidth > 0);
+            }
+            """,
+            "a face is shown",
+            FirstData);
         Assert.Empty(_window.Errors);
     }
 
