@@ -10,7 +10,7 @@ export function FaceCard({ face, now }: { face: Face; now: number }) {
   const when = `${face.camera}, ${formatClock(time)}, score ${face.score.toFixed(2)}`;
   return (
     <a className={styles.face} href={cameraHref(face.device, face.camera, face.time)} title={when} aria-label={`Face at ${when}`}>
-      <img src={apiUrl(face.url)} alt="" loading="lazy" decoding="async" width={face.width} height={face.height} data-testid="face" />
+      <img src={apiUrl(face.url)} alt="" decoding="async" width={face.width} height={face.height} data-testid="face" />
       <span>
         <b>{face.camera}</b>
         <time dateTime={face.time}>{formatAgo(now - time)}</time>

@@ -8,7 +8,7 @@ export interface Liveness {
   reason: string | null;
 }
 
-const BehindAfterMs = 6000; // fragments are about a second long and land about a second later
+const BehindAfterMs = 10_000; // a fragment is about a second long and lands about a second later; the list of cameras is some seconds old
 
 /** Why a camera shows old pictures, as far as the cloud can know. */
 export function cameraLiveness(camera: Camera, nowMs: number): Liveness {
