@@ -69,15 +69,14 @@ public sealed class RtspTests
         await using var server = await RtspServer.StartAsync(Clip, user: User, password: Password, digest: digest);
         var log = new RecordingLogger();
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        var options = Captures.Live(server.Address) with { Transport = RtspTransport.Tcp, Reconnect = false, User = User, Password = Password };
+        var options = Captures.Live(server.Address) with { Transport = RtspTransport.Tcp, User = User, Password = Password };
         await using (var capture = Capture.Open(options, log))
         {
             using var frame = await capture.ReadFrameAsync(deadline.Token);
             Assert.NotNull(frame);
         }
-        await using var refused = Capture.Open(options with { Password = "wr0ng-one" }, log);
 
-        var failure = await Assert.ThrowsAsync<SourceException>(async () => await refused.ReadFrameAsync(deadline.Token));
+        var failure = await FirstJudgementAsync(options with { Password = "wr0ng-one", Reconnect = false }, log, deadline.Token);
 
         Assert.Equal(SourceFault.Refused, failure.Fault);
         Assert.Contains("refused the user name or password", failure.Message, StringComparison.Ordinal);
@@ -88,13 +87,24 @@ public sealed class RtspTests
         Assert.DoesNotContain(Uri.EscapeDataString(Password), everything, StringComparison.Ordinal);
     }
 
+    /// <summary>What the camera says of us; a connection that breaks before it says anything, as under load, is opened again.</summary>
+    private static async Task<SourceException> FirstJudgementAsync(CaptureOptions options, RecordingLogger log, CancellationToken deadline)
+    {
+        while (true)
+        {
+            await using var capture = Capture.Open(options, log);
+            var failure = await Assert.ThrowsAsync<SourceException>(async () => await capture.ReadFrameAsync(deadline));
+            if (failure.Fault != SourceFault.Unavailable) return failure;
+        }
+    }
+
     [Fact]
     public async Task User_and_password_of_the_address_are_used_and_never_shown()
     {
         await using var server = await RtspServer.StartAsync(Clip, user: User, password: Password);
         var address = server.Address.Replace("rtsp://", $"rtsp://{User}:{Uri.EscapeDataString(Password)}@", StringComparison.Ordinal);
         var log = new RecordingLogger();
-        await using var capture = Capture.Open(Captures.Live(address) with { Reconnect = false }, log);
+        await using var capture = Capture.Open(Captures.Live(address), log);
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
 
         using var frame = await capture.ReadFrameAsync(deadline.Token);

@@ -5,6 +5,8 @@ namespace Shoreline.Edge.Configuration;
 /// <summary>Turns the mapping of <c>edge.yaml</c> into <see cref="EdgeConfig"/>, noting every fault on the way.</summary>
 internal static class EdgeConfigReader
 {
+    private const int LongestStreamName = 120; // docs/formats/mqtt.md
+
     private const long SmallestStreamBytes = 1 << 20;
 
     private static readonly string[] SourceSchemes = ["rtsp", "rtsps", "v4l2", "file", "images", "test", "scene", "pipeline"];
@@ -125,6 +127,7 @@ internal static class EdgeConfigReader
         foreach (var name in map.Keys)
         {
             if (name.AsSpan().ContainsAny("/+#\0")) map.Fault(name, "is not a stream's name: it holds one of / + #, which topics cannot");
+            if (name.Length > LongestStreamName) map.Fault(name, $"is a name of {name.Length} characters; the cloud takes at most {LongestStreamName}");
             if (map.Map(name) is not { } stream) continue;
             streams[name] = new StreamConfig
             {

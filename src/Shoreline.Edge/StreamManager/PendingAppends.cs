@@ -63,6 +63,7 @@ internal sealed class PendingAppends(StreamStore store, StreamServerOptions opti
         {
             responder.Fail(Operation.AppendMessage, entry.RequestId,
                 new RequestFailure(StatusCode.ServerTimeout, $"not stored within {options.AppendTimeout.TotalSeconds:0} s; it may still be"));
+            CountAnswered();
         }
     }
 
@@ -72,11 +73,19 @@ internal sealed class PendingAppends(StreamStore store, StreamServerOptions opti
         try
         {
             var sequence = await appending;
-            if (MayAnswer(entry)) responder.Send(Operation.AppendMessageResponse, new AppendMessageResponse { RequestId = entry.RequestId, SequenceNumber = sequence });
+            if (MayAnswer(entry))
+            {
+                responder.Send(Operation.AppendMessageResponse, new AppendMessageResponse { RequestId = entry.RequestId, SequenceNumber = sequence });
+                CountAnswered();
+            }
         }
         catch (Exception e)
         {
-            if (MayAnswer(entry)) responder.Fail(Operation.AppendMessage, entry.RequestId, e);
+            if (MayAnswer(entry))
+            {
+                responder.Fail(Operation.AppendMessage, entry.RequestId, e);
+                CountAnswered();
+            }
         }
         entry.Payload.Return();
         lock (_gate)
@@ -95,7 +104,7 @@ internal sealed class PendingAppends(StreamStore store, StreamServerOptions opti
             {
                 if (time.GetElapsedTime(entry.StartedAt) < options.AppendTimeout) return null; // and so are all that follow
                 if (entry.Answered) continue;
-                MarkAnswered(entry);
+                entry.Answered = true;
                 return entry;
             }
             return null;
@@ -107,16 +116,19 @@ internal sealed class PendingAppends(StreamStore store, StreamServerOptions opti
         lock (_gate)
         {
             if (entry.Answered) return false;
-            MarkAnswered(entry);
+            entry.Answered = true;
             return true;
         }
     }
 
-    private void MarkAnswered(Entry entry)
+    /// <summary>Comes after the answer is with the sender: whoever waits for all answers closes it next.</summary>
+    private void CountAnswered()
     {
-        entry.Answered = true;
-        _unanswered--;
-        Changed();
+        lock (_gate)
+        {
+            _unanswered--;
+            Changed();
+        }
     }
 
     private void Changed()
