@@ -59,6 +59,7 @@ public sealed class Window : IAsyncDisposable
     public async Task KeepScreenshotAsync(string name)
     {
         if (Environment.GetEnvironmentVariable("SHORELINE_SCREENSHOTS") is not { Length: > 0 } folder) return;
+        await Page.EvaluateAsync("() => window.scrollTo(0, 0)");
         await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
     }
 
