@@ -46,4 +46,7 @@ internal static partial class EdgeLog
 
     [LoggerMessage(5043, LogLevel.Warning, "The state of the cameras cannot be written to {Path}: {Reason}")]
     public static partial void StatusNotWritten(ILogger logger, string path, string reason);
+
+    [LoggerMessage(5044, LogLevel.Error, "{Count} records for stream {Stream} were not stored and are lost ({Total} since the start): {Reason}")]
+    public static partial void RecordsGivenUp(ILogger logger, long count, string stream, long total, string reason);
 }

@@ -27,6 +27,7 @@ public sealed class BufferedAppender : IAsyncDisposable
     private long _waitingBytes;
     private long _appended;
     private long _dropped;
+    private bool _disposed;
     private volatile string? _lastError;
 
     /// <param name="client">Shared; the caller disposes it after this.</param>
@@ -42,7 +43,7 @@ public sealed class BufferedAppender : IAsyncDisposable
     /// <summary>Records that the stream manager has acknowledged.</summary>
     public long Appended => Interlocked.Read(ref _appended);
 
-    /// <summary>Records given up: the buffer was full, or the stream manager refused them.</summary>
+    /// <summary>Records given up: the buffer was full, the stream manager refused them, or they still waited when this was disposed.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
     /// <summary>Why the last attempt failed; null since one went through.</summary>
@@ -76,9 +77,10 @@ public sealed class BufferedAppender : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops at once; records that wait are lost. Call <see cref="CompleteAsync"/> before.</summary>
+    /// <summary>Stops at once; records that wait are given up, and counted. Call <see cref="CompleteAsync"/> before. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true)) return;
         _queue.Writer.TryComplete();
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _sending.ConfigureAwait(false);
@@ -100,7 +102,8 @@ public sealed class BufferedAppender : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            // Disposed: what waits is given up.
+            // Disposed: what waits is given up. One whose answer was on its way may be stored all the same.
+            Interlocked.Add(ref _dropped, batch.Count + _queue.Reader.Count);
         }
     }
 

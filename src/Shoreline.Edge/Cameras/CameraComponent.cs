@@ -22,17 +22,20 @@ public static class CameraComponent
         await using var detections = new BufferedAppender(client, ProductStreams.Detections, maxRecords: 16_384, time: clock);
         await using var faces = new BufferedAppender(client, ProductStreams.Faces, time: clock);
         var streams = new CameraStreams(config.Device, detections, faces);
+        LossReport[] losses = [new(detections, ProductStreams.Detections, logger, clock), new(faces, ProductStreams.Faces, logger, clock)];
         var models = ModelCatalog.Load();
         CameraWorker[] workers = [.. config.Cameras.Select(c => new CameraWorker(c, config, streams, client, models, logger, clock))];
         var running = workers.Select(worker => Task.Run(() => worker.RunAsync(cancellationToken), CancellationToken.None));
-        await Task.WhenAll([.. running, ReportAsync(config.StatusFile, workers, clock, logger, cancellationToken)]).ConfigureAwait(false);
+        await Task.WhenAll([.. running, ReportAsync(config.StatusFile, workers, losses, clock, logger, cancellationToken)]).ConfigureAwait(false);
         if (config.StatusFile is { } file) Report(file, workers, clock, logger); // the final counts
         await Task.WhenAll(detections.CompleteAsync(DrainWithin), faces.CompleteAsync(DrainWithin)).ConfigureAwait(false);
+        await Task.WhenAll(detections.DisposeAsync().AsTask(), faces.DisposeAsync().AsTask()).ConfigureAwait(false); // what is left is given up, and counted
+        foreach (var loss in losses) loss.Finish();
     }
 
     /// <summary>Goes on when all cameras have come to their end: a component that ends is started again, and the clips with it.</summary>
     private static async Task ReportAsync(
-        string? statusFile, CameraWorker[] workers, TimeProvider time, ILogger logger, CancellationToken stopping)
+        string? statusFile, CameraWorker[] workers, LossReport[] losses, TimeProvider time, ILogger logger, CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(StatusInterval, time);
         try
@@ -40,6 +43,7 @@ public static class CameraComponent
             do
             {
                 if (statusFile is not null) Report(statusFile, workers, time, logger);
+                foreach (var loss in losses) loss.Tick();
             }
             while (await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false));
         }

@@ -79,7 +79,12 @@ internal sealed class CameraWorker(
         {
             _past = Sum(_run);
             _run = null;
-            if (video is not null) await video.CompleteAsync(DrainWithin).ConfigureAwait(false);
+            if (video is not null)
+            {
+                await video.CompleteAsync(DrainWithin).ConfigureAwait(false);
+                await video.DisposeAsync().ConfigureAwait(false); // what is left is given up, and counted
+                new LossReport(video, ProductStreams.Video(camera.Name), logger, time).Finish();
+            }
         }
     }
 
