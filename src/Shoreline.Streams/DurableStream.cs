@@ -16,7 +16,7 @@ public sealed class DurableStream
     private readonly LogWriter _writer;
     private readonly TimeProvider _time;
 
-    internal DurableStream(StreamDefinition definition, StreamFolder folder, WriterPool pool, TimeProvider time)
+    internal DurableStream(StreamDefinition definition, StreamFolder folder, IWriterPool pool, TimeProvider time)
     {
         (_folder, _time) = (folder, time);
         _ledger = new Ledger(folder.Files, folder.Path, folder.Incarnation);

@@ -18,13 +18,13 @@ public sealed class StreamStore : IAsyncDisposable
     private readonly StreamStoreOptions _options;
     private readonly IFileSystem _files;
     private readonly IDisposable _lock;
-    private readonly WriterPool _pool;
+    private readonly IWriterPool _pool;
     private bool _isClosed;
 
     private StreamStore(StreamStoreOptions options, IFileSystem files, IDisposable @lock)
     {
         (_options, _files, _lock) = (options, files, @lock);
-        _pool = new WriterPool(Math.Max(1, options.WriterThreads), WriterLinger);
+        _pool = options.Writers ?? new WriterPool(Math.Max(1, options.WriterThreads), WriterLinger);
     }
 
     /// <summary>Opens the store and all its streams, and mends what a crash left of them.</summary>
@@ -47,7 +47,7 @@ public sealed class StreamStore : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
             if (_streams.ContainsKey(definition.Name) || _leaving.Contains(definition.Name)) throw new StreamExistsException(definition.Name);
-            var incarnation = Incarnation.New();
+            var incarnation = _options.NewIncarnation();
             var stream = definition.Persistence == Persistence.Memory ? InMemory(definition, incarnation) : OnDisk(definition, incarnation);
             return _streams[definition.Name] = stream;
         }

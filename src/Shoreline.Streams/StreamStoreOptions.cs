@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shoreline.Streams.Files;
+using Shoreline.Streams.Format;
+using Shoreline.Streams.Writing;
 
 namespace Shoreline.Streams;
 
@@ -19,4 +21,9 @@ public sealed record StreamStoreOptions
 
     /// <summary>Most threads that write and flush at the same time, for all streams together. Default 8, at least 1. None runs while nothing is appended.</summary>
     public int WriterThreads { get; init; } = 8;
+
+    /// <summary>Who gives the writers their turns; null for threads of the store's own. With the files, the clock and this given, a run repeats to the byte.</summary>
+    internal IWriterPool? Writers { get; init; }
+
+    internal Func<Incarnation> NewIncarnation { get; init; } = Incarnation.New;
 }

@@ -27,7 +27,7 @@ internal sealed class LogWriter : IWriterWork
 
     private readonly StreamFolder _folder;
     private readonly SegmentList _segments;
-    private readonly WriterPool _pool;
+    private readonly IWriterPool _pool;
     private readonly Retention _retention;
     private readonly CommitSignal _committed;
     private readonly TimeProvider _time;
@@ -48,7 +48,7 @@ internal sealed class LogWriter : IWriterWork
     private long _bytesAtRisk;
 
     public LogWriter(
-        StreamDefinition definition, StreamFolder folder, SegmentList segments, Segment? open, Retention retention, CommitSignal committed, WriterPool pool,
+        StreamDefinition definition, StreamFolder folder, SegmentList segments, Segment? open, Retention retention, CommitSignal committed, IWriterPool pool,
         TimeProvider time)
     {
         (Definition, _folder, _segments, _retention, _committed, _pool, _time) = (definition, folder, segments, retention, committed, pool, time);
