@@ -14,6 +14,8 @@ internal sealed class SimulatedFile
 
     public byte[] Content { get; private set; } = [];
 
+    public bool HasPending => _pending.Count > 0;
+
     public void Write(ReadOnlySpan<byte> bytes, long offset)
     {
         var change = new Change(offset, bytes.ToArray());

@@ -40,10 +40,22 @@ internal sealed partial class SimulatedFileSystem : IFileSystem
         lock (_gate) return new SimulatedFileSystem(_root.Fork(new Dictionary<object, object>(ReferenceEqualityComparer.Instance)));
     }
 
+    /// <summary>The machine after power came back, apart from this one, which goes on.</summary>
+    public SimulatedFileSystem AfterPowerCutCopy(Random random)
+    {
+        lock (_gate) return new SimulatedFileSystem(_root.AfterPowerCut(random));
+    }
+
     /// <summary>The machine after a power cut in which nothing arrived that was not flushed.</summary>
     public SimulatedFileSystem AsFlushed()
     {
         lock (_gate) return new SimulatedFileSystem(_root.AsFlushed());
+    }
+
+    /// <summary>Whether a power cut could lose something.</summary>
+    public bool HasPending
+    {
+        get { lock (_gate) return _root.HasPending; }
     }
 
     /// <summary>Every file, by path.</summary>
@@ -172,14 +184,16 @@ internal sealed partial class SimulatedFileSystem : IFileSystem
     private string[] List<T>(string folder) =>
         Look(() => Node(folder) is SimulatedFolder there ? there.Entries.Where(entry => entry.Value is T).Select(entry => entry.Key).Order(StringComparer.Ordinal).ToArray() : []);
 
-    private SimulatedFolder Parent(string path) => (SimulatedFolder)Node(Path.GetDirectoryName(path)!)!;
+    private SimulatedFolder Parent(string path) => (SimulatedFolder)Node(Path.GetDirectoryName(path.AsSpan()))!;
 
-    private object? Node(string path)
+    private object? Node(ReadOnlySpan<char> path)
     {
         object? node = _root;
-        foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in path.Split('/'))
         {
-            if (node is not SimulatedFolder folder || !folder.Entries.TryGetValue(part, out node)) return null;
+            var name = path[part];
+            if (name.IsEmpty) continue;
+            if (node is not SimulatedFolder folder || !folder.Entries.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out node)) return null;
         }
         return node;
     }

@@ -19,6 +19,10 @@ internal sealed class SimulatedFolder
     /// <summary>Files and folders by name.</summary>
     public Dictionary<string, object> Entries { get; private set; } = new(StringComparer.Ordinal);
 
+    /// <summary>Whether something in it, or below, is not on the device yet.</summary>
+    public bool HasPending => _pending.Count > 0
+        || Entries.Values.Any(node => node is SimulatedFolder folder ? folder.HasPending : ((SimulatedFile)node).HasPending);
+
     public void Change(NameChange change)
     {
         change.Apply(Entries);

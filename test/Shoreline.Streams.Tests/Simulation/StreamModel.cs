@@ -1,58 +1,131 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
 namespace Shoreline.Streams.Tests.Simulation;
 
-/// <summary>What one stream must hold, from what its writers were told.</summary>
-internal sealed class StreamModel(StreamDefinition definition, string incarnation)
+/// <summary>What one stream must hold, from what its users were told. A value: each step makes a new one, so what held at any call is kept by keeping the reference.</summary>
+internal sealed record StreamModel(StreamDefinition Definition, string Incarnation)
 {
-    private readonly SortedDictionary<long, string> _records = []; // acknowledged, or seen after a recovery
-    private readonly HashSet<string> _unanswered = new(StringComparer.Ordinal); // appended, but the machine stopped before the answer
+    /// <summary>Acknowledged, or seen after a recovery, and not seen to be evicted.</summary>
+    public ImmutableSortedDictionary<long, string> Records { get; init; } = ImmutableSortedDictionary<long, string>.Empty;
 
-    public StreamDefinition Definition { get; } = definition;
+    /// <summary>Appended, and the answer was no or did not come: each may turn up after a stop, once.</summary>
+    public ImmutableHashSet<string> Unanswered { get; init; } = ImmutableHashSet<string>.Empty;
 
-    public string Incarnation { get; } = incarnation;
+    /// <summary>The highest sequence given out.</summary>
+    public long Newest { get; init; } = -1;
 
-    public long Acknowledged { get; private set; } = -1;
+    /// <summary>Nothing before this comes back.</summary>
+    public long Oldest { get; init; }
 
-    public long SavedCursor { get; set; } = -1;
+    /// <summary>A power cut takes nothing up to this sequence: in relaxed streams it is behind the newest.</summary>
+    public long FlushedThrough { get; init; } = -1;
 
-    public long ConfirmedCursor { get; set; } = -1;
+    /// <summary>Room taken by what a power cut damaged.</summary>
+    public long DamagedBytes { get; init; }
+
+    public long SavedCursor { get; init; } = -1;
+
+    public long ConfirmedCursor { get; init; } = -1;
 
     private bool IsRelaxed => Definition.Flush == FlushMode.Relaxed;
 
-    public void Acknowledge(long sequence, string payload)
+    public StreamModel Append(IEnumerable<string> payloads) => this with { Unanswered = Unanswered.Union(payloads) };
+
+    /// <summary>The writer was told that its record is stored, or sees that readers are shown it.</summary>
+    public StreamModel Acknowledge(long sequence, string payload)
     {
-        Assert.True(sequence > Acknowledged, $"{Definition.Name}: sequence {sequence} was given out again, after {Acknowledged}");
-        _records.Add(sequence, payload);
-        Acknowledged = sequence;
+        if (sequence <= Newest) Fail($"sequence {sequence} was given out again, after {Newest}");
+        return this with
+        {
+            Records = Records.Add(sequence, payload),
+            Unanswered = Unanswered.Remove(payload),
+            Newest = sequence,
+            FlushedThrough = IsRelaxed ? FlushedThrough : sequence,
+        };
     }
 
-    public void LeaveUnanswered(string payload) => _unanswered.Add(payload);
-
-    /// <summary>Compares with what a recovered stream holds, and takes over what it holds beyond.</summary>
-    public void Check(DurableStream stream, bool powerWasCut)
+    /// <summary>Compares with a stream that runs, between two operations.</summary>
+    public StreamModel Observe(DurableStream stream)
     {
-        var name = Definition.Name;
-        Assert.Equal(Incarnation, stream.Incarnation);
-        var found = stream.ReadAll();
-        var sequences = found.Select(record => record.Sequence).ToList();
-        Assert.Equal(sequences.Distinct().Order(), sequences);
-        if (!IsRelaxed) Assert.Equal(sequences.Select((_, i) => stream.OldestSequence + i), sequences); // without gaps
-        if (Definition.OnFull == OnFull.Reject) Assert.Equal(0, stream.OldestSequence);
-        Assert.True(stream.TotalBytes <= Definition.MaxBytes, $"{name}: {stream.TotalBytes} bytes");
+        if (stream.NewestSequence != Newest) Fail($"the newest is {stream.NewestSequence}, and {Newest} was acknowledged");
+        return Evicted(stream, []);
+    }
 
-        var mayLose = IsRelaxed && powerWasCut; // since the last flush, in no order
-        if (!mayLose) Assert.Empty(_records.Keys.Where(sequence => sequence >= stream.OldestSequence).Except(sequences));
+    /// <summary>Compares with what a recovered stream holds.</summary>
+    /// <returns>The model to go on with: what is there is there, what is not must not turn up later.</returns>
+    public StreamModel Check(DurableStream stream, Stop stop)
+    {
+        var found = stream.ReadAll();
+        if (stream.Incarnation != Incarnation) Fail($"it is another one: {stream.Incarnation}, and was {Incarnation}");
+        CheckRecords(stream, found, stop);
+        var evicted = Evicted(stream, found);
+        var cursor = CheckCursor(stream);
+        return evicted with
+        {
+            Records = found.ToImmutableSortedDictionary(record => record.Sequence, record => record.Payload),
+            Unanswered = ImmutableHashSet<string>.Empty,
+            Newest = stream.NewestSequence,
+            FlushedThrough = stream.NewestSequence, // recovery flushes what it shows
+            DamagedBytes = stream.TotalBytes - Bytes(found.Select(record => record.Payload)),
+            SavedCursor = cursor,
+            ConfirmedCursor = cursor,
+        };
+    }
+
+    private void CheckRecords(DurableStream stream, List<(long Sequence, string Payload)> found, Stop stop)
+    {
+        var unanswered = Unanswered;
+        var (next, known) = (stream.OldestSequence, 0);
         foreach (var (sequence, payload) in found)
         {
-            if (_records.TryGetValue(sequence, out var known)) Assert.Equal(known, payload);
-            else Assert.True(_unanswered.Remove(payload), $"{name}: record {sequence}, '{payload}', was never appended, or twice");
+            if (sequence < next) Fail($"record {sequence} comes after {next - 1}");
+            if (sequence > next && !IsRelaxed) Fail($"records {next} to {sequence - 1} are missing");
+            next = sequence + 1;
+            if (Records.TryGetValue(sequence, out var acknowledged))
+            {
+                known++;
+                if (payload != acknowledged) Fail($"record {sequence} is '{payload}', and '{acknowledged}' was acknowledged");
+            }
+            else if (!unanswered.Contains(payload))
+            {
+                Fail($"record {sequence}, '{payload}', was never appended, or is there twice");
+            }
+            unanswered = unanswered.Remove(payload);
         }
-
-        var cursor = stream.OpenCursor("cloud").Confirmed;
-        Assert.InRange(cursor, SavedCursor, ConfirmedCursor);
-        Assert.True(cursor <= stream.NewestSequence, $"{name}: cursor {cursor} beyond {stream.NewestSequence}");
-        _records.Clear();
-        foreach (var (sequence, payload) in found) _records[sequence] = payload;
-        (Acknowledged, SavedCursor, ConfirmedCursor) = (stream.NewestSequence, cursor, cursor);
-        _unanswered.Clear(); // what is not there now must not appear later
+        if (next != stream.NewestSequence + 1 && !IsRelaxed) Fail($"the records end with {next - 1}, the newest is {stream.NewestSequence}");
+        var safe = stop == Stop.PowerCut ? FlushedThrough : Newest;
+        foreach (var (sequence, payload) in known == Records.Count ? [] : Records.SkipWhile(record => record.Key < stream.OldestSequence))
+        {
+            if (sequence <= safe && !found.Contains((sequence, payload))) Fail($"record {sequence}, acknowledged, is not there");
+        }
+        if (stream.TotalBytes > Definition.MaxBytes) Fail($"{stream.TotalBytes} bytes, {Definition.MaxBytes} allowed");
     }
+
+    private long CheckCursor(DurableStream stream)
+    {
+        var cursor = stream.OpenCursor("cloud").Confirmed;
+        if (cursor < SavedCursor || cursor > ConfirmedCursor) Fail($"the cursor is {cursor}: {SavedCursor} was saved, {ConfirmedCursor} confirmed");
+        if (cursor > stream.NewestSequence) Fail($"the cursor, {cursor}, is beyond the newest record, {stream.NewestSequence}");
+        return cursor;
+    }
+
+    /// <summary>Records may go only where they must: with the oldest segment back, the stream would be larger than it may be.</summary>
+    private StreamModel Evicted(DurableStream stream, List<(long Sequence, string Payload)> found)
+    {
+        var oldest = stream.OldestSequence;
+        if (oldest < Oldest) Fail($"{Oldest} was evicted, and is back: the oldest is {oldest}");
+        if (oldest == Oldest) return this;
+        if (Definition.OnFull != OnFull.OverwriteOldest) Fail($"evicted up to {oldest}, and it should reject");
+        var kept = Bytes(Records.Where(record => record.Key >= oldest).Select(record => record.Value).Union(found.Select(record => record.Payload)).Union(Unanswered));
+        kept = Math.Max(kept, stream.TotalBytes) + DamagedBytes;
+        var lostBehindCursor = IsRelaxed && stream.Counters.Missing > 0 && oldest <= ConfirmedCursor + 1; // confirmed, never flushed, lost: not given out again
+        if (kept + Definition.SegmentBytes <= Definition.MaxBytes && !lostBehindCursor) Fail($"evicted up to {oldest}, and only {kept} bytes are left");
+        return this with { Oldest = oldest, Records = Records.RemoveRange(Records.Keys.TakeWhile(sequence => sequence < oldest)) };
+    }
+
+    private static long Bytes(IEnumerable<string> payloads) => payloads.Sum(payload => (long)StreamLimits.RecordOverheadBytes + payload.Length);
+
+    [DoesNotReturn]
+    private void Fail(string what) => Assert.Fail($"Stream '{Definition.Name}': {what}.");
 }

@@ -1,0 +1,127 @@
+using System.Text;
+
+namespace Shoreline.Streams.Tests.Simulation;
+
+/// <summary>Seeded work on a few small streams, and the model of what it was told. Nothing in it depends on threads or on the time of day.</summary>
+internal sealed class Workload(Random random, ManualTime time, InlineWriters writers)
+{
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    private static readonly StreamDefinition[] Definitions =
+    [
+        new() { Name = "readings", MaxBytes = 8192, SegmentBytes = 2048 },
+        new() { Name = "Readings", MaxBytes = 4096, SegmentBytes = 1024, OnFull = OnFull.OverwriteOldest },
+        new() { Name = "..", MaxBytes = 6144, SegmentBytes = 2048, OnFull = OnFull.OverwriteOldest, Flush = FlushMode.Relaxed, RelaxedWindow = Window },
+    ];
+
+    private int _payloads;
+    private Burst? _burst;
+
+    /// <param name="Payloads">Those taken, in order: their sequences follow each other.</param>
+    private sealed record Burst(DurableStream Stream, List<string> Payloads, long First);
+
+    public World World { get; set; } = new();
+
+    public int Acknowledged { get; private set; }
+
+    public int Refused { get; private set; }
+
+    /// <summary>What must hold if everything stops now, in the middle of a call: also the records of a burst that readers are shown already.</summary>
+    public World AtThisCall
+    {
+        get
+        {
+            if (_burst is not { } burst) return World;
+            var model = World[burst.Stream.Name];
+            for (var i = (int)(model.Newest + 1 - burst.First); burst.First + i <= burst.Stream.NewestSequence; i++)
+                model = model.Acknowledge(burst.First + i, burst.Payloads[i]);
+            return World.With(model);
+        }
+    }
+
+    /// <summary>One operation. What the disk refuses is answered to the model; other failures are the caller's.</summary>
+    public async Task StepAsync(StreamStore store)
+    {
+        var definition = Definitions[random.Next(Definitions.Length)];
+        var choice = random.Next(100);
+        if (!store.TryGet(definition.Name, out var stream)) Create(store, definition);
+        else if (choice < 1) await DeleteAsync(store, definition.Name);
+        else if (choice < 15) await ConfirmAsync(stream);
+        else if (choice < 20) PassTime();
+        else await AppendAsync(store, stream);
+    }
+
+    private void Create(StreamStore store, StreamDefinition definition)
+    {
+        World = World with { Creating = definition };
+        var stream = store.Create(definition);
+        World = World.With(new StreamModel(definition, stream.Incarnation)) with { Creating = null };
+    }
+
+    private async Task DeleteAsync(StreamStore store, string name)
+    {
+        World = World with { Deleting = name };
+        await store.DeleteAsync(name);
+        World = World.Without(name);
+    }
+
+    private async Task ConfirmAsync(DurableStream stream)
+    {
+        var cursor = stream.OpenCursor("cloud");
+        var confirmed = random.NextInt64(-1, stream.NewestSequence + 1);
+        World = World.With(World[stream.Name] with { ConfirmedCursor = Math.Max(cursor.Confirmed, confirmed) });
+        cursor.Confirm(confirmed);
+        if (random.Next(4) == 0) return; // saved with a later one, or when the stream is closed
+        await cursor.SaveAsync();
+        World = World.With(World[stream.Name] with { SavedCursor = cursor.Confirmed });
+    }
+
+    /// <summary>Enough for the relaxed stream to flush.</summary>
+    private void PassTime()
+    {
+        time.Advance(Window);
+        if (World.Streams.TryGetValue("..", out var relaxed)) World = World.With(relaxed with { FlushedThrough = relaxed.Newest });
+    }
+
+    private async Task AppendAsync(StreamStore store, DurableStream stream)
+    {
+        var payloads = Enumerable.Range(0, random.Next(1, 12)).Select(_ => NewPayload()).ToArray();
+        World = World.With(World[stream.Name].Append(payloads));
+        _burst = new Burst(stream, [], stream.NewestSequence + 1);
+        if (random.Next(3) > 0) writers.Hold(); // gathered, as while the disk is busy; or one by one
+        var appends = payloads.Select(payload => Begin(_burst, payload)).ToArray();
+        writers.Release();
+        _burst = null;
+        var isFull = false;
+        for (var i = 0; i < payloads.Length; i++)
+        {
+            try
+            {
+                World = World.With(World[stream.Name].Acknowledge(await appends[i], payloads[i]));
+                Acknowledged++;
+            }
+            catch (StreamFullException)
+            {
+                var model = World[stream.Name];
+                World = World.With(model with { Unanswered = model.Unanswered.Remove(payloads[i]) }); // it was never queued
+                isFull = true;
+            }
+            catch (StreamWriteException)
+            {
+                Refused++;
+            }
+        }
+        World = World.With(World[stream.Name].Observe(stream));
+        if (isFull && random.Next(4) == 0) await DeleteAsync(store, stream.Name);
+    }
+
+    private static ValueTask<long> Begin(Burst burst, string payload)
+    {
+        burst.Payloads.Add(payload); // before the writer may take it
+        var append = burst.Stream.AppendAsync(Encoding.UTF8.GetBytes(payload));
+        if (append.IsFaulted) burst.Payloads.Remove(payload); // the stream is full
+        return append;
+    }
+
+    private string NewPayload() => $"{_payloads++} {new string('x', random.Next(10) == 0 ? random.Next(700) : random.Next(40))}";
+}
