@@ -32,7 +32,7 @@ internal sealed class SimulatedFile
 
     public void Flush()
     {
-        _durable = Content;
+        foreach (var change in _pending) _durable = Apply(_durable, change); // and not the content: what was forgotten stays forgotten
         _pending.Clear();
     }
 

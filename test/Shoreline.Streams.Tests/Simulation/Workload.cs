@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Shoreline.Streams.Tests.Simulation;
@@ -14,6 +15,7 @@ internal sealed class Workload(Random random, ManualTime time, InlineWriters wri
         new() { Name = "..", MaxBytes = 6144, SegmentBytes = 2048, OnFull = OnFull.OverwriteOldest, Flush = FlushMode.Relaxed, RelaxedWindow = Window },
     ];
 
+    private readonly ConditionalWeakTable<DurableStream, Follower> _followers = []; // go with their streams: a simulated file needs no closing
     private int _payloads;
     private Burst? _burst;
 
@@ -21,6 +23,9 @@ internal sealed class Workload(Random random, ManualTime time, InlineWriters wri
     private sealed record Burst(DurableStream Stream, List<string> Payloads, long First);
 
     public World World { get; set; } = new();
+
+    /// <summary>The disk damages what it was given, or lies about it: acknowledged records may be missing.</summary>
+    public bool CanLose { get; init; }
 
     public int Acknowledged { get; private set; }
 
@@ -47,22 +52,23 @@ internal sealed class Workload(Random random, ManualTime time, InlineWriters wri
         if (!store.TryGet(definition.Name, out var stream)) Create(store, definition);
         else if (choice < 1) await DeleteAsync(store, definition.Name);
         else if (choice < 15) await ConfirmAsync(stream);
-        else if (choice < 20) PassTime();
+        else if (choice < 20) PassTime(store);
+        else if (choice < 30) Follow(stream);
         else await AppendAsync(store, stream);
     }
 
     private void Create(StreamStore store, StreamDefinition definition)
     {
-        World = World with { Creating = definition };
+        World = World.Begin(definition);
         var stream = store.Create(definition);
-        World = World.With(new StreamModel(definition, stream.Incarnation)) with { Creating = null };
+        World = World.Made(new StreamModel(definition, stream.Incarnation));
     }
 
     private async Task DeleteAsync(StreamStore store, string name)
     {
-        World = World with { Deleting = name };
+        World = World.BeginDelete(name);
         await store.DeleteAsync(name);
-        World = World.Without(name);
+        World = World.Deleted(name);
     }
 
     private async Task ConfirmAsync(DurableStream stream)
@@ -76,11 +82,20 @@ internal sealed class Workload(Random random, ManualTime time, InlineWriters wri
         World = World.With(World[stream.Name] with { SavedCursor = cursor.Confirmed });
     }
 
-    /// <summary>Enough for the relaxed stream to flush.</summary>
-    private void PassTime()
+    /// <summary>Enough for the relaxed streams to flush.</summary>
+    private void PassTime(StreamStore store)
     {
+        var before = World.Streams.Keys.Where(name => store.TryGet(name, out _)).ToDictionary(name => name, name => store.Get(name).Counters.BytesAtRisk);
         time.Advance(Window);
-        if (World.Streams.TryGetValue("..", out var relaxed)) World = World.With(relaxed with { FlushedThrough = relaxed.Newest });
+        foreach (var (name, atRisk) in before)
+            World = World.With(store.Get(name).Counters.BytesAtRisk == atRisk ? World[name].Flush() : World[name].FailFlush());
+    }
+
+    /// <summary>Reads on where the reader of this stream was, and compares with what was acknowledged.</summary>
+    private void Follow(DurableStream stream)
+    {
+        var follower = _followers.GetValue(stream, static stream => new Follower(stream));
+        follower.ReadOn(World[stream.Name], CanLose);
     }
 
     private async Task AppendAsync(StreamStore store, DurableStream stream)
@@ -111,6 +126,7 @@ internal sealed class Workload(Random random, ManualTime time, InlineWriters wri
                 Refused++;
             }
         }
+        if (stream.Counters.BytesAtRisk > 0) World = World.With(World[stream.Name].FailFlush());
         World = World.With(World[stream.Name].Observe(stream));
         if (isFull && random.Next(4) == 0) await DeleteAsync(store, stream.Name);
     }
