@@ -4,25 +4,27 @@ namespace Shoreline.Streams.Tests;
 internal sealed class ManualTime : TimeProvider
 {
     private readonly List<ManualTimer> _timers = [];
-    private TimeSpan _elapsed; // since the machine started: what timers go by
     private DateTimeOffset _now = new(2026, 1, 31, 9, 30, 0, TimeSpan.Zero);
+    private TimeSpan _leaps; // of the clock on the wall; durations do not see them
 
-    public override DateTimeOffset GetUtcNow() => _now;
+    public override DateTimeOffset GetUtcNow() => _now + _leaps;
 
-    public override long GetTimestamp() => _elapsed.Ticks;
+    public override long GetTimestamp() => _now.UtcTicks;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <summary>Sets the clock without letting time pass.</summary>
+    public void Set(DateTimeOffset now) => _leaps = now - _now;
+
+    /// <summary>Sets the clock on or back, likewise.</summary>
+    public void Step(TimeSpan by) => _leaps += by;
 
     /// <summary>Time passes.</summary>
     public void Advance(TimeSpan by)
     {
-        _elapsed += by;
         _now += by;
-        foreach (var timer in _timers.ToArray()) timer.FireIfDue();
+        foreach (var timer in _timers.ToArray()) timer.FireIfDue(_now);
     }
-
-    /// <summary>Somebody sets the clock. No time passes.</summary>
-    public void Step(TimeSpan by) => _now += by;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -34,19 +36,20 @@ internal sealed class ManualTime : TimeProvider
 
     private sealed class ManualTimer(ManualTime time, TimerCallback callback, object? state) : ITimer
     {
-        private TimeSpan? _due;
-        private TimeSpan _period;
+        private DateTimeOffset? _due;
+        private TimeSpan _period = Timeout.InfiniteTimeSpan;
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            (_due, _period) = (dueTime == Timeout.InfiniteTimeSpan ? null : time._elapsed + dueTime, period);
+            _period = period;
+            _due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
             return true;
         }
 
-        public void FireIfDue()
+        public void FireIfDue(DateTimeOffset now)
         {
-            if (_due is null || _due > time._elapsed) return;
-            _due = _period > TimeSpan.Zero ? time._elapsed + _period : null; // one tick for all that were missed, as the system's timers do
+            if (_due is null || _due > now) return;
+            _due = _period == Timeout.InfiniteTimeSpan ? null : now + _period; // ticks that were passed over are one tick
             callback(state);
         }
 
