@@ -30,9 +30,17 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
     /// <summary>Room taken by what a power cut damaged.</summary>
     public long DamagedBytes { get; init; }
 
-    public long SavedCursor { get; init; } = -1;
+    /// <summary>Definitions that an update was to put in force, and no answer came or a bad one: each may be in force after a stop.</summary>
+    public ImmutableList<StreamDefinition> Proposed { get; init; } = [];
 
-    public long ConfirmedCursor { get; init; } = -1;
+    /// <summary>The export's position as it was saved last; null where there may be no export.</summary>
+    public CursorState? SavedCursor { get; init; }
+
+    /// <summary>The export's position.</summary>
+    public CursorState? Cursor { get; init; }
+
+    /// <summary>Records that were evicted before the export confirmed them.</summary>
+    public long EvictedUnconfirmed { get; init; }
 
     private bool IsRelaxed => Definition.Flush == FlushMode.Relaxed;
 
@@ -61,7 +69,9 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
     public StreamModel Observe(DurableStream stream)
     {
         if (stream.NewestSequence != Newest) Fail($"the newest is {stream.NewestSequence}, and {Newest} was acknowledged");
-        return Evicted(stream, []);
+        var evicted = Evicted(stream, []);
+        evicted.CheckBalance(stream);
+        return evicted;
     }
 
     /// <summary>Compares with what a stream holds after its disk damaged what it was given, or lied about it: nothing may be invented, out of order or there twice.</summary>
@@ -84,8 +94,8 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
             Newest = stream.NewestSequence,
             Oldest = stream.OldestSequence,
             FlushedThrough = stream.NewestSequence,
-            SavedCursor = cursor,
-            ConfirmedCursor = cursor,
+            SavedCursor = null,
+            Cursor = null,
         };
     }
 
@@ -95,11 +105,15 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
     {
         var found = stream.ReadAll();
         if (stream.Incarnation != Incarnation) Fail($"it is another one: {stream.Incarnation}, and was {Incarnation}");
+        if (!Definitions.Contains(stream.Definition)) Fail($"its definition is {stream.Definition}");
         CheckRecords(stream, found, stop);
         var evicted = Evicted(stream, found);
         var cursor = CheckCursor(stream);
+        evicted.CheckLedger(stream, found, cursor);
         return evicted with
         {
+            Definition = stream.Definition,
+            Proposed = [],
             Records = found.ToImmutableSortedDictionary(record => record.Sequence, record => record.Payload),
             Unanswered = ImmutableHashSet<string>.Empty,
             AtRisk = AtRisk.Union(found.Select(record => record.Sequence).Where(sequence => !Records.ContainsKey(sequence))), // a device that failed to flush them may not have them
@@ -107,7 +121,8 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
             FlushedThrough = stream.NewestSequence, // recovery flushes what it shows
             DamagedBytes = stream.TotalBytes - Bytes(found.Select(record => record.Payload)),
             SavedCursor = cursor,
-            ConfirmedCursor = cursor,
+            Cursor = cursor,
+            EvictedUnconfirmed = EvictedOf(stream),
         };
     }
 
@@ -137,30 +152,81 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
         {
             if (sequence <= safe && !(stop == Stop.PowerCut && AtRisk.Contains(sequence)) && !found.Contains((sequence, payload))) Fail($"record {sequence}, acknowledged, is not there");
         }
-        if (stream.TotalBytes > Definition.MaxBytes) Fail($"{stream.TotalBytes} bytes, {Definition.MaxBytes} allowed");
+        if (stream.TotalBytes > Definitions.Max(definition => definition.MaxBytes)) Fail($"{stream.TotalBytes} bytes, {Definition.MaxBytes} allowed");
     }
 
-    private long CheckCursor(DurableStream stream)
+    private CursorState CheckCursor(DurableStream stream)
     {
-        var cursor = stream.OpenCursor("cloud").Confirmed;
-        if (cursor < SavedCursor || cursor > ConfirmedCursor) Fail($"the cursor is {cursor}: {SavedCursor} was saved, {ConfirmedCursor} confirmed");
-        if (cursor > stream.NewestSequence) Fail($"the cursor, {cursor}, is beyond the newest record, {stream.NewestSequence}");
+        var cursor = CursorState.Of(stream.OpenCursor(CursorState.ExportId));
+        if (cursor.Confirmed > stream.NewestSequence) Fail($"the cursor, {cursor.Confirmed}, is beyond the newest record, {stream.NewestSequence}");
+        if (cursor.Start > stream.OldestSequence && Cursor is null) Fail($"the export begins at {cursor.Start}, behind the oldest record, {stream.OldestSequence}");
+        if (SavedCursor is { } saved && (cursor.Confirmed < saved.Confirmed || (cursor.Confirmed == saved.Confirmed && cursor != saved))) Fail($"the cursor is {cursor}: {saved} was saved");
+        if (Cursor is { } last && (cursor.Confirmed > last.Confirmed || (cursor.Confirmed == last.Confirmed && cursor != last))) Fail($"the cursor is {cursor}: {last} was confirmed");
         return cursor;
     }
 
-    /// <summary>Records may go only where they must: with the oldest segment back, the stream would be larger than it may be.</summary>
+    /// <summary>The account must say what the model knows without it.</summary>
+    private void CheckLedger(DurableStream stream, List<(long Sequence, string Payload)> found, CursorState cursor)
+    {
+        CheckBalance(stream);
+        var rows = stream.Ledger().Where(row => row.ExportId == CursorState.ExportId).ToList();
+        var waiting = found.Count(record => record.Sequence > cursor.Confirmed && record.Sequence >= cursor.Start);
+        if (rows.Sum(row => row.Waiting) != waiting) Fail($"{rows.Sum(row => row.Waiting)} wait by the ledger, and {waiting} do");
+        if (rows.Sum(row => row.Appended) != stream.NewestSequence + 1 - cursor.Start && found.Count > 0) Fail($"{rows.Sum(row => row.Appended)} were appended by the ledger since {cursor.Start}, the newest is {stream.NewestSequence}");
+        if (IsRelaxed) return; // what a power cut took from it is quarantined or missing: the balance holds, the parts depend on the sectors that arrived
+        if (rows.Sum(row => row.Quarantined) != 0) Fail($"{rows.Sum(row => row.Quarantined)} are quarantined by the ledger, and nothing is damaged");
+        if (Cursor is not null && rows.Sum(row => row.Evicted) != EvictedUnconfirmed) Fail($"{rows.Sum(row => row.Evicted)} were evicted by the ledger before they were confirmed, and {EvictedUnconfirmed} were");
+        if (stream.Counters.Evicted != stream.OldestSequence) Fail($"{stream.Counters.Evicted} were evicted by the counters, and the oldest is {stream.OldestSequence}");
+    }
+
+    /// <summary>Appended = confirmed + waiting + evicted + quarantined, none below zero, days in order and without gaps.</summary>
+    private void CheckBalance(DurableStream stream)
+    {
+        foreach (var rows in stream.Ledger().GroupBy(row => row.ExportId))
+        {
+            LedgerRow? before = null;
+            foreach (var row in rows)
+            {
+                if (row.Appended != row.Confirmed + row.Waiting + row.Evicted + row.Quarantined) Fail($"the ledger does not balance: {row}");
+                if (row.Confirmed < 0 || row.Waiting < 0 || row.Evicted < 0 || row.Quarantined < 0 || row.Appended < 0) Fail($"the ledger counts below zero: {row}");
+                if (row.ExportId.Length == 0 && row.Confirmed != 0) Fail($"the ledger has records confirmed by nobody: {row}");
+                if (before is not null && (before.Day >= row.Day || before.NextSequence > row.FirstSequence)) Fail($"the ledger's days overlap: {before}, {row}");
+                before = row;
+            }
+        }
+    }
+
+    private static long EvictedOf(DurableStream stream) => stream.Ledger().Where(row => row.ExportId == CursorState.ExportId).Sum(row => row.Evicted);
+
+    /// <summary>Records may go only where they must: with the oldest segment back, the stream would be larger than it may be. Or where their time is over, and they are exported or need not be.</summary>
     private StreamModel Evicted(DurableStream stream, List<(long Sequence, string Payload)> found)
     {
         var oldest = stream.OldestSequence;
         if (oldest < Oldest) Fail($"{Oldest} was evicted, and is back: the oldest is {oldest}");
         if (oldest == Oldest) return this;
-        if (Definition.OnFull != OnFull.OverwriteOldest) Fail($"evicted up to {oldest}, and it should reject");
+        if (!HadToGo(stream, found, oldest) && !MayExpire(oldest)) Fail($"evicted up to {oldest}, and neither size nor age asks for it");
+        var unconfirmed = Cursor is { } cursor ? Math.Max(0, oldest - Math.Max(Oldest, Math.Max(cursor.Start, cursor.Confirmed + 1))) : 0;
+        return this with
+        {
+            Oldest = oldest,
+            Records = Records.RemoveRange(Records.Keys.TakeWhile(sequence => sequence < oldest)),
+            EvictedUnconfirmed = EvictedUnconfirmed + unconfirmed,
+        };
+    }
+
+    private bool HadToGo(DurableStream stream, List<(long Sequence, string Payload)> found, long oldest)
+    {
         var kept = Bytes(Records.Where(record => record.Key >= oldest).Select(record => record.Value).Union(found.Select(record => record.Payload)).Union(Unanswered));
         kept = Math.Max(kept, stream.TotalBytes) + DamagedBytes;
-        var lostBehindCursor = IsRelaxed && stream.Counters.Missing > 0 && oldest <= ConfirmedCursor + 1; // confirmed, never flushed, lost: not given out again
-        if (kept + Definition.SegmentBytes <= Definition.MaxBytes && !lostBehindCursor) Fail($"evicted up to {oldest}, and only {kept} bytes are left");
-        return this with { Oldest = oldest, Records = Records.RemoveRange(Records.Keys.TakeWhile(sequence => sequence < oldest)) };
+        var lostBehindCursor = IsRelaxed && stream.Counters.Missing > 0 && oldest <= Cursor?.Confirmed + 1; // confirmed, never flushed, lost: not given out again
+        return lostBehindCursor
+            || Definitions.Any(definition => definition.OnFull == OnFull.OverwriteOldest && kept + definition.SegmentBytes > definition.MaxBytes);
     }
+
+    private bool MayExpire(long oldest) => Definitions.Any(
+        definition => definition.TimeToLive is not null && (definition.ExpiresUnexported || Cursor is not { } cursor || cursor.Confirmed >= oldest - 1));
+
+    private IEnumerable<StreamDefinition> Definitions => Proposed.Add(Definition);
 
     private static long Bytes(IEnumerable<string> payloads) => payloads.Sum(payload => (long)StreamLimits.RecordOverheadBytes + payload.Length);
 

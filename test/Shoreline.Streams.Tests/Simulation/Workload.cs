@@ -54,6 +54,7 @@ internal sealed class Workload(Random random, ManualTime time, InlineWriters wri
         else if (choice < 15) await ConfirmAsync(stream);
         else if (choice < 20) PassTime(store);
         else if (choice < 30) Follow(stream);
+        else if (choice < 32) await UpdateAsync(store, stream);
         else await AppendAsync(store, stream);
     }
 
@@ -73,13 +74,37 @@ internal sealed class Workload(Random random, ManualTime time, InlineWriters wri
 
     private async Task ConfirmAsync(DurableStream stream)
     {
-        var cursor = stream.OpenCursor("cloud");
-        var confirmed = random.NextInt64(-1, stream.NewestSequence + 1);
-        World = World.With(World[stream.Name] with { ConfirmedCursor = Math.Max(cursor.Confirmed, confirmed) });
-        cursor.Confirm(confirmed);
+        var cursor = stream.OpenCursor(CursorState.ExportId);
+        if (World[stream.Name].Cursor is null) World = World.With(World[stream.Name] with { Cursor = CursorState.Of(cursor), SavedCursor = CursorState.Of(cursor) });
+        var confirmed = random.NextInt64(-1, (random.Next(3) == 0 ? stream.NewestSequence : stream.DurableSequence) + 1);
+        cursor.Confirm(confirmed, records: random.Next(10), bytes: random.Next(1000), refused: random.Next(2));
+        World = World.With(World[stream.Name] with { Cursor = CursorState.Of(cursor) });
         if (random.Next(4) == 0) return; // saved with a later one, or when the stream is closed
         await cursor.SaveAsync();
-        World = World.With(World[stream.Name] with { SavedCursor = cursor.Confirmed });
+        World = World.With(World[stream.Name] with { SavedCursor = CursorState.Of(cursor) });
+    }
+
+    /// <summary>Another size, time to live or rule for a full stream.</summary>
+    private async Task UpdateAsync(StreamStore store, DurableStream stream)
+    {
+        var definition = stream.Definition with
+        {
+            MaxBytes = stream.Definition.SegmentBytes * random.NextInt64(3, 6),
+            OnFull = random.Next(4) > 0 ? stream.Definition.OnFull : OnFull.OverwriteOldest,
+            TimeToLive = random.Next(2) == 0 ? null : 2 * Window,
+            ExpiresUnexported = random.Next(2) == 0,
+        };
+        var model = World[stream.Name];
+        World = World.With(model with { Proposed = model.Proposed.Add(definition) });
+        try
+        {
+            await store.UpdateAsync(definition);
+            World = World.With((World[stream.Name].Observe(stream)) with { Definition = definition, Proposed = [] });
+        }
+        catch (StreamUpdateException)
+        {
+            World = World.With(model.Observe(stream)); // it holds more than it was to hold
+        }
     }
 
     /// <summary>Enough for the relaxed streams to flush.</summary>
@@ -88,7 +113,11 @@ internal sealed class Workload(Random random, ManualTime time, InlineWriters wri
         var before = World.Streams.Keys.Where(name => store.TryGet(name, out _)).ToDictionary(name => name, name => store.Get(name).Counters.BytesAtRisk);
         time.Advance(Window);
         foreach (var (name, atRisk) in before)
-            World = World.With(store.Get(name).Counters.BytesAtRisk == atRisk ? World[name].Flush() : World[name].FailFlush());
+        {
+            var stream = store.Get(name);
+            var model = stream.Counters.BytesAtRisk == atRisk ? World[name].Flush() : World[name].FailFlush();
+            World = World.With(model.Observe(stream)); // some may have expired
+        }
     }
 
     /// <summary>Reads on where the reader of this stream was, and compares with what was acknowledged.</summary>
