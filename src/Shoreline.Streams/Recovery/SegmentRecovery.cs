@@ -52,12 +52,12 @@ internal sealed class SegmentRecovery(long firstSequence, long sequenceLimit, in
         var sequence = Math.Min(piece.Header.Sequence, sequenceLimit);
         if (status == ScanStatus.DamagedHeader)
         {
-            if (sequence > _extent.NextSequence) Suspect(piece, sequence);
+            if (sequence > _extent.NextSequence) Suspect(piece, _extent.NextSequence, sequence);
             return sequence < sequenceLimit;
         }
         if (sequence == sequenceLimit) return false;
         if (sequence - piece.Header.BatchOrdinal > _beforeSuspects.NextSequence) ConfirmSuspects(); // a batch that began behind the damage
-        if (status == ScanStatus.DamagedPayload) Suspect(piece, sequence + 1);
+        if (status == ScanStatus.DamagedPayload) Suspect(piece, sequence, sequence + 1); // and not from where a damaged header before it began
         else Index.Add(sequence - firstSequence, piece.Offset);
         var isSound = status == ScanStatus.Record;
         _extent = new SegmentExtent(
@@ -65,10 +65,10 @@ internal sealed class SegmentRecovery(long firstSequence, long sequenceLimit, in
         return true;
     }
 
-    private void Suspect(in ScannedPiece piece, long next)
+    private void Suspect(in ScannedPiece piece, long first, long next)
     {
         if (_suspects.Count == 0) _beforeSuspects = _extent;
-        _suspects.Add(new DamagedPiece(piece.Offset, piece.Bytes, _extent.NextSequence, next));
+        _suspects.Add(new DamagedPiece(piece.Offset, piece.Bytes, first, next));
     }
 
     private void ConfirmSuspects()
