@@ -145,6 +145,12 @@ internal sealed class StreamLedger
         }
     }
 
+    /// <summary>Whether the damage at a place is counted.</summary>
+    public bool Knows(long segmentFirst, long offset)
+    {
+        lock (Gate) return _known.Contains((segmentFirst, offset));
+    }
+
     /// <summary>Accounts for a gap in the sequences, once.</summary>
     /// <returns>False where there is none, or it was accounted for before.</returns>
     public bool Miss(long first, long next) => next > first && Quarantine(Damage.Gap(first, next));

@@ -15,7 +15,8 @@ internal readonly record struct SegmentExtent(long End, long NextSequence, long 
 
 /// <summary>Finds out what a segment without footer holds. Rules: docs/formats/segment.md, "Reading and recovery".</summary>
 /// <param name="sequenceLimit">The next segment's first sequence, or the greatest number: a record at or beyond it was never acknowledged, and all before it were.</param>
-internal sealed class SegmentRecovery(long firstSequence, long sequenceLimit, int segmentBytes)
+/// <param name="isKnown">Whether damage at an offset was counted before: it was found with records behind it, which somebody may have read, though what proved it may be gone.</param>
+internal sealed class SegmentRecovery(long firstSequence, long sequenceLimit, int segmentBytes, Func<long, bool> isKnown)
 {
     private readonly List<DamagedPiece> _damage = [];
     private readonly List<DamagedPiece> _suspects = []; // damage that may yet turn out to be the torn last batch
@@ -67,8 +68,15 @@ internal sealed class SegmentRecovery(long firstSequence, long sequenceLimit, in
 
     private void Suspect(in ScannedPiece piece, long first, long next)
     {
+        var damage = new DamagedPiece(piece.Offset, piece.Bytes, first, next);
+        if (isKnown(piece.Offset))
+        {
+            ConfirmSuspects(); // what lies before it was shown, too
+            _damage.Add(damage);
+            return;
+        }
         if (_suspects.Count == 0) _beforeSuspects = _extent;
-        _suspects.Add(new DamagedPiece(piece.Offset, piece.Bytes, first, next));
+        _suspects.Add(damage);
     }
 
     private void ConfirmSuspects()
