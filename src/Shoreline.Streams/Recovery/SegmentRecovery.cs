@@ -71,8 +71,8 @@ internal sealed class SegmentRecovery(long firstSequence, long sequenceLimit, in
         var damage = new DamagedPiece(piece.Offset, piece.Bytes, first, next);
         if (isKnown(piece.Offset))
         {
+            _suspects.Add(damage);
             ConfirmSuspects(); // what lies before it was shown, too
-            _damage.Add(damage);
             return;
         }
         if (_suspects.Count == 0) _beforeSuspects = _extent;
@@ -81,6 +81,9 @@ internal sealed class SegmentRecovery(long firstSequence, long sequenceLimit, in
 
     private void ConfirmSuspects()
     {
+        if (_suspects is not [.., var last]) return;
+        var end = last.Offset + last.Bytes; // counted damage stays, and with it its sequences, whatever is cut behind it
+        if (_extent.End < end) _extent = _extent with { End = end, NextSequence = Math.Max(_extent.NextSequence, last.Next) };
         _damage.AddRange(_suspects);
         _suspects.Clear();
     }
