@@ -81,7 +81,7 @@ internal sealed class FaultRun
     {
         if (!CanLose)
         {
-            _work.World = _work.World.Check(store, stop);
+            _work.World = _work.World.Check(store, stop, diskMayFail: true);
             return;
         }
         _work.World = _work.World.CheckDamaged(store, out var lost);

@@ -24,6 +24,9 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
     /// <summary>Acknowledged by a relaxed stream before a flush failed: a power cut may take them, and the stream has said so.</summary>
     public ImmutableHashSet<long> AtRisk { get; init; } = [];
 
+    /// <summary>What the stream said of it so far.</summary>
+    public long BytesAtRisk { get; init; }
+
     /// <summary>All payloads ever given to it, acknowledged or not.</summary>
     public ImmutableHashSet<string> Given { get; init; } = ImmutableHashSet<string>.Empty;
 
@@ -47,10 +50,16 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
     public StreamModel Append(IReadOnlyCollection<string> payloads) => this with { Unanswered = Unanswered.Union(payloads), Given = Given.Union(payloads) };
 
     /// <summary>The window of a relaxed stream has passed.</summary>
-    public StreamModel Flush() => this with { FlushedThrough = Newest };
+    public StreamModel Flush(DurableStream stream)
+    {
+        var after = SeeRisk(stream);
+        return after == this ? this with { FlushedThrough = Newest } : after;
+    }
 
-    /// <summary>A flush failed, and the stream counted what it puts at risk.</summary>
-    public StreamModel FailFlush() => this with { AtRisk = AtRisk.Union(Records.Keys.Where(sequence => sequence > FlushedThrough)) };
+    /// <summary>Where a flush has failed since the last look, the stream has counted what that puts at risk.</summary>
+    private StreamModel SeeRisk(DurableStream stream) => stream.Counters.BytesAtRisk == BytesAtRisk
+        ? this
+        : this with { BytesAtRisk = stream.Counters.BytesAtRisk, AtRisk = AtRisk.Union(Records.Keys.Where(sequence => sequence > FlushedThrough)) };
 
     /// <summary>The writer was told that its record is stored, or sees that readers are shown it.</summary>
     public StreamModel Acknowledge(long sequence, string payload)
@@ -69,7 +78,7 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
     public StreamModel Observe(DurableStream stream)
     {
         if (stream.NewestSequence != Newest) Fail($"the newest is {stream.NewestSequence}, and {Newest} was acknowledged");
-        var evicted = Evicted(stream, []);
+        var evicted = SeeRisk(stream).Evicted(stream, []);
         evicted.CheckBalance(stream);
         return evicted;
     }
@@ -100,8 +109,9 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
     }
 
     /// <summary>Compares with what a recovered stream holds.</summary>
+    /// <param name="diskMayFail">Calls of the file system have failed, not only been cut off.</param>
     /// <returns>The model to go on with: what is there is there, what is not must not turn up later.</returns>
-    public StreamModel Check(DurableStream stream, Stop stop)
+    public StreamModel Check(DurableStream stream, Stop stop, bool diskMayFail)
     {
         var found = stream.ReadAll();
         if (stream.Incarnation != Incarnation) Fail($"it is another one: {stream.Incarnation}, and was {Incarnation}");
@@ -109,11 +119,12 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
         CheckRecords(stream, found, stop);
         var evicted = Evicted(stream, found);
         var cursor = CheckCursor(stream);
-        evicted.CheckLedger(stream, found, cursor);
+        evicted.CheckLedger(stream, found, cursor, diskMayFail);
         return evicted with
         {
             Definition = stream.Definition,
             Proposed = [],
+            BytesAtRisk = 0,
             Records = found.ToImmutableSortedDictionary(record => record.Sequence, record => record.Payload),
             Unanswered = ImmutableHashSet<string>.Empty,
             AtRisk = AtRisk.Union(found.Select(record => record.Sequence).Where(sequence => !Records.ContainsKey(sequence))), // a device that failed to flush them may not have them
@@ -166,7 +177,7 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
     }
 
     /// <summary>The account must say what the model knows without it.</summary>
-    private void CheckLedger(DurableStream stream, List<(long Sequence, string Payload)> found, CursorState cursor)
+    private void CheckLedger(DurableStream stream, List<(long Sequence, string Payload)> found, CursorState cursor, bool mayFail)
     {
         CheckBalance(stream);
         var rows = stream.Ledger().Where(row => row.ExportId == CursorState.ExportId).ToList();
@@ -175,8 +186,12 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
         if (rows.Sum(row => row.Appended) != stream.NewestSequence + 1 - cursor.Start && found.Count > 0) Fail($"{rows.Sum(row => row.Appended)} were appended by the ledger since {cursor.Start}, the newest is {stream.NewestSequence}");
         if (IsRelaxed) return; // what a power cut took from it is quarantined or missing: the balance holds, the parts depend on the sectors that arrived
         if (rows.Sum(row => row.Quarantined) != 0) Fail($"{rows.Sum(row => row.Quarantined)} are quarantined by the ledger, and nothing is damaged");
-        if (Cursor is not null && rows.Sum(row => row.Evicted) != EvictedUnconfirmed) Fail($"{rows.Sum(row => row.Evicted)} were evicted by the ledger before they were confirmed, and {EvictedUnconfirmed} were");
         if (stream.Counters.Evicted != stream.OldestSequence) Fail($"{stream.Counters.Evicted} were evicted by the counters, and the oldest is {stream.OldestSequence}");
+        var evicted = rows.Sum(row => row.Evicted);
+        if (Cursor is null || evicted == EvictedUnconfirmed) return;
+        // An eviction that the disk refused half-way stays in the account, also where the export confirms the records before it is done.
+        if (!mayFail || evicted < EvictedUnconfirmed || evicted > Math.Max(0, stream.OldestSequence - cursor.Start))
+            Fail($"{evicted} were evicted by the ledger before they were confirmed, and {EvictedUnconfirmed} were");
     }
 
     /// <summary>Appended = confirmed + waiting + evicted + quarantined, none below zero, days in order and without gaps.</summary>

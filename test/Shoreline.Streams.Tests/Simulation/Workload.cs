@@ -110,14 +110,8 @@ internal sealed class Workload(Random random, ManualTime time, InlineWriters wri
     /// <summary>Enough for the relaxed streams to flush.</summary>
     private void PassTime(StreamStore store)
     {
-        var before = World.Streams.Keys.Where(name => store.TryGet(name, out _)).ToDictionary(name => name, name => store.Get(name).Counters.BytesAtRisk);
         time.Advance(Window);
-        foreach (var (name, atRisk) in before)
-        {
-            var stream = store.Get(name);
-            var model = stream.Counters.BytesAtRisk == atRisk ? World[name].Flush() : World[name].FailFlush();
-            World = World.With(model.Observe(stream)); // some may have expired
-        }
+        foreach (var stream in store.List()) World = World.With(World[stream.Name].Flush(stream).Observe(stream)); // some may have expired
     }
 
     /// <summary>Reads on where the reader of this stream was, and compares with what was acknowledged.</summary>
@@ -155,7 +149,6 @@ internal sealed class Workload(Random random, ManualTime time, InlineWriters wri
                 Refused++;
             }
         }
-        if (stream.Counters.BytesAtRisk > 0) World = World.With(World[stream.Name].FailFlush());
         World = World.With(World[stream.Name].Observe(stream));
         if (isFull && random.Next(4) == 0) await DeleteAsync(store, stream.Name);
     }

@@ -51,7 +51,7 @@ internal sealed record World
 
     /// <summary>Compares with a recovered store.</summary>
     /// <returns>The world to go on with.</returns>
-    public World Check(StreamStore store, Stop stop)
+    public World Check(StreamStore store, Stop stop, bool diskMayFail = false)
     {
         var expected = Streams;
         foreach (var name in PerhapsGone.Where(name => !store.TryGet(name, out _))) expected = expected.Remove(name);
@@ -61,6 +61,6 @@ internal sealed record World
                 expected = expected.SetItem(name, new StreamModel(definition, made.Incarnation));
         }
         Assert.Equal(expected.Keys, store.List().Select(stream => stream.Name));
-        return new World { Streams = expected.ToImmutableSortedDictionary(stream => stream.Key, stream => stream.Value.Check(store.Get(stream.Key), stop), StringComparer.Ordinal) };
+        return new World { Streams = expected.ToImmutableSortedDictionary(stream => stream.Key, stream => stream.Value.Check(store.Get(stream.Key), stop, diskMayFail), StringComparer.Ordinal) };
     }
 }
