@@ -70,7 +70,6 @@ internal sealed record CrashPoint(int Seed, int Number, DiskCall Call, Simulated
         var calls = 0;
         disk.Changed = _ => calls++;
         if (Setting.Call is not null) foreach (var f in disk.AllFiles("/")) Console.WriteLine($"DBG {f} {disk.Find(f).Content.Length}");
-        if (Setting.Call is not null) foreach (var f in disk.AllFiles("/").Where(f => f.Contains("ledger"))) Console.WriteLine($"DBG {f} {Encoding.UTF8.GetString(disk.Find(f).Content).Replace('\0',' ').Replace("\n", string.Empty).Trim()}");
         var lg = new ListLogger();
         var store = await new SimulatedStore(random, new ManualTime()) { Log = lg }.OpenAsync(disk);
         disk.Changed = null;

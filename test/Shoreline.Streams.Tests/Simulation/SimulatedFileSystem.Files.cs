@@ -38,7 +38,7 @@ internal sealed partial class SimulatedFileSystem
             {
                 file.Write(bytes[..(int)Math.Min(bytes.Length, Math.Max(0, bytes.Length - growth + FreeBytes))], offset);
                 FreeBytes = 0;
-                throw new IOException("No space left on device.");
+                throw new IOException("No space left on device.", hresult: 28);
             }
             FreeBytes -= growth;
             file.Write(bytes, offset);
