@@ -1,11 +1,24 @@
 using System.Globalization;
 using Shoreline.Benchmarks;
 using Shoreline.Benchmarks.Append;
+using Shoreline.Benchmarks.Protocol;
 
 // Each measurement is a file of its own; none of them starts others.
-return args switch
+try
+{
+    return await RunAsync();
+}
+catch (MissingException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 3;
+}
+
+async Task<int> RunAsync() => args switch
 {
     ["append", .. var rest] => await AppendBenchmark.RunAsync(rest),
+    ["protocol", .. var rest] => await ProtocolBenchmark.RunAsync(rest),
+    ["serve", var folder] => await ServeCommand.RunAsync(folder),
     ["vision"] => await VisionThroughput.RunAsync("interview-720p.mp4", threads: 0),
     ["vision", var clip] => await VisionThroughput.RunAsync(clip, threads: 0),
     ["vision", var clip, var threads] => await VisionThroughput.RunAsync(clip, int.Parse(threads, CultureInfo.InvariantCulture)),
@@ -17,6 +30,7 @@ static int Usage()
 {
     Console.Error.WriteLine("""
         Usage: Shoreline.Benchmarks append [RECORDS [APPENDERS [FOLDER]]]
+               Shoreline.Benchmarks protocol [ROUNDS [FOLDER]]
                Shoreline.Benchmarks vision [CLIP [THREADS]]
                Shoreline.Benchmarks accuracy [MODEL...]
         """);
