@@ -55,6 +55,10 @@ public sealed class StreamStore : IAsyncDisposable
 
     public bool TryGet(string name, out DurableStream stream) => _streams.TryGetValue(name, out stream!);
 
+    /// <summary>For names that are not strings yet.</summary>
+    // hot: per record
+    public bool TryGet(ReadOnlySpan<char> name, out DurableStream stream) => _streams.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out stream!);
+
     /// <exception cref="StreamNotFoundException">There is none of that name.</exception>
     public DurableStream Get(string name) => TryGet(name, out var stream) ? stream : throw new StreamNotFoundException(name);
 
