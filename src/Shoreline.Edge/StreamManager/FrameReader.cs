@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Shoreline.Greengrass.StreamManager;
 using Shoreline.Greengrass.StreamManager.Framing;
 
@@ -71,6 +72,7 @@ internal sealed class FrameReader(Stream input, ReceiveMemory memory) : IDisposa
 
     public void Dispose() => _block.Release();
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // once a frame where frames are large
     private async ValueTask<FrameResult> WaitForFrameAsync(CancellationToken cancellationToken)
     {
         if (!await ReceiveAsync(FrameHeader.Bytes, cancellationToken)) return _at == _end ? FrameResult.End : FrameResult.Broken;
@@ -108,6 +110,7 @@ internal sealed class FrameReader(Stream input, ReceiveMemory memory) : IDisposa
     }
 
     /// <summary>Receives until so many bytes are there from <see cref="_at"/> on, side by side. False where the other side closed before.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ReceiveAsync(int bytes, CancellationToken cancellationToken)
     {
         while (_end - _at < bytes)
