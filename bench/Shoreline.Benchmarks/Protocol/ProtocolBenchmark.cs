@@ -19,14 +19,21 @@ internal static class ProtocolBenchmark
         var rounds = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 5;
         using var scratch = new Scratch(arguments.Length > 1 ? arguments[1] : null);
         Console.WriteLine(Machine.Describe(scratch.Path));
-        Console.WriteLine($"durable appends; median (least to most) of {rounds} rounds in turns; load: pipelined requests x connections");
-        foreach (var bytes in PayloadSizes) await MeasureAsync(bytes, rounds, scratch.Path);
+        Line.Print(await MeasureAsync(rounds, scratch.Path));
         return 0;
     }
 
-    private static async Task MeasureAsync(int payloadBytes, int rounds, string folder)
+    public static async Task<List<Line>> MeasureAsync(int rounds, string folder)
     {
-        var payload = RandomNumberGenerator.GetHexString(payloadBytes).Select(c => (byte)c).ToArray();
+        var lines = new List<Line>();
+        foreach (var bytes in PayloadSizes) lines.AddRange(await MeasureAsync(bytes, rounds, folder));
+        lines.Add(await FlushesAsync(folder));
+        return lines;
+    }
+
+    private static async Task<List<Line>> MeasureAsync(int payloadBytes, int rounds, string folder)
+    {
+        var payload = Payload(payloadBytes);
         await using var server = await ServerProcess.StartAsync(Path.Combine(folder, "shoreline"));
         await using var redis = await RedisContestant.StartAsync(Path.Combine(folder, $"redis-{payloadBytes}"));
         var shoreline = new ShorelineContestant(server);
@@ -37,9 +44,30 @@ internal static class ProtocolBenchmark
         {
             foreach (var result in results) result.Rates.Add(await result.Contestant.StoreAsync(result.Load, payload, result.Records));
         }
-        Console.WriteLine($"{payloadBytes:N0} bytes");
-        foreach (var result in results) Report(result, results[0], payloadBytes);
-        await ReportAccountAsync(server, shoreline, results[0], payload);
+        var what = $"protocol, durable, {payloadBytes:N0} bytes";
+        var lines = results.ConvertAll(result => new Line($"{what}: {result.Contestant.Name}", result.ToText(payloadBytes)));
+        lines.AddRange(results[1..3].Select(other => new Line($"{what}: Shoreline against {other.Contestant.Name}", results[0].Against(other).ToText("N2"), "> 1")));
+        lines.Add(new Line($"{what}: server, a record", await AccountAsync(server, shoreline, results[0], payload), "allocation 0"));
+        return lines;
+    }
+
+    private static byte[] Payload(int bytes) => [.. RandomNumberGenerator.GetHexString(bytes).Select(c => (byte)c)];
+
+    /// <summary>Whether all three flush for real: their system calls are counted from outside.</summary>
+    private static async Task<Line> FlushesAsync(string folder)
+    {
+        const int Records = 5_000;
+        var (load, payload) = (new Load(16, 4), Payload(1024));
+        await using var server = await ServerProcess.StartAsync(Path.Combine(folder, "shoreline"));
+        await using var redis = await RedisContestant.StartAsync(Path.Combine(folder, "redis-flushes"));
+        (IContestant Contestant, int ProcessId)[] all =
+        [
+            (new ShorelineContestant(server), server.ProcessId), (redis, redis.ProcessId), (new SqliteContestant(Path.Combine(folder, "sqlite")), Environment.ProcessId),
+        ];
+        var counts = new List<string>();
+        foreach (var (contestant, processId) in all)
+            counts.Add($"{contestant.Name} {await FlushCount.DuringAsync(processId, () => contestant.StoreAsync(load, payload, Records), folder)}");
+        return new Line($"protocol, durable: flushes that strace counts for {Records:N0} records, load {load}", string.Join("; ", counts), "> 0");
     }
 
     private static async Task<Result> BestLoadAsync(IContestant contestant, byte[] payload)
@@ -58,28 +86,28 @@ internal static class ProtocolBenchmark
         int Records(double rate) => (int)Math.Clamp(rate * RoundSeconds, 64, RoundBytes / payload.Length + 64);
     }
 
-    private static void Report(Result result, Result shoreline, int payloadBytes)
-    {
-        var rates = new Spread(result.Rates);
-        var megabytes = rates.Median * payloadBytes / 1e6;
-        Console.Write($"  {result.Contestant.Name,-22}{rates.ToText("N0"),-34} records/s {megabytes,8:N1} MB/s");
-        Console.Write(result.Contestant is SqliteContestant ? "" : $"  load {result.Load}");
-        var ratios = new Spread(shoreline.Rates.Zip(result.Rates, (ours, theirs) => ours / theirs));
-        Console.WriteLine(result == shoreline ? "" : $"  Shoreline / it {ratios.ToText("N2")}");
-    }
-
-    /// <summary>One round more, for what it costs the server.</summary>
-    private static async Task ReportAccountAsync(ServerProcess server, ShorelineContestant shoreline, Result result, byte[] payload)
+    /// <summary>One round more, for what it costs the server. Always with few connections: with many, their first requests would be much of it.</summary>
+    private static async Task<string> AccountAsync(ServerProcess server, ShorelineContestant shoreline, Result result, byte[] payload)
     {
         ServerAccount before = default, after = default;
-        await shoreline.StoreAsync(result.Load, payload, result.Records, async () => before = await server.AccountAsync(), async () => after = await server.AccountAsync());
+        var load = Load.For(payload.Length)[1];
+        await shoreline.StoreAsync(load, payload, result.Records, async () => before = await server.AccountAsync(), async () => after = await server.AccountAsync());
         var records = (double)(after.Records - before.Records);
-        Console.WriteLine($"  server, a record: {(after.AllocatedBytes - before.AllocatedBytes) / records:N2} bytes allocated, "
-            + $"{(after.CpuSeconds - before.CpuSeconds) / records * 1e6:N2} us of processor, {records / (after.Batches - before.Batches):N1} records a flush");
+        return $"{(after.AllocatedBytes - before.AllocatedBytes) / records:N2} bytes allocated, "
+            + $"{(after.CpuSeconds - before.CpuSeconds) / records * 1e6:N2} us of processor, {records / (after.Batches - before.Batches):N1} records a flush, load {load}";
     }
 
     private sealed record Result(IContestant Contestant, Load Load, int Records, double Pilot)
     {
         public List<double> Rates { get; } = [];
+
+        public Spread Against(Result other) => new(Rates.Zip(other.Rates, (ours, theirs) => ours / theirs));
+
+        public string ToText(int payloadBytes)
+        {
+            var rates = new Spread(Rates);
+            var load = Contestant is SqliteContestant ? "" : $", load {Load}";
+            return $"{rates.ToText("N0")} records/s, {rates.Median * payloadBytes / 1e6:N1} MB/s{load}";
+        }
     }
 }

@@ -34,14 +34,13 @@ internal sealed class SdkContestant(ServerProcess server) : IContestant
     private Task<StreamManagerClient> ConnectAsync(Load load) =>
         StreamManagerClient.ConnectAsync(new() { Port = server.Port, MaxInFlight = Math.Max(16, load.Pipeline) });
 
-    private static async Task AppendAsync(StreamManagerClient client, ReadOnlyMemory<byte> payload, int records, int pipeline)
+    /// <summary>As many callers as the pipeline has room for, each waiting for its append before the next.</summary>
+    private static Task AppendAsync(StreamManagerClient client, ReadOnlyMemory<byte> payload, int records, int pipeline)
     {
-        var underWay = new Queue<Task<long>>(pipeline);
-        for (var i = 0; i < records; i++)
+        var left = records;
+        return Task.WhenAll(Enumerable.Range(0, pipeline).Select(async _ =>
         {
-            if (underWay.Count == pipeline) await underWay.Dequeue();
-            underWay.Enqueue(client.AppendMessageAsync(Stream, payload));
-        }
-        while (underWay.TryDequeue(out var append)) await append;
+            while (Interlocked.Decrement(ref left) >= 0) await client.AppendAsync(Stream, payload);
+        }));
     }
 }
