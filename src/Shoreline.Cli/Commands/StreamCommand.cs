@@ -36,7 +36,10 @@ internal static class StreamCommand
         var append = new Command("append", "Append a record to a stream") { name, text };
         append.SetAction((parsed, stop) => WithClientAsync(parsed, async client =>
             Console.Out.WriteLine(await client.AppendMessageAsync(parsed.GetValue(name)!, Encoding.UTF8.GetBytes(parsed.GetValue(text)!), stop)), stop));
-        var command = new Command("stream", "Look into the streams of the running gateway") { list, describe, read, append };
+        var command = new Command("stream", "Look into the streams of the running gateway")
+        {
+            list, describe, read, append, StreamFilesCommand.Verify(Root), StreamFilesCommand.Repair(Root),
+        };
         command.Options.Add(Root);
         return command;
     }
