@@ -23,7 +23,7 @@ public sealed record StreamServerOptions
     /// <summary>Appends of one connection that wait for the disk at once. Beyond it the connection is not read until one is done.</summary>
     public int MaxPendingAppends { get; init; } = 1024;
 
-    /// <summary>Bytes of those appends.</summary>
+    /// <summary>Bytes of memory that those appends hold, the frames around them included.</summary>
     public long MaxPendingAppendBytes { get; init; } = 64 << 20;
 
     /// <summary>Reads of one connection that wait for messages at once. A further one is refused.</summary>
