@@ -110,6 +110,23 @@ public sealed class StreamManagerClient : IAsyncDisposable
         return answer is AppendMessageResponse { SequenceNumber: { } sequence } ? sequence : throw Unexpected(answer);
     }
 
+    /// <summary>
+    /// Appends messages one behind the other without waiting for each: many are under way at once, and they are stored in this order. Completes with their
+    /// sequence numbers when all are stored.
+    /// </summary>
+    /// <param name="payloads">Walked as fast as the server takes them, and only once; each must stay unchanged until this completes.</param>
+    /// <exception cref="PartialAppendException">Not all were stored; it tells which were. After the first failure no further message is sent.</exception>
+    public async Task<IReadOnlyList<long>> AppendManyAsync(
+        string name, IEnumerable<ReadOnlyMemory<byte>> payloads, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(payloads);
+        CheckName(name);
+        var outcomes = await AppendEachAsync(name, payloads, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (outcomes.All(o => o.Failure is null)) return [.. outcomes.Select(o => o.Sequence)];
+        throw new PartialAppendException([.. outcomes.Select(o => o.Failure is null ? o.Sequence : (long?)null)], outcomes.First(o => o.Failure is not null).Failure!);
+    }
+
     /// <summary>Reads messages, at least as many as the options' minimum.</summary>
     /// <exception cref="NotEnoughMessagesException">Fewer came within the options' time.</exception>
     /// <exception cref="ResourceNotFoundException">There is no such stream.</exception>
@@ -188,10 +205,62 @@ public sealed class StreamManagerClient : IAsyncDisposable
         }
     }
 
+    /// <summary>What became of the messages that were sent, in their order. It ends early, before the first that was not sent, once one failed.</summary>
+    internal async Task<IReadOnlyList<(long Sequence, StreamManagerException? Failure)>> AppendEachAsync(
+        string name, IEnumerable<ReadOnlyMemory<byte>> payloads, CancellationToken cancellationToken)
+    {
+        var outcomes = new List<(long, StreamManagerException?)>();
+        var sent = new Queue<Task<StreamManagerResponse>>();
+        var hasFailed = false;
+        try
+        {
+            foreach (var payload in payloads)
+            {
+                while (sent.Count > 0 && (sent.Peek().IsCompleted || sent.Count >= _options.MaxInFlight)) await SettleAsync();
+                if (hasFailed || cancellationToken.IsCancellationRequested) break;
+                if (payload.IsEmpty) throw new ValidationException("A message has at least one byte; this one is empty.");
+                var request = new AppendMessageRequest { RequestId = NextId(), Name = name, Payload = payload };
+                await _slots.WaitAsync(cancellationToken);
+                // With a connection at hand the frame is queued before this returns, so the next one comes behind it. Without one, nothing overtakes the first.
+                var answer = AskInSlotAsync(request, repeatable: false, cancellationToken);
+                sent.Enqueue(answer);
+                if (!IsConnected) await SettleAsync();
+            }
+            while (sent.Count > 0) await SettleAsync();
+        }
+        finally
+        {
+            await Task.WhenAll(sent.Select(Task (t) => t)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the payloads are the caller's again when this ends
+        }
+        return outcomes;
+
+        async Task SettleAsync()
+        {
+            try
+            {
+                var answer = await sent.Peek();
+                outcomes.Add(answer is AppendMessageResponse { SequenceNumber: { } sequence } ? (sequence, null) : (-1, Unexpected(answer)));
+            }
+            catch (StreamManagerException e)
+            {
+                hasFailed = true;
+                outcomes.Add((-1, e));
+            }
+            _ = sent.Dequeue();
+        }
+    }
+
     private async Task<StreamManagerResponse> AskAsync(
         StreamManagerRequest request, bool repeatable, CancellationToken cancellationToken, TimeSpan serverWaits = default)
     {
         await _slots.WaitAsync(cancellationToken);
+        return await AskInSlotAsync(request, repeatable, cancellationToken, serverWaits);
+    }
+
+    /// <summary>Asks in a slot that was taken, and gives the slot back.</summary>
+    private async Task<StreamManagerResponse> AskInSlotAsync(
+        StreamManagerRequest request, bool repeatable, CancellationToken cancellationToken, TimeSpan serverWaits = default)
+    {
         try
         {
             var limit = _options.RequestTimeout + serverWaits;
@@ -211,6 +280,10 @@ public sealed class StreamManagerClient : IAsyncDisposable
                         // Asking again changes nothing at the server.
                     }
                 }
+            }
+            catch (InvalidMessageException e)
+            {
+                throw new RequestPayloadTooLargeException(e.Message, request.RequestId); // nothing was sent
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
@@ -274,7 +347,7 @@ public sealed class StreamManagerClient : IAsyncDisposable
         throw new ValidationException($"The definition of stream '{definition.Name}' is wrong: {string.Join("; ", faults)}.");
     }
 
-    private static string CheckName(string name) => FieldRules.IsName(name)
+    internal static string CheckName(string name) => FieldRules.IsName(name)
         ? name
         : throw new ValidationException($"'{name}' is no stream name: 1 to 255 letters, digits, spaces, commas, full stops, hyphens, underscores.");
 
