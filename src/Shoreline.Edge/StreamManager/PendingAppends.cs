@@ -7,7 +7,7 @@ namespace Shoreline.Edge.StreamManager;
 /// <summary>
 /// The appends of one connection that wait for the disk. They reach the engine in the order of <see cref="Begin"/> and are answered as they are stored.
 /// </summary>
-internal sealed class PendingAppends(StreamStore store, StreamServerOptions options, TimeProvider time, Responder responder)
+internal sealed class PendingAppends(StreamStore store, StreamServerOptions options, ServerMemory memory, TimeProvider time, Responder responder)
 {
     private sealed class Entry(string requestId, PooledPayload payload, long startedAt)
     {
@@ -25,7 +25,7 @@ internal sealed class PendingAppends(StreamStore store, StreamServerOptions opti
 
     /// <summary>Completes once another append may begin.</summary>
     public Task RoomAsync(CancellationToken cancellationToken) =>
-        WhenAsync(() => _entries.Count < options.MaxPendingAppends && _bytes < options.MaxPendingAppendBytes, cancellationToken);
+        WhenAsync(() => _entries.Count < options.MaxPendingAppends && _bytes < memory.PendingAppendBytes, cancellationToken);
 
     /// <summary>Completes once every append begun so far has its answer.</summary>
     public Task AllAnsweredAsync(CancellationToken cancellationToken) => WhenAsync(() => _unanswered == 0, cancellationToken);

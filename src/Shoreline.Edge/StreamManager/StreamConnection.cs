@@ -12,7 +12,8 @@ namespace Shoreline.Edge.StreamManager;
 /// Appends go to the engine as they arrive and are answered when stored. Any other request first lets the appends before it finish, so that what one
 /// sends back to back takes effect in that order; a read then goes on by itself.
 /// </remarks>
-internal sealed class StreamConnection(string id, Socket socket, StreamStore store, StreamServerOptions options, ILogger logger, TimeProvider time)
+internal sealed class StreamConnection(
+    string id, Socket socket, StreamStore store, StreamRequests requests, ServerMemory memory, StreamServerOptions options, ILogger logger, TimeProvider time)
 {
     private const int HandshakeFrameBytes = 64 << 10; // before the token is checked, nobody gets more memory than this
     private static readonly TimeSpan OverdueInterval = TimeSpan.FromSeconds(5);
@@ -55,12 +56,12 @@ internal sealed class StreamConnection(string id, Socket socket, StreamStore sto
 
         var responder = new Responder(sender, id, protocol, logger);
         using var ending = new CancellationTokenSource();
-        var appends = new PendingAppends(store, options, time, responder);
-        using var reads = new WaitingReads(store, options, time, responder);
+        var appends = new PendingAppends(store, options, memory, time, responder);
+        using var reads = new WaitingReads(store, options, memory, time, responder);
         await using var overdue = time.CreateTimer(_ => appends.AnswerOverdue(), null, OverdueInterval, OverdueInterval);
         try
         {
-            return await TakeRequestsAsync(new FrameReader(input, options.MaxFrameBytes), responder, appends, reads, protocol, ending.Token, stopping);
+            return await TakeRequestsAsync(new FrameReader(input, options.MaxFrameBytes, memory, options.LargeFrameTimeout), responder, appends, reads, protocol, ending.Token, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -79,7 +80,7 @@ internal sealed class StreamConnection(string id, Socket socket, StreamStore sto
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         patience.CancelAfter(options.HandshakeTimeout);
-        var frames = new FrameReader(input, HandshakeFrameBytes);
+        var frames = new FrameReader(input, HandshakeFrameBytes, memory, options.HandshakeTimeout);
         try
         {
             var version = await frames.ReadVersionAsync(patience.Token);
@@ -115,7 +116,6 @@ internal sealed class StreamConnection(string id, Socket socket, StreamStore sto
         FrameReader frames, Responder responder, PendingAppends appends, WaitingReads reads, string protocol, CancellationToken ending,
         CancellationToken stopping)
     {
-        var requests = new StreamRequests(store, logger);
         while (true)
         {
             await responder.Sender.RoomAsync(stopping);
@@ -152,6 +152,12 @@ internal sealed class StreamConnection(string id, Socket socket, StreamStore sto
                 responder.Fail(operation, requestId, new RequestFailure(
                     StatusCode.RequestPayloadTooLarge, $"the request is larger than {options.MaxFrameBytes:N0} bytes"));
             }
+            else if (result == FrameResult.NoMemory)
+            {
+                payload.Return();
+                responder.Fail(operation, requestId, new RequestFailure(
+                    StatusCode.OutOfMemoryError, "the server has no memory for so large a request at this moment; send it again"));
+            }
             else
             {
                 await TakeAsync(operation, payload, requestId);
@@ -177,15 +183,16 @@ internal sealed class StreamConnection(string id, Socket socket, StreamStore sto
                 return;
             }
             payload.Return(); // only an append refers to it
+            var arrivedAt = time.GetTimestamp();
             await appends.AllAnsweredAsync(stopping);
             if (request is ReadMessagesRequest read)
             {
-                reads.Begin(read, ending);
+                reads.Begin(read, arrivedAt, ending);
                 return;
             }
             try
             {
-                responder.Send(operation.Answer(), await requests.CarryOutAsync(request));
+                responder.Send(operation.Answer(), await requests.CarryOutAsync(request, options.RequestTimeout - time.GetElapsedTime(arrivedAt)));
             }
             catch (Exception e)
             {
