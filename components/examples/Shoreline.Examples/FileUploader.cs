@@ -43,8 +43,8 @@ public sealed class FileUploader(StreamManagerClient client, FileUploaderOptions
             if (StatusMessage.TryDecode(message.Payload.Span, out var status) is not null) continue; // some other program's
             if (status!.StatusContext is not { } context || context.StreamName != options.TaskStream || context.SequenceNumber != sequence) continue;
             progress?.Invoke(status);
-            if (status.Status is not (Status.Success or Status.Failure or Status.Canceled)) continue;
-            if (status.Status == Status.Success) File.Delete(path);
+            if (status.Status is not (UploadStatus.Success or UploadStatus.Failure or UploadStatus.Canceled)) continue;
+            if (status.Status == UploadStatus.Success) File.Delete(path);
             return status;
         }
         throw new OperationCanceledException(cancellationToken); // a stream that is followed has no other end

@@ -11,9 +11,8 @@ namespace Shoreline.Edge.StreamManager;
 internal static class DefinitionMapping
 {
     /// <param name="before">The stream's present definition; null for a new one. What the protocol does not know of stays as it is.</param>
-    /// <param name="moves">Positions of exports that change with it.</param>
-    /// <remarks>Every file stream is durable, <c>flushOnWrite</c> or not: docs/decisions/0012-flush-on-write-is-always-on.md.</remarks>
-    public static StreamDefinition ToEngine(MessageStreamDefinition definition, StreamDefinition? before, IReadOnlyList<PositionMove> moves)
+    /// <remarks>Every file stream is durable, <c>flushOnWrite</c> or not: docs/decisions/0020-flush-on-write-changes-nothing.md.</remarks>
+    public static StreamDefinition ToEngine(MessageStreamDefinition definition, StreamDefinition? before = null)
     {
         var effective = definition.Effective();
         return (before ?? new StreamDefinition { Name = effective.Name, Flush = FlushMode.Durable }) with
@@ -23,14 +22,14 @@ internal static class DefinitionMapping
             TimeToLive = effective.TimeToLiveMillis is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
             OnFull = effective.StrategyOnFull == StrategyOnFull.OverwriteOldestData ? OnFull.OverwriteOldest : OnFull.Reject,
             Persistence = effective.Persistence == Persistence.Memory ? EnginePersistence.Memory : EnginePersistence.File,
-            Extension = Text(new KeptDefinition(definition, moves.Count > 0 ? moves : null)),
+            Extension = JsonSerializer.Serialize(new KeptDefinition(definition), KeptJson.Default.KeptDefinition),
         };
     }
 
     /// <summary>The definition as the protocol has it, defaults filled in.</summary>
     public static MessageStreamDefinition FromEngine(StreamDefinition definition)
     {
-        var kept = Kept(definition.Extension)?.StreamManager;
+        var kept = Kept(definition.Extension);
         return new MessageStreamDefinition
         {
             Name = definition.Name,
@@ -44,20 +43,12 @@ internal static class DefinitionMapping
         }.Effective();
     }
 
-    /// <summary>Positions of exports that the definition brought and that may not have been moved yet.</summary>
-    public static IReadOnlyList<PositionMove> MovesOf(StreamDefinition definition) => Kept(definition.Extension)?.Moves ?? [];
-
-    public static StreamDefinition WithoutMoves(StreamDefinition definition) =>
-        Kept(definition.Extension) is { } kept ? definition with { Extension = Text(kept with { Moves = null }) } : definition;
-
-    private static string Text(KeptDefinition kept) => JsonSerializer.Serialize(kept, KeptJson.Default.KeptDefinition);
-
-    private static KeptDefinition? Kept(string? extension)
+    private static MessageStreamDefinition? Kept(string? extension)
     {
         if (extension is null) return null;
         try
         {
-            return JsonSerializer.Deserialize(extension, KeptJson.Default.KeptDefinition);
+            return JsonSerializer.Deserialize(extension, KeptJson.Default.KeptDefinition)?.StreamManager;
         }
         catch (JsonException)
         {
@@ -67,7 +58,7 @@ internal static class DefinitionMapping
 }
 
 /// <summary>The form of <see cref="StreamDefinition.Extension"/> in streams that were made through the protocol.</summary>
-internal sealed record KeptDefinition(MessageStreamDefinition? StreamManager, IReadOnlyList<PositionMove>? Moves = null);
+internal sealed record KeptDefinition(MessageStreamDefinition? StreamManager);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, IgnoreReadOnlyProperties = true)]

@@ -36,12 +36,6 @@ internal sealed class StreamRequests(StreamStore store, IExportStatuses? exports
         return new StreamManagerResponse { RequestId = request.RequestId };
     }
 
-    /// <summary>Does what updates that were cut short had still to do. Call it before the first client comes.</summary>
-    public async Task FinishUpdatesAsync()
-    {
-        foreach (var stream in store.List()) await FinishUpdateAsync(stream);
-    }
-
     public void Dispose() => _updating.Dispose();
 
     private async Task WithinAsync(Func<Task> work, TimeSpan limit)
@@ -70,14 +64,11 @@ internal sealed class StreamRequests(StreamStore store, IExportStatuses? exports
                 throw Invalid($"export '{export.Identifier}': startSequenceNumber is {export.StartSequenceNumber}, but a new stream has no messages");
             }
         }
-        store.Create(DefinitionMapping.ToEngine(definition, before: null, []));
+        store.Create(DefinitionMapping.ToEngine(definition));
         WarnOfExportsNotRun(definition);
     }
 
-    /// <summary>
-    /// The new definition is in force, and durable, before anything else changes; the moves of export positions that it brings are written down in it, so that
-    /// they happen even where the process is killed in between.
-    /// </summary>
+    /// <summary>The whole definition is replaced, or nothing is. Exports follow it by themselves: theirs are the positions.</summary>
     private async Task UpdateAsync(MessageStreamDefinition wanted)
     {
         await _updating.WaitAsync();
@@ -88,11 +79,9 @@ internal sealed class StreamRequests(StreamStore store, IExportStatuses? exports
             if (wanted.Faults() is { Count: > 0 } faults) throw Invalid(string.Join("; ", faults));
             UpdateRules.Check(stream, present, wanted);
             CheckStatusStreams(wanted, present);
-            var moves = PositionMove.Moves(present, wanted);
             try
             {
-                await store.UpdateAsync(DefinitionMapping.ToEngine(wanted, stream.Definition, moves));
-                await FinishUpdateAsync(stream);
+                await store.UpdateAsync(DefinitionMapping.ToEngine(wanted, stream.Definition));
             }
             catch (IOException e)
             {
@@ -104,13 +93,6 @@ internal sealed class StreamRequests(StreamStore store, IExportStatuses? exports
         {
             _updating.Release();
         }
-    }
-
-    private async Task FinishUpdateAsync(DurableStream stream)
-    {
-        if (DefinitionMapping.MovesOf(stream.Definition) is not { Count: > 0 } moves) return;
-        foreach (var move in moves) await move.ApplyAsync(stream);
-        await store.UpdateAsync(DefinitionMapping.WithoutMoves(stream.Definition));
     }
 
     /// <summary>A stream for status messages must be there first; one that a known export names already may have gone meanwhile.</summary>

@@ -43,7 +43,7 @@ public sealed class StreamServer : IAsyncDisposable
     /// <summary>Listens from when this returns.</summary>
     /// <param name="exports">Tells how far exports are; null where none are run: their configurations are then kept and described as not run.</param>
     /// <exception cref="InvalidInputException">The port is in use, or an option is out of its range.</exception>
-    public static async Task<StreamServer> StartAsync(
+    public static Task<StreamServer> StartAsync(
         StreamStore store, StreamServerOptions options, ILogger logger, TimeProvider? time = null, IExportStatuses? exports = null)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -51,7 +51,6 @@ public sealed class StreamServer : IAsyncDisposable
         if (options.MaxFrameBytes is < 1024 or > 1 << 30) throw new InvalidInputException($"MaxFrameBytes is {options.MaxFrameBytes}; it must be 1,024 to {1 << 30:N0}.");
         if (options.MemoryBytes < 1 << 20) throw new InvalidInputException($"MemoryBytes is {options.MemoryBytes}; it must be 1 MiB or more.");
         var requests = new StreamRequests(store, exports, logger, time ?? TimeProvider.System);
-        await requests.FinishUpdatesAsync();
         var listener = new Socket(options.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
@@ -66,7 +65,7 @@ public sealed class StreamServer : IAsyncDisposable
         }
         var server = new StreamServer(store, requests, options, listener, logger, time ?? TimeProvider.System);
         StreamServerLog.Listening(logger, options.Address, server.Port);
-        return server;
+        return Task.FromResult(server);
     }
 
     public async ValueTask DisposeAsync()

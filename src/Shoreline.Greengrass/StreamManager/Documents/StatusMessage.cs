@@ -9,7 +9,7 @@ public sealed record StatusMessage
 
     public StatusLevel StatusLevel { get; init; } = StatusLevel.Info;
 
-    public required Status Status { get; init; }
+    public required UploadStatus Status { get; init; }
 
     public StatusContext? StatusContext { get; init; }
 
@@ -54,7 +54,7 @@ public sealed record StatusContext
 }
 
 /// <summary>What became of a task (specification, 4.2).</summary>
-public enum Status
+public enum UploadStatus
 {
     Success = 0,
     Failure = 1,
