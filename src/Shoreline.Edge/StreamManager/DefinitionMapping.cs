@@ -11,7 +11,7 @@ namespace Shoreline.Edge.StreamManager;
 internal static class DefinitionMapping
 {
     /// <param name="before">The stream's present definition; null for a new one. What the protocol does not know of stays as it is.</param>
-    /// <remarks>Every file stream is durable, <c>flushOnWrite</c> or not: docs/decisions/0020-flush-on-write-changes-nothing.md.</remarks>
+    /// <remarks>Every file stream is durable, <c>flushOnWrite</c> or not: docs/decisions/0014-flush-on-write-changes-nothing.md.</remarks>
     public static StreamDefinition ToEngine(MessageStreamDefinition definition, StreamDefinition? before = null)
     {
         var effective = definition.Effective();

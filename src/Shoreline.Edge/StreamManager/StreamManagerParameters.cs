@@ -17,28 +17,31 @@ public sealed record StreamManagerParameters
     /// <summary>Names that are taken and have no meaning here.</summary>
     private static readonly string[] Ignored = ["JVM_ARGS", "STREAM_MANAGER_READ_ONLY_DIRS", "startupTimeoutSeconds"];
 
+    /// <summary>Names that the server acts on; whoever takes up another one adds it here.</summary>
+    private static readonly string[] Acted = ["STREAM_MANAGER_SERVER_PORT", "STREAM_MANAGER_AUTHENTICATE_CLIENT"];
+
     /// <summary>Absolute path of the folder of the streams.</summary>
-    public string? StoreRoot { get; private init; }
+    public string? StoreRoot { get; init; }
 
     /// <summary>0 takes a free port.</summary>
-    public int? Port { get; private init; }
+    public int? Port { get; init; }
 
     /// <summary>False lets any local process connect.</summary>
-    public bool? AuthenticateClient { get; private init; }
+    public bool? AuthenticateClient { get; init; }
 
     /// <summary>Average over all exports, in bits per second.</summary>
-    public long? ExportBitsPerSecond { get; private init; }
+    public long? ExportBitsPerSecond { get; init; }
 
     /// <summary>Batches and uploads under way at once.</summary>
-    public int? ExportsAtOnce { get; private init; }
+    public int? ExportsAtOnce { get; init; }
 
     /// <summary>Least size of a part of an upload, in bytes.</summary>
-    public long? MultipartPartBytes { get; private init; }
+    public long? MultipartPartBytes { get; init; }
 
-    public LogLevel? LogLevel { get; private init; }
+    public LogLevel? LogLevel { get; init; }
 
-    /// <summary>Names that are none of the component's.</summary>
-    public IReadOnlyList<string> Unknown { get; private init; } = [];
+    /// <summary>Names that were given and that nothing here acts on; those that have no meaning outside AWS's component are not among them.</summary>
+    public IReadOnlyList<string> WithoutEffect { get; init; } = [];
 
     /// <summary>Reads the parameters.</summary>
     /// <exception cref="InvalidInputException">A value is wrong; the message has a line for each.</exception>
@@ -46,7 +49,6 @@ public sealed record StreamManagerParameters
     {
         ArgumentNullException.ThrowIfNull(values);
         var faults = new List<string>();
-        var unknown = new List<string>();
         var parameters = new StreamManagerParameters();
         foreach (var (name, text) in values.OrderBy(v => v.Key, StringComparer.Ordinal))
         {
@@ -75,11 +77,10 @@ public sealed record StreamManagerParameters
                     break;
                 default:
                     if (Wanted(name) is { } wanted) faults.Add($"{name} is '{text}'; {wanted} is wanted.");
-                    else if (!Ignored.Contains(name)) unknown.Add(name);
                     break;
             }
         }
-        return faults.Count == 0 ? parameters with { Unknown = unknown } : throw new InvalidInputException(string.Join('\n', faults));
+        return faults.Count == 0 ? parameters with { WithoutEffect = [.. values.Keys.Except([.. Acted, .. Ignored]).Order(StringComparer.Ordinal)] } : throw new InvalidInputException(string.Join('\n', faults));
     }
 
     /// <summary>The server's options with what these parameters say.</summary>
