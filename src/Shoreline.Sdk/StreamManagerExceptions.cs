@@ -1,5 +1,6 @@
 using Shoreline.Core;
 using Shoreline.Greengrass.StreamManager;
+using Shoreline.Greengrass.StreamManager.Messages;
 
 namespace Shoreline.Sdk;
 
@@ -13,6 +14,11 @@ public class StreamManagerException(string message, StatusCode? status = null, s
     public StatusCode? Status { get; } = status;
 
     public string? RequestId { get; } = requestId;
+
+    /// <summary>The exception for an answer that is not what was hoped for.</summary>
+    internal static StreamManagerException OfAnswer(StreamManagerResponse answer) => answer.Status != StatusCode.Success
+        ? Of(answer.Status, answer.ErrorMessage, answer.RequestId)
+        : new($"The stream manager's answer to request {answer.RequestId} lacks what was asked for.", requestId: answer.RequestId);
 
     /// <summary>The exception for a status other than success.</summary>
     internal static StreamManagerException Of(StatusCode status, string? message, string requestId)

@@ -27,7 +27,7 @@ public sealed class StreamStore : IAsyncDisposable
     {
         (_options, _files, _lock) = (options, files, @lock);
         _services = new WriterServices(
-            new WriterPool(Math.Max(1, options.WriterThreads), WriterLinger), new AppendOperationPool(), new OpenFiles(Math.Max(1, options.OpenFiles)),
+            new WriterPool(Math.Max(1, options.WriterThreads), WriterLinger), new AwaitedAppendPool(), new OpenFiles(Math.Max(1, options.OpenFiles)),
             new PendingBytes(options.PendingBytes), new ExpiryClock(options.Time, options.Logger), options.Time);
         _tending = options.Time.CreateTimer(static store => ((StreamStore)store!).Tend(), this, TendingInterval, TendingInterval);
     }
@@ -59,6 +59,10 @@ public sealed class StreamStore : IAsyncDisposable
     }
 
     public bool TryGet(string name, out DurableStream stream) => _streams.TryGetValue(name, out stream!);
+
+    /// <summary>For names that are not strings yet.</summary>
+    // hot: per record
+    public bool TryGet(ReadOnlySpan<char> name, out DurableStream stream) => _streams.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out stream!);
 
     /// <exception cref="StreamNotFoundException">There is none of that name.</exception>
     public DurableStream Get(string name) => TryGet(name, out var stream) ? stream : throw new StreamNotFoundException(name);

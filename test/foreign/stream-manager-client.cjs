@@ -32,7 +32,7 @@ async function main(client) {
   // 3 describe, change in place, update
   const { definition } = await client.describeMessageStream(stream)
   definition.exportDefinition.kinesis = [new KinesisConfig().withIdentifier('k').withKinesisStreamName('lake').withBatchSize(500)]
-  definition.exportDefinition.iotSitewise = [new IoTSiteWiseConfig().withIdentifier('w')]
+  definition.exportDefinition.IotSitewise = [new IoTSiteWiseConfig().withIdentifier('w')]
   definition.timeToLiveMillis = 3600000
   await client.updateMessageStream(definition)
   const info = await client.describeMessageStream(stream)
@@ -69,7 +69,7 @@ async function main(client) {
     (await client.readMessages('tasks', options(0, 1, 1, 0)))[0].payload.toString()])
   await other.appendMessage('status', Buffer.from(process.env.STATUS_MESSAGE))
   const status = sdk.util.deserializeJsonBytesToObj((await client.readMessages('status', options(0, 1, 1, 1000)))[0].payload, sdk.StatusMessage)
-  show('status', [status.status, status.message, status.statusContext.s3ExportTaskDefinition.inputUrl, status.statusContext.sequenceNumber])
+  show('status', [status.status === sdk.Status.Success, status.message, status.statusContext.s3ExportTaskDefinition.inputUrl, status.statusContext.sequenceNumber])
 
   // 8 export lag
   const lag = await client.describeMessageStream(stream)

@@ -23,7 +23,7 @@ public sealed record StreamServerOptions
     /// <summary>Appends of one connection that wait for the disk at once. Beyond it the connection is not read until one is done.</summary>
     public int MaxPendingAppends { get; init; } = 1024;
 
-    /// <summary>Bytes of those appends; fewer where many connections share <see cref="MemoryBytes"/>.</summary>
+    /// <summary>Bytes of memory that those appends hold, the frames around them included; fewer where many connections share <see cref="MemoryBytes"/>.</summary>
     public long MaxPendingAppendBytes { get; init; } = 64 << 20;
 
     /// <summary>Reads of one connection that wait for messages at once. A further one is refused.</summary>

@@ -10,7 +10,7 @@ namespace Shoreline.Edge.Tests.StreamManager;
 /// <summary>Clients that are slow or mean harm themselves and nobody else.</summary>
 public sealed class HostileClientTests : IAsyncLifetime
 {
-    private const int MemoryBytes = 4 << 20;
+    private const int MemoryBytes = 8 << 20;
     private ServedStore _served = null!;
 
     public async ValueTask InitializeAsync() => _served = await ServedStore.StartAsync(new StreamServerOptions { MemoryBytes = MemoryBytes, MaxConnections = 64 });
@@ -24,7 +24,7 @@ public sealed class HostileClientTests : IAsyncLifetime
         await good.CreateMessageStreamAsync(new() { Name = "s", StrategyOnFull = StrategyOnFull.OverwriteOldestData });
         await good.AppendMessageAsync("s", new byte[200_000]);
         var halves = new List<RawClient>();
-        for (var i = 0; i < 16; i++) halves.Add(await SendHalfAsync(8 << 20, sent: 1 << 20));
+        for (var i = 0; i < 16; i++) halves.Add(await SendHalfAsync(8 << 20, sent: 900_000));
         using var deaf = await _served.ConnectRawAsync();
         using var enough = new CancellationTokenSource();
         var asking = AskWithoutReadingAsync(deaf, enough.Token);
@@ -55,7 +55,7 @@ public sealed class HostileClientTests : IAsyncLifetime
         await using var good = await _served.ConnectAsync();
         await good.CreateMessageStreamAsync(new() { Name = "s", StrategyOnFull = StrategyOnFull.OverwriteOldestData });
         var halves = new List<RawClient>();
-        for (var i = 0; i < 8; i++) halves.Add(await SendHalfAsync(8 << 20, sent: 1 << 20));
+        for (var i = 0; i < 8; i++) halves.Add(await SendHalfAsync(8 << 20, sent: 900_000));
         await Until.TrueAsync(() => _served.Server.LargeFrameBytes > MemoryBytes / 2, "the half frames to take the memory for large ones");
 
         var refused = await Assert.ThrowsAsync<ServerOutOfMemoryException>(() => good.AppendMessageAsync("s", new byte[3 << 20]));
@@ -96,14 +96,14 @@ public sealed class HostileClientTests : IAsyncLifetime
     {
         await using var client = await _served.ConnectAsync();
         await client.CreateMessageStreamAsync(new() { Name = "s", StrategyOnFull = StrategyOnFull.OverwriteOldestData });
-        for (var i = 0; i < 20; i++) await client.AppendMessageAsync("s", new byte[100_000]);
+        for (var i = 0; i < 25; i++) await client.AppendMessageAsync("s", new byte[100_000]);
         var alone = await client.ReadMessagesAsync("s", new() { MaxMessageCount = 20 });
         var crowd = new List<RawClient>();
         for (var i = 0; i < 3; i++) crowd.Add(await _served.ConnectRawAsync());
         var shared = await client.ReadMessagesAsync("s", new() { MaxMessageCount = 20 });
-        Assert.Equal((10, 2), (alone.Count, shared.Count)); // of 1 MiB, and of a quarter of it
-        Assert.Equal(8, (await client.ReadMessagesAsync("s", new() { MinMessageCount = 8 })).Count);
-        await Assert.ThrowsAsync<ResponsePayloadTooLargeException>(() => client.ReadMessagesAsync("s", new() { MinMessageCount = 15 }));
+        Assert.Equal((20, 5), (alone.Count, shared.Count)); // of 2 MiB, and of a quarter of it
+        Assert.Equal(18, (await client.ReadMessagesAsync("s", new() { MinMessageCount = 18 })).Count);
+        await Assert.ThrowsAsync<ResponsePayloadTooLargeException>(() => client.ReadMessagesAsync("s", new() { MinMessageCount = 22 }));
         foreach (var other in crowd) other.Dispose();
     }
 

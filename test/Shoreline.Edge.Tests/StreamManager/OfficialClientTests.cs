@@ -29,7 +29,7 @@ public sealed class OfficialClientTests
                 """["drained",["message 0","message 1","message 2","message 3","message 4","late"]]""",
                 """["oldest",[true,true]]""",
                 """["task",[0,"{\"inputUrl\":\"file:/data/1.mp4\",\"bucket\":\"lake\",\"key\":\"clips/!{timestamp:yyyy/MM}/1.mp4\"}"]]""",
-                """["status",[0,"uploaded","file:/data/1.mp4",0]]""",
+                """["status",[true,"uploaded","file:/data/1.mp4",0]]""",
                 """["lag",[["k",-1,5,"string"],["w",-1,5,"string"]]]""",
                 """["unknown",true]""",
                 """["full","InvalidRequestException"]""",

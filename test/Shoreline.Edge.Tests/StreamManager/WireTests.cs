@@ -160,7 +160,7 @@ public sealed class WireTests : IAsyncLifetime
     {
         using var client = await _served.ConnectRawAsync();
         await client.SendFrameAsync(2, $"bf 69 726571756573744964 7f 61 78 ff 6a 646566696e6974696f6e bf 64 6e616d65 7f 62 6361 61 6d ff 67 6d617853697a65 fa 5f000000 "
-            + "71 73747265616d5365676d656e7453697a65 fb 40f0000000000000 6e 73747261746567794f6e46756c6c c1 01 6b 70657273697374656e6365 f6 6e 756e6b6e6f776e2074686572652121 83 01 02 03 ff ff");
+            + "71 73747265616d5365676d656e7453697a65 fb 40f0000000000000 6e 73747261746567794f6e46756c6c c1 01 6b 70657273697374656e6365 f6 6f 756e6b6e6f776e2074686572652121 83 01 02 03 ff ff");
         Assert.Equal(StatusCode.Success, (await client.ReadAsync()).Response.Status);
         await client.SendAsync(new DescribeMessageStreamRequest { RequestId = "d", Name = "cam" });
         var definition = Assert.IsType<DescribeMessageStreamResponse>((await client.ReadAsync()).Response).MessageStreamInfo!.Definition;

@@ -7,7 +7,8 @@ public sealed record StatusMessage
 {
     public EventType EventType { get; init; }
 
-    public StatusLevel StatusLevel { get; init; } = StatusLevel.Info;
+    /// <summary>Set in every message that was read: <see cref="Definitions.StatusLevel.Info"/> where it had none.</summary>
+    public StatusLevel? StatusLevel { get; init; } = Definitions.StatusLevel.Info;
 
     public required UploadStatus Status { get; init; }
 
@@ -24,7 +25,7 @@ public sealed record StatusMessage
     {
         var faults = new List<string>();
         if (!Enum.IsDefined(EventType)) faults.Add($"eventType is {EventType:D}; it must be 0");
-        if (!Enum.IsDefined(StatusLevel)) faults.Add($"statusLevel is {StatusLevel:D}; it must be 0 to 4");
+        if (StatusLevel is { } level && !Enum.IsDefined(level)) faults.Add($"statusLevel is {StatusLevel:D}; it must be 0 to 4");
         if (!Enum.IsDefined(Status)) faults.Add($"status is {Status:D}; it must be 0 to 4");
         return faults;
     }
@@ -34,8 +35,12 @@ public sealed record StatusMessage
     public byte[] Encode() => Document.Encode(this, Faults(), DocumentJson.Lean.StatusMessage);
 
     /// <returns>Null on success, otherwise what is wrong with the payload.</returns>
-    public static string? TryDecode(ReadOnlySpan<byte> payload, out StatusMessage? message) =>
-        Document.TryDecode(payload, DocumentJson.Lean.StatusMessage, static m => m.Faults(), out message);
+    public static string? TryDecode(ReadOnlySpan<byte> payload, out StatusMessage? message)
+    {
+        var fault = Document.TryDecode(payload, DocumentJson.Lean.StatusMessage, static m => m.Faults(), out message);
+        if (message is { StatusLevel: null }) message = message with { StatusLevel = Definitions.StatusLevel.Info };
+        return fault;
+    }
 }
 
 /// <summary>Which task a status is about.</summary>
