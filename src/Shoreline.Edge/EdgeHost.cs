@@ -87,6 +87,7 @@ public sealed class EdgeHost : IAsyncDisposable
         var launcher = parts.AddSync(new ProcessLauncher());
         var supervisor = new Supervisor(logger, options.Time);
         var status = new EdgeStatus(config, paths, store, exports, [keeper, supervisor], options.Time);
+        parts.Add(new LedgerReporter(config.Device, store, logger, options.Time)); // its last rows tell of the last account
         parts.Add(new DeviceReporter(status, store, logger, options.Time)); // its last account comes after the components' end
         parts.Add(supervisor);
         var commands = new ComponentCommands(config, paths, options.Program, server.Port, token, broker, sensor?.Address);

@@ -23,6 +23,7 @@ internal static class StreamCommand
         var command = new Command("stream", "Look into the streams of the running gateway, and change them")
         {
             List(), Describe(), Create(), Append(), Read(), Delete(),
+            StreamFilesCommand.Verify(Root), StreamFilesCommand.Repair(Root),
         };
         command.Options.Add(Root);
         return command;

@@ -22,9 +22,20 @@ internal sealed class LedgerFile(IFileSystem files, string folder, Incarnation i
 
     private static ReadOnlySpan<byte> Magic => "SLLG"u8;
 
-    /// <summary>Loads the newer of the two files that is sound.</summary>
+    /// <summary>Loads the newer of the two files that is sound, and makes it last.</summary>
     /// <param name="isDamaged">A file is there, and none is sound.</param>
     public bool TryLoad(out SavedLedger saved, out bool isDamaged)
+    {
+        if (!TryRead(out saved, out isDamaged)) return false;
+        // A killed process may have written it and not flushed it; acted upon, it must last.
+        using (var file = files.Open(Path(_generation % 2), FileOpen.ReadWrite)) file.Flush();
+        files.SyncFolder(folder);
+        return true;
+    }
+
+    /// <summary>Reads the newer of the two files that is sound, and changes nothing.</summary>
+    /// <param name="isDamaged">A file is there, and none is sound.</param>
+    public bool TryRead(out SavedLedger saved, out bool isDamaged)
     {
         (saved, isDamaged) = (null!, false);
         for (var i = 0; i < 2; i++)
@@ -35,12 +46,8 @@ internal sealed class LedgerFile(IFileSystem files, string folder, Incarnation i
             if (TryRead(path, out var generation, out var content) && generation > _generation && Decode(content) is { } decoded)
                 (_generation, saved) = (generation, decoded);
         }
-        if (_generation == 0) return false;
-        isDamaged = false;
-        // A killed process may have written it and not flushed it; acted upon, it must last.
-        using (var file = files.Open(Path(_generation % 2), FileOpen.ReadWrite)) file.Flush();
-        files.SyncFolder(folder);
-        return true;
+        if (_generation > 0) isDamaged = false;
+        return _generation > 0;
     }
 
     /// <summary>Writes and flushes. After a throw what was saved before is still there.</summary>
