@@ -228,7 +228,7 @@ public sealed class StreamManagerClient : IAsyncDisposable
         string name, IEnumerable<ReadOnlyMemory<byte>> payloads, CancellationToken cancellationToken)
     {
         var outcomes = new List<(long, StreamManagerException?)>();
-        var sent = new Queue<ValueTask<long>>();
+        var sent = new Queue<Task<long>>();
         var hasFailed = false;
         try
         {
@@ -243,19 +243,19 @@ public sealed class StreamManagerClient : IAsyncDisposable
         }
         finally
         {
-            while (sent.TryDequeue(out var rest)) await rest.AsTask().ContinueWith(t => _ = t.Exception, TaskScheduler.Default); // the payloads are the caller's again
+            await Task.WhenAll(sent.Select(Task (t) => t)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the payloads are the caller's again after this
         }
         return outcomes;
 
-        async ValueTask<ValueTask<long>> BeginAsync(ReadOnlyMemory<byte> payload)
+        async Task<Task<long>> BeginAsync(ReadOnlyMemory<byte> payload)
         {
             try
             {
-                return await BeginAppendAsync(name, payload, cancellationToken); // its frame is queued: the next comes behind it
+                return (await BeginAppendAsync(name, payload, cancellationToken)).AsTask(); // its frame is queued: the next comes behind it
             }
             catch (StreamManagerException e)
             {
-                return ValueTask.FromException<long>(e);
+                return Task.FromException<long>(e);
             }
         }
 
