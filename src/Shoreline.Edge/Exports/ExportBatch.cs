@@ -3,17 +3,26 @@ using Shoreline.Streams;
 
 namespace Shoreline.Edge.Exports;
 
-/// <summary>Consecutive records of one stream on their way to one destination, in memory of their own until disposed.</summary>
+/// <summary>
+/// Consecutive records of one stream on their way to one destination, in memory of their own until disposed. Knows which of them are settled, so that a destination which
+/// takes some and not others gets only the others again.
+/// </summary>
+/// <remarks>Used by one attempt at a time.</remarks>
 internal sealed class ExportBatch : IDisposable
 {
     private readonly StreamRecord[] _records;
+    private readonly RecordState[] _states;
+    private Dictionary<int, string>? _reasons; // of the refused ones, by index
     private byte[]? _buffer;
 
     private ExportBatch(DurableStream stream, StreamRecord[] records, byte[] buffer, int bytes)
     {
         (Stream, Incarnation) = (stream.Name, stream.Incarnation);
         (_records, _buffer, Bytes) = (records, buffer, bytes);
+        (_states, PendingCount) = (new RecordState[records.Length], records.Length);
     }
+
+    private enum RecordState : byte { Pending, Delivered, Refused }
 
     public string Stream { get; }
 
@@ -31,6 +40,28 @@ internal sealed class ExportBatch : IDisposable
 
     /// <summary>Size of the payloads.</summary>
     public int Bytes { get; }
+
+    /// <summary>Records that are neither delivered nor refused: what an attempt has to send.</summary>
+    public int PendingCount { get; private set; }
+
+    /// <summary>Records that the destination will never take.</summary>
+    public int RefusedCount => _reasons?.Count ?? 0;
+
+    public bool IsPending(int index) => _states[index] == RecordState.Pending;
+
+    /// <summary>The destination has stored this record, if not all of the batch: the next attempt leaves it out.</summary>
+    public void SetDelivered(int index) => Settle(index, RecordState.Delivered);
+
+    /// <summary>The destination will never take this record, whatever becomes of the others.</summary>
+    /// <param name="reason">One line for people.</param>
+    public void SetRefused(int index, string reason)
+    {
+        Settle(index, RecordState.Refused);
+        (_reasons ??= [])[index] = reason;
+    }
+
+    /// <summary>Why a record was refused; null where it was not.</summary>
+    public string? RefusalOf(int index) => _reasons?.GetValueOrDefault(index);
 
     /// <summary>Reads the next batch: records from <paramref name="from"/> on, up to the first gap (what was evicted or quarantined).</summary>
     /// <param name="reader">The export's place in the stream; kept from call to call.</param>
@@ -56,5 +87,12 @@ internal sealed class ExportBatch : IDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _buffer, null) is { } buffer) ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private void Settle(int index, RecordState state)
+    {
+        if (_states[index] != RecordState.Pending) throw new InvalidOperationException($"Record {index} of the batch is settled already.");
+        _states[index] = state;
+        PendingCount--;
     }
 }

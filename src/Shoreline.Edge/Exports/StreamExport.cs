@@ -124,7 +124,7 @@ internal sealed class StreamExport(
             while (true)
             {
                 await destination.WaitReachableAsync(ending).ConfigureAwait(false);
-                var delivery = await destination.DeliverAsync(batch, ending).ConfigureAwait(false);
+                var delivery = await destination.DeliverAsync(batch, FreePermit.Instance, ending).ConfigureAwait(false);
                 switch (delivery.Outcome)
                 {
                     case DeliveryOutcome.Confirmed:

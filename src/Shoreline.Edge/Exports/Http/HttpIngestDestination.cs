@@ -25,7 +25,7 @@ internal sealed class HttpIngestDestination(
     /// <remarks>HTTP has no connection to wait for: the attempt itself finds out.</remarks>
     public ValueTask WaitReachableAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public async Task<Delivery> DeliverAsync(ExportBatch batch, CancellationToken cancellationToken)
+    public async Task<Delivery> DeliverAsync(ExportBatch batch, ISendPermit permit, CancellationToken cancellationToken)
     {
         using var slot = await slots.EnterAsync(priority, cancellationToken).ConfigureAwait(false);
         try

@@ -25,7 +25,7 @@ internal abstract class MqttDestination(string id, DeviceName device, MqttClient
 
     public ValueTask WaitReachableAsync(CancellationToken cancellationToken) => client.WaitConnectedAsync(cancellationToken);
 
-    public async Task<Delivery> DeliverAsync(ExportBatch batch, CancellationToken cancellationToken)
+    public async Task<Delivery> DeliverAsync(ExportBatch batch, ISendPermit permit, CancellationToken cancellationToken)
     {
         try
         {
