@@ -76,9 +76,10 @@ public sealed class EdgeHost : IAsyncDisposable
 
         var keeper = new Supervisor(logger, options.Time); // of the broker, which outlasts the components
         var broker = await StartBrokerAsync(config, paths, keeper, parts, logger, cancellationToken).ConfigureAwait(false);
-        var destinations = new Destinations(config, broker, options.Time, logger);
-        parts.Add(destinations);
-        var exports = parts.Add(new ExportEngine(store, destinations.Plan(), logger, options.Time));
+        var today = new DayAccount(paths.Bandwidth, options.Time, logger);
+        parts.Add(today.Save);
+        var destinations = parts.Add(new GatewayExports(config, broker, new BandwidthBudget(config.Bandwidth, today, options.Time), options.Time, logger));
+        var exports = parts.Add(new ExportEngine(store, destinations, logger, options.Time, config.Exports.LongestRetry, today.Save));
         parts.Add(() => exports.DrainAsync(options.DrainWithin)); // when nothing can append any more
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var server = parts.Add(await StartStreamServerAsync(store, config, paths, token, options).ConfigureAwait(false));

@@ -17,6 +17,9 @@ public sealed class EdgePaths(string root, string? liveFolder = null)
 
     public string Secrets => Path.Combine(Root, "secrets");
 
+    /// <summary>How many bytes left the gateway on this day.</summary>
+    public string Bandwidth => Path.Combine(Root, "bandwidth.json");
+
     public string Live { get; } = liveFolder ?? Path.Combine(root, "live");
 
     /// <summary>Endpoints of the running gateway; there only while it runs.</summary>

@@ -47,6 +47,12 @@ internal sealed class ExportBatch : IDisposable
     /// <summary>Records that the destination will never take.</summary>
     public int RefusedCount => _reasons?.Count ?? 0;
 
+    /// <summary>Size of the payloads that are pending.</summary>
+    public long PendingBytes => SumOf(RecordState.Pending);
+
+    /// <summary>Size of the payloads that are delivered.</summary>
+    public long DeliveredBytes => SumOf(RecordState.Delivered);
+
     public bool IsPending(int index) => _states[index] == RecordState.Pending;
 
     /// <summary>The destination has stored this record, if not all of the batch: the next attempt leaves it out.</summary>
@@ -58,6 +64,24 @@ internal sealed class ExportBatch : IDisposable
     {
         Settle(index, RecordState.Refused);
         (_reasons ??= [])[index] = reason;
+    }
+
+    /// <summary>The destination has stored all that was pending.</summary>
+    public void SetRestDelivered()
+    {
+        for (var i = 0; PendingCount > 0; i++)
+        {
+            if (IsPending(i)) SetDelivered(i);
+        }
+    }
+
+    /// <summary>The destination will never take what is pending.</summary>
+    public void SetRestRefused(string reason)
+    {
+        for (var i = 0; PendingCount > 0; i++)
+        {
+            if (IsPending(i)) SetRefused(i, reason);
+        }
     }
 
     /// <summary>Why a record was refused; null where it was not.</summary>
@@ -87,6 +111,16 @@ internal sealed class ExportBatch : IDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _buffer, null) is { } buffer) ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private long SumOf(RecordState state)
+    {
+        var bytes = 0L;
+        for (var i = 0; i < _states.Length; i++)
+        {
+            if (_states[i] == state) bytes += _records[i].Payload.Length;
+        }
+        return bytes;
     }
 
     private void Settle(int index, RecordState state)

@@ -1,5 +1,3 @@
-using Shoreline.Edge.Configuration;
-
 namespace Shoreline.Edge.Exports;
 
 /// <summary>One export of one stream, wherever it was asked for: in <c>edge.yaml</c>, by the product, or through the stream manager protocol. Compared by value.</summary>
@@ -46,6 +44,16 @@ internal abstract record ExportTo
 
     /// <summary>False for what stays on the gateway or its own network drive: it costs no bandwidth and waits for no window.</summary>
     public virtual bool LeavesGateway => true;
+}
+
+/// <summary>Who confirms a record of an MQTT export.</summary>
+internal enum ExportAck
+{
+    /// <summary>The store behind the broker, end to end (docs/formats/mqtt.md).</summary>
+    Store,
+
+    /// <summary>The broker: for one with no Shoreline behind it.</summary>
+    Broker,
 }
 
 /// <summary>The Shoreline cloud: records by MQTT, media by HTTP.</summary>

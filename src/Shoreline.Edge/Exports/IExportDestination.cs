@@ -3,7 +3,7 @@ namespace Shoreline.Edge.Exports;
 /// <summary>Where records go. One destination serves many streams, and many batches of each at once.</summary>
 internal interface IExportDestination
 {
-    /// <summary>Name of the cursor that this destination moves: <c>cloud</c>, <c>local</c>.</summary>
+    /// <summary>Name for messages: <c>cloud</c>, <c>local</c>.</summary>
     string Id { get; }
 
     ExportLimits Limits { get; }

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Shoreline.Core;
 using Shoreline.Edge.Configuration;
+using Shoreline.Edge.Exports;
 
 namespace Shoreline.Edge.Tests.Configuration;
 
@@ -46,7 +47,7 @@ public sealed class EdgeConfigTests
         Assert.Equal(("scenes", false), (config.Cameras[1].Group, config.Cameras[1].Record));
         var readings = config.Streams["readings"];
         Assert.Equal((512L << 20, FullPolicy.Overwrite), (readings.MaxBytes!.Value, readings.OnFull!.Value));
-        Assert.Equal(new ExportConfig { To = ExportTarget.Cloud, Priority = 2 }, Assert.Single(readings.Exports!));
+        Assert.Equal(new ExportSpec { Id = "cloud", To = new ToCloud(), Priority = 2 }, Assert.Single(readings.Exports!));
         Assert.Equal("b", config.Components[0].Environment["A"]);
         Assert.Equal(0, config.PagePort);
         Assert.True(config.Sensor);
