@@ -1,3 +1,4 @@
+using Shoreline.Streams.Accounts;
 using Shoreline.Streams.Reading;
 using Shoreline.Streams.Recovery;
 using Shoreline.Streams.Writing;
@@ -10,26 +11,28 @@ public sealed class DurableStream
     private readonly StreamFolder _folder;
     private readonly SegmentList _segments = new();
     private readonly CommitSignal _committed = new();
-    private readonly Ledger _ledger;
+    private readonly StreamLedger _ledger;
     private readonly CursorSet _cursors;
     private readonly LogReader _reader;
     private readonly LogWriter _writer;
     private readonly TimeProvider _time;
 
-    internal DurableStream(StreamDefinition definition, StreamFolder folder, WriterPool pool, TimeProvider time)
+    internal DurableStream(StreamDefinition definition, StreamFolder folder, WriterServices services)
     {
-        (_folder, _time) = (folder, time);
-        _ledger = new Ledger(folder.Files, folder.Path, folder.Incarnation);
-        _cursors = new CursorSet(folder.Files, folder.Path, definition.Name, folder.Incarnation, _segments, folder.Log);
+        (_folder, _time) = (folder, services.Time);
+        _ledger = new StreamLedger(folder.Files, folder.Path, folder.Incarnation);
+        _cursors = new CursorSet(folder, definition.Name, _segments, _ledger, _time);
+        _ledger.Attach(_cursors);
         var quarantine = new Quarantine(folder.Files, folder.Path, definition.Name, _ledger, folder.Log);
         var open = new StreamRecovery(folder, definition, _segments, _ledger, quarantine, _cursors).Run();
-        var retention = new Retention(folder, definition.Name, _segments, _ledger, quarantine, _cursors);
-        _reader = new LogReader(_segments, folder.Files, folder.Incarnation.Salt, quarantine);
-        _writer = new LogWriter(definition, folder, _segments, open, retention, _committed, pool, time);
+        var retention = new Retention(folder, definition.Name, _segments, _ledger, quarantine);
+        _reader = new LogReader(_segments, folder.Files, folder.Incarnation, quarantine);
+        _writer = new LogWriter(definition, folder, _segments, open, _ledger, retention, _committed, services);
     }
 
     public string Name => Definition.Name;
 
+    /// <summary>The definition in force; <see cref="StreamStore.UpdateAsync"/> changes it.</summary>
     public StreamDefinition Definition => _writer.Definition;
 
     /// <summary>Random identity, 32 lower-case hexadecimal digits: a stream deleted and made again has another.</summary>
@@ -40,6 +43,12 @@ public sealed class DurableStream
 
     /// <summary>Last sequence acknowledged; −1 for a stream that never had a record.</summary>
     public long NewestSequence => _segments.NextSequence - 1;
+
+    /// <summary>
+    /// Last sequence that no power cut takes. Behind <see cref="NewestSequence"/> only in relaxed streams. What leaves the machine must not be newer: lost here, its sequence would be
+    /// given to another record, and the receiver would take that one for a repetition.
+    /// </summary>
+    public long DurableSequence => _segments.NextDurable - 1;
 
     /// <summary>Bytes of the records, 32 for each included: what counts against <see cref="StreamDefinition.MaxBytes"/>.</summary>
     public long TotalBytes => _segments.TotalBytes;
@@ -73,29 +82,23 @@ public sealed class DurableStream
         return _reader.Read(fromSequence, maxCount, maxBytes, into);
     }
 
+    /// <summary>What became of the stream's records, by day and export: a row for each day of each export, or of the stream by itself where nothing is exported.</summary>
+    /// <remarks>All rows are of one moment.</remarks>
+    public IReadOnlyList<LedgerRow> Ledger() => _ledger.Rows(() => _segments.NextSequence);
+
     /// <summary>Waits until a sequence is there to read.</summary>
     /// <param name="timeout">How long at most; zero only looks, <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
     /// <returns>False where the time ran out.</returns>
     /// <exception cref="StreamNotFoundException">The stream was deleted meanwhile.</exception>
     /// <exception cref="ObjectDisposedException">The store was closed meanwhile.</exception>
-    public async ValueTask<bool> WaitAsync(long sequence, TimeSpan timeout, CancellationToken cancellationToken = default)
-    {
-        var started = _time.GetTimestamp();
-        while (NewestSequence < sequence)
-        {
-            var signal = _committed.Next;
-            if (NewestSequence >= sequence) break; // committed between the look and the signal
-            var left = timeout == Timeout.InfiniteTimeSpan ? timeout : timeout - _time.GetElapsedTime(started);
-            if (left <= TimeSpan.Zero && left != Timeout.InfiniteTimeSpan && !signal.IsCompleted) return false;
+    public ValueTask<bool> WaitAsync(long sequence, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        WaitAsync(() => NewestSequence >= sequence, timeout, cancellationToken);
 
-            await signal.WaitAsync(left, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a timeout is no exception here
-            cancellationToken.ThrowIfCancellationRequested();
-            if (signal.IsFaulted) await signal;
-        }
-        return true;
-    }
+    /// <summary>Waits until a sequence is <see cref="DurableSequence"/> or below; otherwise as <see cref="WaitAsync(long, TimeSpan, CancellationToken)"/>.</summary>
+    public ValueTask<bool> WaitDurableAsync(long sequence, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        WaitAsync(() => DurableSequence >= sequence, timeout, cancellationToken);
 
-    /// <summary>The durable position of an export. The first call for an id creates it, before the first record; later calls return the same object.</summary>
+    /// <summary>The durable position of an export. The first call for an id creates it, before the oldest record; later calls return the same object.</summary>
     /// <exception cref="IOException">It could not be created.</exception>
     public ExportCursor OpenCursor(string exportId) => _cursors.Open(exportId);
 
@@ -104,10 +107,31 @@ public sealed class DurableStream
 
     internal string FolderPath => _folder.Path;
 
+    internal Task UpdateAsync(StreamDefinition definition) => _writer.UpdateAsync(definition);
+
+    /// <summary>Looks, now and then, for what has expired, and saves what the account gathered.</summary>
+    internal void Tend() => _writer.Tend();
+
     internal async ValueTask CloseAsync(Func<Exception> because)
     {
         await _writer.CloseAsync(because);
         _cursors.Close();
-        _ledger.Close();
+    }
+
+    private async ValueTask<bool> WaitAsync(Func<bool> isThere, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var started = _time.GetTimestamp();
+        while (!isThere())
+        {
+            var signal = _committed.Next;
+            if (isThere()) break; // committed between the look and the signal
+            var left = timeout == Timeout.InfiniteTimeSpan ? timeout : timeout - _time.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero && left != Timeout.InfiniteTimeSpan && !signal.IsCompleted) return false;
+
+            await signal.WaitAsync(left, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a timeout is no exception here
+            cancellationToken.ThrowIfCancellationRequested();
+            if (signal.IsFaulted) await signal;
+        }
+        return true;
     }
 }

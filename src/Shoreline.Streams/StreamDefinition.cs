@@ -21,6 +21,14 @@ public sealed record StreamDefinition
     /// <summary>With <see cref="FlushMode.Relaxed"/>: a power cut takes at most this much. Default 200 ms, 1 ms to 1 min.</summary>
     public TimeSpan RelaxedWindow { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>
+    /// How long records are kept at least, unless the stream is full and overwrites; then they may go, in whole segments. 1 min or more; null keeps them until there is no room.
+    /// </summary>
+    public TimeSpan? TimeToLive { get; init; }
+
+    /// <summary>Whether records go at the end of their time also where an export has not confirmed them; what goes so is counted. Default: they wait for it.</summary>
+    public bool ExpiresUnexported { get; init; }
+
     /// <summary>Whether the stream outlives the process.</summary>
     public Persistence Persistence { get; init; } = Persistence.File;
 

@@ -40,12 +40,31 @@ public sealed class RecordTooLargeException(string name, long recordBytes, long 
 }
 
 /// <summary>More appends wait than the stream takes. Await earlier ones before starting more.</summary>
-public sealed class StreamBusyException(string name, int pendingCount, long pendingBytes) : ShorelineException(
-    $"Stream '{name}' has {pendingCount:N0} appends of {pendingBytes:N0} bytes waiting for the disk. Await earlier appends before starting more.")
+public sealed class StreamBusyException : ShorelineException
 {
+    /// <summary>One stream has too many.</summary>
+    public StreamBusyException(string name, int pendingCount, long pendingBytes)
+        : base($"Stream '{name}' has {pendingCount:N0} appends of {pendingBytes:N0} bytes waiting for the disk. Await earlier appends before starting more.") => StreamName = name;
+
+    /// <summary>All streams together have too many.</summary>
+    public StreamBusyException(string name, long pendingBytes)
+        : base($"Stream '{name}' takes no record now: {pendingBytes:N0} bytes of all streams wait for the disk. Await earlier appends before starting more.") => StreamName = name;
+
     public override bool IsTransient => true;
 
+    public string StreamName { get; }
+}
+
+/// <summary>The stream, as it is, does not allow its definition to be changed so. The old one stays in force.</summary>
+public sealed class StreamUpdateException(string name, string why) : ShorelineException($"The definition of stream '{name}' cannot be changed: {why}")
+{
     public string StreamName { get; } = name;
+
+    internal static StreamUpdateException ForPersistence(string name) =>
+        new(name, "records in files cannot become records in memory, nor the other way round. Delete the stream and create it anew.");
+
+    internal static StreamUpdateException ForSize(string name, long wantedBytes, long presentBytes) =>
+        new(name, $"a maximum of {wantedBytes:N0} bytes is below its present size, {presentBytes:N0}. Choose a larger one, or wait until records have gone.");
 }
 
 /// <summary>The disk refused the record: it is not stored. Later appends are tried afresh.</summary>

@@ -43,12 +43,24 @@ internal static partial class StreamLog
     [LoggerMessage(2112, LogLevel.Warning, "Stream {Stream}: {Segment} could not be cut back to byte {Offset} and flushed after a failed write; recovery will cut it")]
     public static partial void CutBackFailed(ILogger logger, string stream, string segment, long offset, Exception error);
 
-    [LoggerMessage(2113, LogLevel.Warning, "Stream {Stream} is full: evicted records {From} to {To}, of which {BeforeExport} were not exported")]
-    public static partial void Evicted(ILogger logger, string stream, long from, long to, long beforeExport);
+    [LoggerMessage(2113, LogLevel.Warning, "Stream {Stream}, {Why}: evicted records {From} to {To}, of which {BeforeExport} were not exported")]
+    public static partial void Evicted(ILogger logger, string stream, string why, long from, long to, long beforeExport);
 
     [LoggerMessage(2114, LogLevel.Warning, "Stream {Stream}: could not save what was found on opening; it will be counted again next time")]
     public static partial void RecoverySaveFailed(ILogger logger, string stream, Exception error);
 
     [LoggerMessage(2115, LogLevel.Warning, "Stream {Stream}: the position of export {Export} could not be saved; what it confirmed last is sent again")]
     public static partial void CursorSaveFailed(ILogger logger, string stream, string export, Exception error);
+
+    [LoggerMessage(2116, LogLevel.Error, "Stream {Stream}: neither file of its account in {Folder} is sound; its losses are counted anew from here")]
+    public static partial void LedgerLost(ILogger logger, string stream, string folder);
+
+    [LoggerMessage(2117, LogLevel.Warning, "Stream {Stream}: its account could not be saved; it is kept in memory and saved with the next change")]
+    public static partial void LedgerSaveFailed(ILogger logger, string stream, Exception error);
+
+    [LoggerMessage(2118, LogLevel.Warning, "The clock was moved by {Seconds:N0} s: records do not expire by the new time until it has held for {Hours:N0} hours")]
+    public static partial void ClockMoved(ILogger logger, double seconds, double hours);
+
+    [LoggerMessage(2119, LogLevel.Warning, "Stream {Stream}: expired records could not be given up, or its account not be saved; tried again in a minute")]
+    public static partial void TendingFailed(ILogger logger, string stream, Exception error);
 }

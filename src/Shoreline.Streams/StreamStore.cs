@@ -11,6 +11,7 @@ namespace Shoreline.Streams;
 public sealed class StreamStore : IAsyncDisposable
 {
     private static readonly TimeSpan WriterLinger = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TendingInterval = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new(); // one creation or deletion at a time
     private readonly ConcurrentDictionary<string, DurableStream> _streams = new(StringComparer.Ordinal);
@@ -18,13 +19,17 @@ public sealed class StreamStore : IAsyncDisposable
     private readonly StreamStoreOptions _options;
     private readonly IFileSystem _files;
     private readonly IDisposable _lock;
-    private readonly WriterPool _pool;
+    private readonly WriterServices _services;
+    private readonly ITimer _tending;
     private bool _isClosed;
 
     private StreamStore(StreamStoreOptions options, IFileSystem files, IDisposable @lock)
     {
         (_options, _files, _lock) = (options, files, @lock);
-        _pool = new WriterPool(Math.Max(1, options.WriterThreads), WriterLinger);
+        _services = new WriterServices(
+            new WriterPool(Math.Max(1, options.WriterThreads), WriterLinger), new AppendOperationPool(), new OpenFiles(Math.Max(1, options.OpenFiles)),
+            new PendingBytes(options.PendingBytes), new ExpiryClock(options.Time, options.Logger), options.Time);
+        _tending = options.Time.CreateTimer(static store => ((StreamStore)store!).Tend(), this, TendingInterval, TendingInterval);
     }
 
     /// <summary>Opens the store and all its streams, and mends what a crash left of them.</summary>
@@ -61,6 +66,20 @@ public sealed class StreamStore : IAsyncDisposable
     /// <summary>All streams, by name in ordinal order.</summary>
     public IReadOnlyList<DurableStream> List() => [.. _streams.Values.OrderBy(stream => stream.Name, StringComparer.Ordinal)];
 
+    /// <summary>Changes a stream's definition while it is used. It takes effect between two batches and is durable when this completes.</summary>
+    /// <remarks>A smaller segment size holds for the next record, a shorter time to live from the next look on, which is within a minute.</remarks>
+    /// <exception cref="InvalidInputException">The definition breaks a rule; the message names every one.</exception>
+    /// <exception cref="StreamNotFoundException">There is no stream of its name.</exception>
+    /// <exception cref="StreamUpdateException">The stream as it is does not allow it; nothing changed.</exception>
+    /// <exception cref="IOException">The disk refused; the old definition stays in force.</exception>
+    public async ValueTask UpdateAsync(StreamDefinition definition)
+    {
+        DefinitionRules.Check(definition);
+        var stream = Get(definition.Name);
+        await stream.UpdateAsync(definition);
+        stream.Tend(); // what is expired by the new definition need not wait for a minute
+    }
+
     /// <summary>Deletes a stream with its records and cursors. Those who wait for it, to append or to read, fail with <see cref="StreamNotFoundException"/>.</summary>
     /// <exception cref="StreamNotFoundException">There is none of that name.</exception>
     public async ValueTask DeleteAsync(string name)
@@ -90,6 +109,7 @@ public sealed class StreamStore : IAsyncDisposable
             if (_isClosed) return;
             _isClosed = true;
         }
+        await _tending.DisposeAsync();
         try
         {
             foreach (var stream in _streams.Values) await stream.CloseAsync(() => new ObjectDisposedException(nameof(StreamStore)));
@@ -98,6 +118,11 @@ public sealed class StreamStore : IAsyncDisposable
         {
             _lock.Dispose();
         }
+    }
+
+    private void Tend()
+    {
+        foreach (var stream in _streams.Values) stream.Tend();
     }
 
     private static StreamStore Open(StreamStoreOptions options, CancellationToken cancellationToken)
@@ -151,7 +176,7 @@ public sealed class StreamStore : IAsyncDisposable
             return;
         }
         _streams[definition.Name] = new DurableStream(
-            definition, new StreamFolder(_files, folder, incarnation, createdAtNs, _options.Logger), _pool, _options.Time);
+            definition, new StreamFolder(_files, folder, incarnation, createdAtNs, _options.Logger), _services);
     }
 
     private void DeleteFiles(DurableStream stream)
@@ -176,9 +201,9 @@ public sealed class StreamStore : IAsyncDisposable
         DefinitionFile.Save(_files, draft, definition, incarnation, createdAtNs);
         _files.Move(draft, folder);
         _files.SyncFolder(_options.Root);
-        return new DurableStream(definition, new StreamFolder(_files, folder, incarnation, createdAtNs, _options.Logger), _pool, _options.Time);
+        return new DurableStream(definition, new StreamFolder(_files, folder, incarnation, createdAtNs, _options.Logger), _services);
     }
 
     private DurableStream InMemory(StreamDefinition definition, Incarnation incarnation) => new(
-        definition, new StreamFolder(new MemoryFileSystem(), "memory", incarnation, _options.Time.NowNs(), _options.Logger), _pool, _options.Time);
+        definition, new StreamFolder(new MemoryFileSystem(), "memory", incarnation, _options.Time.NowNs(), _options.Logger), _services);
 }

@@ -19,4 +19,10 @@ public sealed record StreamStoreOptions
 
     /// <summary>Most threads that write and flush at the same time, for all streams together. Default 8, at least 1. None runs while nothing is appended.</summary>
     public int WriterThreads { get; init; } = 8;
+
+    /// <summary>Most segment files that writers keep open, for all streams together; the one not written to for longest is closed. Default 256, at least 1.</summary>
+    public int OpenFiles { get; init; } = 256;
+
+    /// <summary>Most bytes of appends that may wait for the disk, for all streams together. Default 1 GiB.</summary>
+    public long PendingBytes { get; init; } = 1L << 30;
 }

@@ -5,12 +5,16 @@ internal sealed class ManualTime : TimeProvider
 {
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = new(2026, 1, 31, 9, 30, 0, TimeSpan.Zero);
+    private TimeSpan _leaps; // of the clock on the wall; durations do not see them
 
-    public override DateTimeOffset GetUtcNow() => _now;
+    public override DateTimeOffset GetUtcNow() => _now + _leaps;
 
     public override long GetTimestamp() => _now.UtcTicks;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <summary>Sets the clock without letting time pass.</summary>
+    public void Set(DateTimeOffset now) => _leaps = now - _now;
 
     public void Advance(TimeSpan by)
     {
@@ -29,9 +33,11 @@ internal sealed class ManualTime : TimeProvider
     private sealed class ManualTimer(ManualTime time, TimerCallback callback, object? state) : ITimer
     {
         private DateTimeOffset? _due;
+        private TimeSpan _period = Timeout.InfiniteTimeSpan;
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            _period = period;
             _due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
             return true;
         }
@@ -39,7 +45,7 @@ internal sealed class ManualTime : TimeProvider
         public void FireIfDue(DateTimeOffset now)
         {
             if (_due is null || _due > now) return;
-            _due = null;
+            _due = _period == Timeout.InfiniteTimeSpan ? null : now + _period; // ticks that were passed over are one tick
             callback(state);
         }
 

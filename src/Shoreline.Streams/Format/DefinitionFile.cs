@@ -9,6 +9,7 @@ namespace Shoreline.Streams.Format;
 internal sealed record DefinitionFile
 {
     private const string CurrentSchema = "shoreline.stream/1";
+    private const long MostLifeMs = 9_223_372_036_854; // the most that nanoseconds in 64 bits express
 
     public string? Schema { get; init; }
 
@@ -27,6 +28,10 @@ internal sealed record DefinitionFile
     public FlushMode Flush { get; init; }
 
     public double RelaxedWindowMs { get; init; }
+
+    public long? TimeToLiveMs { get; init; }
+
+    public bool ExpiresUnexported { get; init; }
 
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 
@@ -47,6 +52,8 @@ internal sealed record DefinitionFile
                 OnFull = definition.OnFull,
                 Flush = definition.Flush,
                 RelaxedWindowMs = definition.RelaxedWindow.TotalMilliseconds,
+                TimeToLiveMs = (long?)definition.TimeToLive?.TotalMilliseconds,
+                ExpiresUnexported = definition.ExpiresUnexported,
                 Labels = definition.Labels,
                 Extension = definition.Extension,
             },
@@ -89,6 +96,8 @@ internal sealed record DefinitionFile
             OnFull = read.OnFull,
             Flush = read.Flush,
             RelaxedWindow = TimeSpan.FromMilliseconds(read.RelaxedWindowMs),
+            TimeToLive = read.TimeToLiveMs is { } life ? TimeSpan.FromMilliseconds(Math.Clamp(life, 0, MostLifeMs)) : null,
+            ExpiresUnexported = read.ExpiresUnexported,
             Labels = read.Labels,
             Extension = read.Extension,
         };

@@ -11,7 +11,6 @@ internal static class FileNames
     public const string Lock = "lock";
     public const string Definition = "definition.json";
     public const string DefinitionDraft = "definition.json.tmp";
-    public const string Ledger = "ledger";
     public const string Exports = "exports";
     public const string CursorSuffix = ".cursor";
     public const string SegmentSuffix = ".seg";
@@ -24,10 +23,16 @@ internal static class FileNames
     private const int LongestEncodedBytes = 200;
     private const int SequenceDigits = 20;
 
+    /// <summary>The two files of a stream's account; which one is the generation's last bit.</summary>
+    public static string Ledger(long which) => which == 0 ? "ledger.0" : "ledger.1";
+
     public static string Segment(long firstSequence) => firstSequence.ToString("D20", CultureInfo.InvariantCulture) + SegmentSuffix;
 
     public static string Quarantine(long firstSequence, long offset) =>
         string.Create(CultureInfo.InvariantCulture, $"{firstSequence:D20}.{offset}{QuarantineSuffix}");
+
+    /// <summary>Whether a file beside the segments is one of a stream's.</summary>
+    public static bool IsKnown(string name) => name is Definition or DefinitionDraft || name == Ledger(0) || name == Ledger(1);
 
     public static bool TryParseSegment(string name, out long firstSequence)
     {
@@ -77,5 +82,25 @@ internal static class FileNames
         return encoded.Length <= LongestEncodedBytes
             ? encoded.ToString()
             : "%~" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+    }
+
+    /// <summary>The text that a file name stands for; the file name itself where it holds only a digest of it.</summary>
+    public static string Decode(string encoded)
+    {
+        if (encoded.StartsWith("%~", StringComparison.Ordinal)) return encoded;
+        var bytes = new List<byte>(encoded.Length);
+        for (var i = 0; i < encoded.Length; i++)
+        {
+            if (encoded[i] != '%')
+            {
+                bytes.Add((byte)encoded[i]);
+                continue;
+            }
+            var digits = encoded.AsSpan(i + 1, Math.Min(2, encoded.Length - i - 1));
+            if (!byte.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var b)) return encoded; // no name of ours
+            bytes.Add(b);
+            i += 2;
+        }
+        return Encoding.UTF8.GetString([.. bytes]);
     }
 }

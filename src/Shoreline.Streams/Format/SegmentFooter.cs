@@ -4,7 +4,7 @@ using Shoreline.Streams.Files;
 namespace Shoreline.Streams.Format;
 
 /// <summary>What a sealed segment says of itself at its end. Layout: docs/formats/segment.md.</summary>
-internal sealed record SegmentFooter(long FirstSequence, long NextSequence, long RecordCount, long RecordsEnd, long LastAppendNs, SparseIndex Index)
+internal sealed record SegmentFooter(long FirstSequence, long NextSequence, long RecordCount, long RecordsEnd, long LastAppendNs)
 {
     private const int TrailerBytes = 64;
     private const int PreambleBytes = 8;
@@ -14,18 +14,22 @@ internal sealed record SegmentFooter(long FirstSequence, long NextSequence, long
 
     private static ReadOnlySpan<byte> TrailerMagic => "SLFT"u8;
 
-    public byte[] Encode(Incarnation incarnation)
+    private int IndexCount { get; init; }
+
+    private uint IndexChecksum { get; init; }
+
+    public byte[] Encode(Incarnation incarnation, SparseIndex index)
     {
-        var indexBytes = Index.Count * SparseIndex.EntryBytes;
+        var indexBytes = index.Count * SparseIndex.EntryBytes;
         var footer = new byte[PreambleBytes + indexBytes + TrailerBytes];
         IndexMagic.CopyTo(footer);
-        BinaryPrimitives.WriteInt32LittleEndian(footer.AsSpan(4), Index.Count);
+        BinaryPrimitives.WriteInt32LittleEndian(footer.AsSpan(4), index.Count);
         var entries = footer.AsSpan(PreambleBytes, indexBytes);
-        Index.Write(entries);
+        index.Write(entries);
 
         var trailer = footer.AsSpan(PreambleBytes + indexBytes);
         TrailerMagic.CopyTo(trailer);
-        BinaryPrimitives.WriteInt32LittleEndian(trailer[4..], Index.Count);
+        BinaryPrimitives.WriteInt32LittleEndian(trailer[4..], index.Count);
         BinaryPrimitives.WriteInt64LittleEndian(trailer[8..], FirstSequence);
         BinaryPrimitives.WriteInt64LittleEndian(trailer[16..], NextSequence);
         BinaryPrimitives.WriteInt64LittleEndian(trailer[24..], RecordCount);
@@ -36,7 +40,7 @@ internal sealed record SegmentFooter(long FirstSequence, long NextSequence, long
         return footer;
     }
 
-    /// <summary>Reads the footer of a file, or null where the file has no sound one.</summary>
+    /// <summary>Reads the trailer of a file, or null where the file has no sound one.</summary>
     public static SegmentFooter? TryRead(IFile file, Incarnation incarnation, long firstSequence)
     {
         var length = file.Length;
@@ -47,15 +51,23 @@ internal sealed record SegmentFooter(long FirstSequence, long NextSequence, long
 
         var entryCount = BinaryPrimitives.ReadInt32LittleEndian(trailer[4..]);
         var recordsEnd = BinaryPrimitives.ReadInt64LittleEndian(trailer[32..]);
-        var indexBytes = (long)entryCount * SparseIndex.EntryBytes;
-        if (entryCount < 0 || recordsEnd < SegmentHeader.Bytes || recordsEnd + PreambleBytes + indexBytes + TrailerBytes != length) return null;
+        if (entryCount < 0 || recordsEnd < SegmentHeader.Bytes) return null;
+        if (recordsEnd + PreambleBytes + (long)entryCount * SparseIndex.EntryBytes + TrailerBytes != length) return null;
         if (BinaryPrimitives.ReadInt64LittleEndian(trailer[8..]) != firstSequence) return null;
-
-        var index = new byte[indexBytes];
-        if (file.Read(index, recordsEnd + PreambleBytes) < index.Length) return null;
-        if (Crc32C.Compute(index) != BinaryPrimitives.ReadUInt32LittleEndian(trailer[56..])) return null;
         return new SegmentFooter(
             firstSequence, BinaryPrimitives.ReadInt64LittleEndian(trailer[16..]), BinaryPrimitives.ReadInt64LittleEndian(trailer[24..]),
-            recordsEnd, BinaryPrimitives.ReadInt64LittleEndian(trailer[40..]), SparseIndex.Read(index));
+            recordsEnd, BinaryPrimitives.ReadInt64LittleEndian(trailer[40..]))
+        {
+            IndexCount = entryCount,
+            IndexChecksum = BinaryPrimitives.ReadUInt32LittleEndian(trailer[56..]),
+        };
+    }
+
+    /// <summary>Reads the index that the trailer tells of, or null where it is damaged.</summary>
+    public SparseIndex? ReadIndex(IFile file)
+    {
+        var index = new byte[IndexCount * SparseIndex.EntryBytes];
+        if (file.Read(index, RecordsEnd + PreambleBytes) < index.Length || Crc32C.Compute(index) != IndexChecksum) return null;
+        return SparseIndex.Read(index);
     }
 }

@@ -4,8 +4,8 @@ using Shoreline.Streams.Files;
 namespace Shoreline.Streams.Format;
 
 /// <summary>A few numbers in a file that a power cut leaves as they were before or after a save, never between. Layout: docs/formats/cursor.md.</summary>
-/// <remarks>Not thread-safe.</remarks>
-internal sealed class SlotFile : IDisposable
+/// <remarks>Not thread-safe. The file is open only while it is read or written: there may be thousands.</remarks>
+internal sealed class SlotFile
 {
     public const int ValueCount = 12;
     private const int SlotBytes = 128;
@@ -14,25 +14,28 @@ internal sealed class SlotFile : IDisposable
 
     public static ReadOnlySpan<byte> CursorMagic => "SLCU"u8;
 
-    public static ReadOnlySpan<byte> LedgerMagic => "SLLG"u8;
-
-    private readonly IFile _file;
+    private readonly IFileSystem _files;
+    private readonly string _path;
     private readonly Incarnation _incarnation;
     private readonly byte[] _magic;
     private readonly byte[] _slot = new byte[SlotBytes];
     private long _generation;
+    private bool _exists;
 
-    private SlotFile(IFile file, Incarnation incarnation, ReadOnlySpan<byte> magic) =>
-        (_file, _incarnation, _magic) = (file, incarnation, magic.ToArray());
+    private SlotFile(IFileSystem files, string path, Incarnation incarnation, ReadOnlySpan<byte> magic) =>
+        (_files, _path, _incarnation, _magic) = (files, path, incarnation, magic.ToArray());
 
-    /// <summary>Opens a file, or makes one in a folder that the caller flushes before relying on it.</summary>
+    /// <summary>Reads a file; one that is not there is made by the first save, in a folder that the caller flushes before relying on it.</summary>
     /// <param name="values">The newest values, or what it held before where there are none.</param>
     /// <param name="found">False where the file holds no sound slot of this incarnation.</param>
     public static SlotFile Open(IFileSystem files, string path, Incarnation incarnation, ReadOnlySpan<byte> magic, Span<long> values, out bool found)
     {
-        var slots = new SlotFile(files.Open(path, files.FileExists(path) ? FileOpen.ReadWrite : FileOpen.CreateNew), incarnation, magic);
-        found = slots.Load(values);
-        if (found) slots._file.Flush(); // a killed process may have written the value and not flushed it; shown, it must last
+        var slots = new SlotFile(files, path, incarnation, magic) { _exists = files.FileExists(path) };
+        found = false;
+        if (!slots._exists) return slots;
+        using var file = files.Open(path, FileOpen.ReadWrite);
+        found = slots.Load(file, values);
+        if (found) file.Flush(); // a killed process may have written the value and not flushed it; shown, it must last
         return slots;
     }
 
@@ -46,18 +49,20 @@ internal sealed class SlotFile : IDisposable
         _incarnation.Bytes.CopyTo(_slot.AsSpan(16));
         for (var i = 0; i < values.Length; i++) BinaryPrimitives.WriteInt64LittleEndian(_slot.AsSpan(ValuesOffset + 8 * i), values[i]);
         BinaryPrimitives.WriteUInt32LittleEndian(_slot.AsSpan(4), Crc32C.Compute(_slot.AsSpan(8)));
-        _file.Write(_slot, generation % 2 * SlotSpacing);
-        _file.Flush();
+        using (var file = _files.Open(_path, _exists ? FileOpen.ReadWrite : FileOpen.CreateNew))
+        {
+            _exists = true;
+            file.Write(_slot, generation % 2 * SlotSpacing);
+            file.Flush();
+        }
         _generation = generation; // only now: a failed save is repeated into the same slot, and the other keeps the value before
     }
 
-    public void Dispose() => _file.Dispose();
-
-    private bool Load(Span<long> values)
+    private bool Load(IFile file, Span<long> values)
     {
         for (var i = 0; i < 2; i++)
         {
-            if (_file.Read(_slot, i * SlotSpacing) < SlotBytes || !_slot.AsSpan().StartsWith(_magic)) continue;
+            if (file.Read(_slot, i * SlotSpacing) < SlotBytes || !_slot.AsSpan().StartsWith(_magic)) continue;
             if (Crc32C.Compute(_slot.AsSpan(8)) != BinaryPrimitives.ReadUInt32LittleEndian(_slot.AsSpan(4))) continue;
             var generation = BinaryPrimitives.ReadInt64LittleEndian(_slot.AsSpan(8));
             if (generation <= _generation || !_slot.AsSpan(16, Incarnation.ByteCount).SequenceEqual(_incarnation.Bytes)) continue;

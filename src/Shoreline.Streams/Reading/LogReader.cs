@@ -1,10 +1,11 @@
+using Shoreline.Streams.Accounts;
 using Shoreline.Streams.Files;
-using Shoreline.Streams.Recovery;
+using Shoreline.Streams.Format;
 
 namespace Shoreline.Streams.Reading;
 
 /// <summary>Reads records out of a stream's segments. Has no state of its own: each reader's place is in its batch.</summary>
-internal sealed class LogReader(SegmentList segments, IFileSystem files, uint salt, Quarantine quarantine)
+internal sealed class LogReader(SegmentList segments, IFileSystem files, Incarnation incarnation, Quarantine quarantine)
 {
     private const int LeastReadAheadBytes = 16 << 10;
     private const int MostReadAheadBytes = 512 << 10; // stays in the second-level cache between the read and the check
@@ -36,11 +37,19 @@ internal sealed class LogReader(SegmentList segments, IFileSystem files, uint sa
         IFile file;
         try { file = into.Open(files, segment); }
         catch (FileNotFoundException) { return false; } // evicted since the snapshot: the reader goes on with the next one
-        var (relative, offset) = segment.Index.Find(fromSequence - segment.FirstSequence);
-        if (goesOn) (relative, offset) = (fromSequence - segment.FirstSequence, into.Scanner.Offset);
-        into.Scanner.Attach(file, offset, segment.CommittedEnd, segment.FirstSequence + relative, salt, readAhead);
+        var relative = fromSequence - segment.FirstSequence;
+        (relative, var offset) = goesOn ? (relative, into.Scanner.Offset) : Seek(segment, file, relative);
+        into.Scanner.Attach(file, offset, segment.CommittedEnd, segment.FirstSequence + relative, incarnation.Salt, readAhead);
         into.NextSequence = segment.FirstSequence + relative;
         return true;
+    }
+
+    /// <summary>Finds an indexed record at or before a sequence. A sealed segment's index is read from its file; where it is damaged, the segment is read from its beginning.</summary>
+    private (long Relative, long Offset) Seek(Segment segment, IFile file, long relative)
+    {
+        if (relative <= 0) return (0, SegmentHeader.Bytes);
+        var index = segment.Index ?? SegmentFooter.TryRead(file, incarnation, segment.FirstSequence)?.ReadIndex(file);
+        return index?.Find(relative) ?? (0, SegmentHeader.Bytes);
     }
 
     // hot: per record

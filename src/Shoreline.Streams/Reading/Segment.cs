@@ -3,8 +3,10 @@ using Shoreline.Streams.Format;
 namespace Shoreline.Streams.Reading;
 
 /// <summary>One segment file, as its readers and its writer know it. The writer moves the ends on; readers look at them at any time.</summary>
-internal sealed class Segment(string path, long firstSequence, SparseIndex index)
+/// <param name="index">Null for a sealed segment: its index is in its file, and read when somebody seeks in it.</param>
+internal sealed class Segment(string path, long firstSequence, SparseIndex? index)
 {
+    private volatile SparseIndex? _index = index;
     private long _committedEnd = SegmentHeader.Bytes;
     private long _nextSequence = firstSequence;
     private long _recordCount;
@@ -13,7 +15,10 @@ internal sealed class Segment(string path, long firstSequence, SparseIndex index
 
     public long FirstSequence { get; } = firstSequence;
 
-    public SparseIndex Index { get; } = index;
+    /// <summary>Where records begin, while the segment is written; null once it is sealed, so that memory does not grow with what is stored.</summary>
+    public SparseIndex? Index => _index;
+
+    public void DropIndex() => _index = null;
 
     /// <summary>Offset behind the last record that readers may see.</summary>
     public long CommittedEnd => Volatile.Read(ref _committedEnd);

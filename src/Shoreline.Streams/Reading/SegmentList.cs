@@ -5,12 +5,16 @@ internal sealed class SegmentList
 {
     private volatile Segment[] _segments = [];
     private long _nextSequence;
+    private long _nextDurable;
     private long _totalBytes;
 
     public Segment[] Snapshot => _segments;
 
     /// <summary>Sequence that the next record gets.</summary>
     public long NextSequence => Volatile.Read(ref _nextSequence);
+
+    /// <summary>Sequence before which a power cut takes nothing.</summary>
+    public long NextDurable => Volatile.Read(ref _nextDurable);
 
     /// <summary>The first sequence that is still there; the next one where there is none.</summary>
     public long OldestSequence => _segments is [var first, ..] ? first.FirstSequence : NextSequence;
@@ -34,6 +38,15 @@ internal sealed class SegmentList
     {
         Volatile.Write(ref _totalBytes, _totalBytes + addedBytes);
         Volatile.Write(ref _nextSequence, nextSequence);
+    }
+
+    /// <summary>All that was committed so far is on the device.</summary>
+    /// <returns>Whether that is news.</returns>
+    public bool SetDurable()
+    {
+        var isNews = _nextDurable != _nextSequence;
+        Volatile.Write(ref _nextDurable, _nextSequence);
+        return isNews;
     }
 
     /// <summary>Index of the segment that holds a sequence, or the first one where all are newer.</summary>

@@ -5,8 +5,9 @@ using Shoreline.Streams.Reading;
 namespace Shoreline.Streams.Recovery;
 
 /// <summary>A damaged piece of a segment.</summary>
-/// <param name="Records">How many sequences it took.</param>
-internal readonly record struct DamagedPiece(long Offset, long Bytes, long Records);
+/// <param name="First">First sequence that it took.</param>
+/// <param name="Next">One more than the last; <paramref name="First"/> where it took none.</param>
+internal readonly record struct DamagedPiece(long Offset, long Bytes, long First, long Next);
 
 /// <summary>How far a segment is good.</summary>
 /// <param name="End">Behind the last record that counts; what follows is to be cut.</param>
@@ -51,12 +52,12 @@ internal sealed class SegmentRecovery(long firstSequence, long sequenceLimit, in
         var sequence = Math.Min(piece.Header.Sequence, sequenceLimit);
         if (status == ScanStatus.DamagedHeader)
         {
-            if (sequence > _extent.NextSequence) Suspect(piece, sequence - _extent.NextSequence);
+            if (sequence > _extent.NextSequence) Suspect(piece, sequence);
             return sequence < sequenceLimit;
         }
         if (sequence == sequenceLimit) return false;
         if (sequence - piece.Header.BatchOrdinal > _beforeSuspects.NextSequence) ConfirmSuspects(); // a batch that began behind the damage
-        if (status == ScanStatus.DamagedPayload) Suspect(piece, 1);
+        if (status == ScanStatus.DamagedPayload) Suspect(piece, sequence + 1);
         else Index.Add(sequence - firstSequence, piece.Offset);
         var isSound = status == ScanStatus.Record;
         _extent = new SegmentExtent(
@@ -64,10 +65,10 @@ internal sealed class SegmentRecovery(long firstSequence, long sequenceLimit, in
         return true;
     }
 
-    private void Suspect(in ScannedPiece piece, long records)
+    private void Suspect(in ScannedPiece piece, long next)
     {
         if (_suspects.Count == 0) _beforeSuspects = _extent;
-        _suspects.Add(new DamagedPiece(piece.Offset, piece.Bytes, records));
+        _suspects.Add(new DamagedPiece(piece.Offset, piece.Bytes, _extent.NextSequence, next));
     }
 
     private void ConfirmSuspects()

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Shoreline.Streams.Accounts;
 using Shoreline.Streams.Files;
 using Shoreline.Streams.Format;
 using Shoreline.Streams.Reading;
@@ -6,17 +7,18 @@ using Shoreline.Streams.Reading;
 namespace Shoreline.Streams.Recovery;
 
 /// <summary>Opens a stream's folder: finds the segments, mends what a crash left, accounts for what is lost. Rules: docs/formats/segment.md.</summary>
-internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition definition, SegmentList segments, Ledger ledger, Quarantine quarantine, CursorSet cursors)
+internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition definition, SegmentList segments, StreamLedger ledger, Quarantine quarantine, CursorSet cursors)
 {
     private readonly IFileSystem _files = folder.Files;
     private readonly ILogger _log = folder.Log;
     private readonly string _stream = definition.Name;
+    private readonly List<(string Path, Damage Damage)> _damage = []; // counted when it is known which day began where
 
     /// <summary>Fills the list.</summary>
     /// <returns>The newest segment where it can be appended to.</returns>
     public Segment? Run()
     {
-        ledger.Load();
+        if (!ledger.Load()) StreamLog.LedgerLost(_log, _stream, folder.Path);
         _files.CreateFolder(Path.Combine(folder.Path, FileNames.Exports));
         cursors.Load();
         var found = ListSegments();
@@ -33,30 +35,35 @@ internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition defin
                 _files.DeleteFile(segment.Path); // given up before a crash that undid the deletion
                 continue;
             }
-            Account(segment);
             segments.Add(segment);
             next = Math.Max(next, segment.NextSequence);
             open = isSealed ? null : segment;
         }
         Finish(next);
         MakeDurable();
+        segments.SetDurable();
         return open;
     }
 
     private List<long> ListSegments()
     {
         var found = new List<long>();
+        var copies = new List<(long FirstSequence, string Name)>();
         foreach (var name in _files.ListFiles(folder.Path))
         {
             if (FileNames.TryParseSegment(name, out var firstSequence)) found.Add(firstSequence);
-            else if (FileNames.TryParseQuarantine(name, out firstSequence, out var offset)) quarantine.AddKnown(firstSequence, offset);
-            else if (name is not (FileNames.Definition or FileNames.DefinitionDraft or FileNames.Ledger)) StreamLog.Foreign(_log, Path.Combine(folder.Path, name));
+            else if (FileNames.TryParseQuarantine(name, out firstSequence, out _)) copies.Add((firstSequence, name));
+            else if (!FileNames.IsKnown(name)) StreamLog.Foreign(_log, Path.Combine(folder.Path, name));
         }
         foreach (var name in _files.ListFolders(folder.Path))
         {
             if (name != FileNames.Exports) StreamLog.Foreign(_log, Path.Combine(folder.Path, name));
         }
         found.Sort();
+        foreach (var (segment, name) in copies)
+        {
+            if (segment <= ledger.EvictedThrough && !found.Contains(segment)) _files.DeleteFile(Path.Combine(folder.Path, name)); // its segment went before a crash, and it did not
+        }
         return found;
     }
 
@@ -67,7 +74,7 @@ internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition defin
         using (var file = _files.Open(path, FileOpen.Read)) footer = SegmentFooter.TryRead(file, folder.Incarnation, firstSequence);
         // The newest segment's footer is not believed: it was written in one flush with the last batch, and may have arrived without it.
         if (footer is null || limit == long.MaxValue || footer.NextSequence > limit) return Mend(path, firstSequence, limit, footer);
-        var segment = new Segment(path, firstSequence, footer.Index) { LastAppendNs = footer.LastAppendNs };
+        var segment = new Segment(path, firstSequence, index: null) { LastAppendNs = footer.LastAppendNs };
         segment.Commit(footer.RecordsEnd, footer.NextSequence, footer.RecordCount);
         return (segment, true);
     }
@@ -95,7 +102,7 @@ internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition defin
             SegmentHeader.Write(header, folder.Incarnation, firstSequence, folder.CreatedAtNs);
             file.Write(header, 0);
         }
-        foreach (var piece in scan.Damage) quarantine.Add(firstSequence, path, piece.Offset, piece.Bytes, piece.Records);
+        _damage.AddRange(scan.Damage.Select(piece => (path, new Damage(firstSequence, piece.Offset, piece.Bytes, piece.First, piece.Next))));
         var isSealed = footer is not null && footer.RecordsEnd == extent.End && footer.NextSequence <= limit;
         if (!isSealed) Cut(file, path, scan);
 
@@ -103,6 +110,7 @@ internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition defin
         segment.Commit(extent.End, extent.NextSequence, extent.RecordCount);
         var isNewest = limit == long.MaxValue;
         if (!isNewest && !isSealed) Seal(file, segment);
+        if (!isNewest || isSealed) segment.DropIndex();
         file.Flush();
         return isEmpty && !isNewest ? (null, false) : (segment, isSealed || !isNewest);
     }
@@ -123,8 +131,8 @@ internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition defin
     private void Seal(IFile file, Segment segment)
     {
         var footer = new SegmentFooter(
-            segment.FirstSequence, segment.NextSequence, segment.RecordCount, segment.CommittedEnd, segment.LastAppendNs, segment.Index);
-        file.Write(footer.Encode(folder.Incarnation), segment.CommittedEnd);
+            segment.FirstSequence, segment.NextSequence, segment.RecordCount, segment.CommittedEnd, segment.LastAppendNs);
+        file.Write(footer.Encode(folder.Incarnation, segment.Index!), segment.CommittedEnd);
         StreamLog.Rebuilt(_log, _stream, segment.Path, segment.RecordCount);
     }
 
@@ -133,13 +141,6 @@ internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition defin
         StreamLog.Foreign(_log, path);
         folder.AddForeign(path);
         return (null, false);
-    }
-
-    /// <summary>Compares a segment's beginning with the end of what came before it.</summary>
-    private void Account(Segment segment)
-    {
-        var expected = segments.Snapshot is [.., var last] ? last.NextSequence : ledger.EvictedThrough + 1;
-        if (ledger.Miss(expected, segment.FirstSequence)) StreamLog.Missing(_log, _stream, expected, segment.FirstSequence - 1);
     }
 
     /// <summary>
@@ -160,9 +161,30 @@ internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition defin
     private void Finish(long next)
     {
         var safe = Math.Max(next, Math.Max(cursors.MaxConfirmed, ledger.EvictedThrough) + 1);
-        if (ledger.Miss(next, safe)) StreamLog.Missing(_log, _stream, next, safe - 1);
         segments.Advance(safe, 0);
+        new DayRecovery(folder, segments, ledger).Run();
+        ledger.EndAt(safe);
+        CountLosses(next, safe);
         try { ledger.Save(); }
-        catch (IOException e) { StreamLog.RecoverySaveFailed(_log, _stream, e); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { StreamLog.RecoverySaveFailed(_log, _stream, e); }
+    }
+
+    private void CountLosses(long next, long safe)
+    {
+        foreach (var (path, damage) in _damage) quarantine.Add(path, damage);
+        var expected = ledger.EvictedThrough + 1;
+        foreach (var segment in segments.Snapshot)
+        {
+            Miss(expected, segment.FirstSequence);
+            expected = segment.NextSequence;
+        }
+        Miss(Math.Max(next, expected), safe);
+    }
+
+    private void Miss(long first, long next)
+    {
+        if (first >= next) return;
+        ledger.BeginDay(folder.CreatedAtNs, 0); // where nothing is left that tells the day
+        if (ledger.Miss(first, next)) StreamLog.Missing(_log, _stream, first, next - 1);
     }
 }

@@ -8,18 +8,21 @@ namespace Shoreline.Streams.Writing;
 /// <remarks>Used by one writer at a time.</remarks>
 internal sealed class ActiveSegment
 {
-    private readonly IFile _file;
+    private readonly IFileSystem _files;
+    private readonly SparseIndex _index;
     private readonly uint _salt;
+    private IFile? _file; // open while it is used; closed again where too many are
     private byte[] _staging;
     private int _stagedBytes;
     private long _writtenEnd;
     private long _recordCount;
     private ushort _batchOrdinal;
 
+    /// <param name="file">Open already, or null: it is opened when it is written to.</param>
     /// <param name="nextSequence">Sequence of the next record, at least the segment's own next one.</param>
-    public ActiveSegment(IFile file, Segment segment, long nextSequence, uint salt, byte[] staging)
+    public ActiveSegment(IFileSystem files, IFile? file, Segment segment, long nextSequence, uint salt, byte[] staging)
     {
-        (_file, Segment, _salt, _staging) = (file, segment, salt, staging);
+        (_files, _file, Segment, _index, _salt, _staging) = (files, file, segment, segment.Index!, salt, staging);
         (_writtenEnd, NextSequence, _recordCount) = (segment.CommittedEnd, nextSequence, segment.RecordCount);
         FlushedEnd = segment.CommittedEnd;
     }
@@ -37,6 +40,8 @@ internal sealed class ActiveSegment
 
     public bool IsEmpty => _recordCount == 0;
 
+    public bool IsOpen => _file is not null;
+
     /// <summary>Set by a flush that failed: nothing more may be asked of this file.</summary>
     public bool IsFlushBroken { get; private set; }
 
@@ -47,7 +52,7 @@ internal sealed class ActiveSegment
     public void Stage(ReadOnlySpan<byte> payload, long appendedAtNs)
     {
         var sequence = NextSequence;
-        Segment.Index.Add(sequence - Segment.FirstSequence, End);
+        _index.Add(sequence - Segment.FirstSequence, End);
         var header = new RecordHeader(payload.Length, _batchOrdinal++, sequence, appendedAtNs, Crc32C.Compute(payload));
         if (RecordHeader.Bytes + payload.Length > _staging.Length - _stagedBytes) Write();
         header.Write(_staging.AsSpan(_stagedBytes), _salt);
@@ -60,7 +65,7 @@ internal sealed class ActiveSegment
         else
         {
             Write(); // a record too large to stage goes to the file from where it is
-            _file.Write(payload, _writtenEnd);
+            File.Write(payload, _writtenEnd);
             _writtenEnd += payload.Length;
         }
         NextSequence = sequence + 1;
@@ -72,7 +77,7 @@ internal sealed class ActiveSegment
     public void Write()
     {
         if (_stagedBytes == 0) return;
-        _file.Write(_staging.AsSpan(0, _stagedBytes), _writtenEnd);
+        File.Write(_staging.AsSpan(0, _stagedBytes), _writtenEnd);
         _writtenEnd += _stagedBytes;
         _stagedBytes = 0;
     }
@@ -81,7 +86,7 @@ internal sealed class ActiveSegment
     {
         if (FlushedEnd == _writtenEnd) return;
         IsFlushBroken = true;
-        _file.Flush();
+        File.Flush();
         IsFlushBroken = false;
         FlushedEnd = _writtenEnd;
     }
@@ -90,8 +95,8 @@ internal sealed class ActiveSegment
     public void WriteFooter(Incarnation incarnation)
     {
         Write();
-        var footer = new SegmentFooter(Segment.FirstSequence, NextSequence, _recordCount, _writtenEnd, Segment.LastAppendNs, Segment.Index);
-        _file.Write(footer.Encode(incarnation), _writtenEnd);
+        var footer = new SegmentFooter(Segment.FirstSequence, NextSequence, _recordCount, _writtenEnd, Segment.LastAppendNs);
+        File.Write(footer.Encode(incarnation, _index), _writtenEnd);
     }
 
     /// <summary>Shows what was written to readers.</summary>
@@ -104,10 +109,16 @@ internal sealed class ActiveSegment
     /// <summary>Gives up what was not committed.</summary>
     public void CutBack()
     {
-        Segment.Index.CutBack(Segment.CommittedEnd);
-        _file.Truncate(Segment.CommittedEnd);
+        _index.CutBack(Segment.CommittedEnd);
+        File.Truncate(Segment.CommittedEnd);
     }
 
-    public void Close() => _file.Dispose();
+    /// <summary>Closes the file. It is opened again when it is needed: what was written and not flushed is not forgotten by the operating system.</summary>
+    public void Close()
+    {
+        _file?.Dispose();
+        _file = null;
+    }
 
+    private IFile File => _file ??= _files.Open(Segment.Path, FileOpen.ReadWrite);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Shoreline.Core;
+using Shoreline.Streams.Accounts;
 using Shoreline.Streams.Files;
 using Shoreline.Streams.Format;
 using Shoreline.Streams.Reading;
@@ -17,25 +18,31 @@ namespace Shoreline.Streams.Writing;
 /// </remarks>
 internal sealed class LogWriter : IWriterWork
 {
-    private readonly Lock _gate = new(); // guards the queue and the five fields below it
+    /// <summary>What a turn is asked to do beside writing what waits.</summary>
+    [Flags]
+    private enum Due { Nothing = 0, Flush = 1, Tending = 2, Release = 4 }
+
+    private readonly Lock _gate = new(); // guards the queue and the fields below it up to the blank line
     private readonly AppendQueue _queue = new();
+    private readonly Queue<DefinitionUpdate> _updates = new();
     private long _batchBytes; // taken from the queue, not yet committed or refused
     private bool _isScheduled;
-    private bool _isFlushDue;
+    private Due _due;
     private long _rejected;
     private Func<Exception>? _closedBecause;
 
     private readonly StreamFolder _folder;
     private readonly SegmentList _segments;
-    private readonly WriterPool _pool;
+    private readonly WriterServices _services;
+    private readonly StreamLedger _ledger;
     private readonly Retention _retention;
     private readonly CommitSignal _committed;
     private readonly TimeProvider _time;
     private readonly ITimer _flushTimer;
-    private readonly AppendOperationPool _operations = new();
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // From here on: used by the turn that runs, one at a time.
+    private volatile StreamDefinition _definition;
     private ActiveSegment? _active;
     private AppendOperation? _uncommitted; // first operation of the batch that was not completed yet
     private long _lastAppendNs;
@@ -48,16 +55,17 @@ internal sealed class LogWriter : IWriterWork
     private long _bytesAtRisk;
 
     public LogWriter(
-        StreamDefinition definition, StreamFolder folder, SegmentList segments, Segment? open, Retention retention, CommitSignal committed, WriterPool pool,
-        TimeProvider time)
+        StreamDefinition definition, StreamFolder folder, SegmentList segments, Segment? open, StreamLedger ledger, Retention retention, CommitSignal committed,
+        WriterServices services)
     {
-        (Definition, _folder, _segments, _retention, _committed, _pool, _time) = (definition, folder, segments, retention, committed, pool, time);
-        if (open is not null) _active = new ActiveSegment(folder.Files.Open(open.Path, FileOpen.ReadWrite), open, segments.NextSequence, folder.Incarnation.Salt, []);
+        (_definition, _folder, _segments, _ledger, _retention, _committed, _services) = (definition, folder, segments, ledger, retention, committed, services);
+        _time = services.Time;
+        if (open is not null) _active = new ActiveSegment(folder.Files, file: null, open, segments.NextSequence, folder.Incarnation.Salt, []);
         _lastAppendNs = segments.Snapshot.Select(segment => segment.LastAppendNs).DefaultIfEmpty(0).Max();
-        _flushTimer = time.CreateTimer(static writer => ((LogWriter)writer!).FlushSoon(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _flushTimer = _time.CreateTimer(static writer => ((LogWriter)writer!).Ask(Due.Flush), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    public StreamDefinition Definition { get; }
+    public StreamDefinition Definition => _definition;
 
     private bool IsRelaxed => Definition.Flush == FlushMode.Relaxed;
 
@@ -66,7 +74,7 @@ internal sealed class LogWriter : IWriterWork
     {
         var bytes = (long)StreamLimits.RecordOverheadBytes + payload.Length;
         if (payload.Length > StreamLimits.PayloadBytes || bytes > Definition.MaxBytes) return TooLarge(bytes);
-        var operation = _operations.Rent();
+        var operation = _services.Operations.Rent();
         operation.Begin(payload);
         var task = operation.Task; // before the writer may complete it
         bool schedule;
@@ -74,16 +82,39 @@ internal sealed class LogWriter : IWriterWork
         {
             if (Refuse(bytes) is { } refusal)
             {
-                _operations.Return(operation);
+                _services.Operations.Return(operation);
                 return ValueTask.FromException<long>(refusal);
             }
             _queue.Add(operation);
             schedule = !_isScheduled;
             _isScheduled = true;
         }
-        if (schedule) _pool.Enqueue(this);
+        if (schedule) _services.Pool.Enqueue(this);
         return task;
     }
+
+    /// <summary>Puts another definition in force, between two batches. Durable when it completes.</summary>
+    /// <exception cref="StreamUpdateException">The stream as it is does not allow it.</exception>
+    /// <exception cref="IOException">It could not be saved; the old one stays in force.</exception>
+    public Task UpdateAsync(StreamDefinition definition)
+    {
+        var update = new DefinitionUpdate(definition);
+        lock (_gate)
+        {
+            if (_closedBecause is { } because) return Task.FromException(because());
+            _updates.Enqueue(update);
+            if (_isScheduled) return update.Done;
+            _isScheduled = true;
+        }
+        _services.Pool.Enqueue(this);
+        return update.Done;
+    }
+
+    /// <summary>Lets a turn look for what has expired, and save what the account gathered.</summary>
+    public void Tend() => Ask(Due.Tending);
+
+    /// <summary>Lets a turn close the file: other streams need theirs more.</summary>
+    public void Release() => Ask(Due.Release);
 
     /// <summary>Refuses appends from now on, finishes those that wait, flushes and closes the file.</summary>
     public Task CloseAsync(Func<Exception> because)
@@ -95,7 +126,7 @@ internal sealed class LogWriter : IWriterWork
             if (_isScheduled) return _closed.Task;
             _isScheduled = true;
         }
-        _pool.Enqueue(this);
+        _services.Pool.Enqueue(this);
         return _closed.Task;
     }
 
@@ -113,29 +144,34 @@ internal sealed class LogWriter : IWriterWork
     {
         _staging = staging;
         _active?.Borrow(staging);
-        bool flushDue;
+        Due due;
         lock (_gate)
         {
             _uncommitted = _queue.Take();
             for (var operation = _uncommitted; operation is not null; operation = operation.Next)
                 _batchBytes += StreamLimits.RecordOverheadBytes + operation.Payload.Length;
-            (flushDue, _isFlushDue) = (_isFlushDue, false);
+            (due, _due) = (_due, Due.Nothing);
         }
         try
         {
             if (_uncommitted is not null) WriteBatch();
-            if (flushDue) FlushRelaxed();
+            if ((due & (Due.Flush | Due.Release)) != 0) FlushRelaxed();
         }
         catch (Exception e) // whatever it was, no appender may be left waiting, and the bytes behind the last commit are not to be trusted
         {
             GiveUp(e);
         }
+        ApplyUpdates();
+        if ((due & Due.Tending) != 0) TendNow();
+        if ((due & Due.Release) != 0) _active?.Close();
+        else if (_active is { IsOpen: true }) _services.OpenFiles.Use(this);
         return !TryFinish();
     }
 
     private void WriteBatch()
     {
         _lastAppendNs = Math.Max(_time.NowNs(), _lastAppendNs);
+        if (_ledger.BeginDay(_lastAppendNs, _segments.NextSequence)) SaveLedger();
         for (var operation = _uncommitted; operation is not null; operation = operation.Next) Stage(operation);
         _active!.Write();
         if (IsRelaxed) SetFlushTimer();
@@ -156,11 +192,12 @@ internal sealed class LogWriter : IWriterWork
     }
 
     /// <summary>Flushes and commits what is staged, with the footer behind it. The next record opens a new segment.</summary>
-    private void Seal(AppendOperation upTo)
+    private void Seal(AppendOperation? upTo)
     {
         _active!.WriteFooter(_folder.Incarnation);
         _active.Flush();
         Commit(upTo);
+        _active.Segment.DropIndex();
         _active.Close();
         _active = null;
     }
@@ -185,7 +222,7 @@ internal sealed class LogWriter : IWriterWork
         }
         var segment = new Segment(path, first, new SparseIndex(Definition.SegmentBytes));
         _segments.Add(segment);
-        _active = new ActiveSegment(file, segment, first, _folder.Incarnation.Salt, _staging);
+        _active = new ActiveSegment(_folder.Files, file, segment, first, _folder.Incarnation.Salt, _staging);
     }
 
     private void MakeRoom(AppendOperation operation, long bytes)
@@ -197,7 +234,7 @@ internal sealed class LogWriter : IWriterWork
                 Seal(operation); // the oldest segment is the active one: it can go only once there is another
                 OpenSegment();
             }
-            _retention.EvictOldest();
+            _retention.EvictOldest("full");
         }
     }
 
@@ -214,6 +251,8 @@ internal sealed class LogWriter : IWriterWork
             _segments.Advance(_active.NextSequence, added);
             _batchBytes -= added; // together, or a full stream would seem fuller than it is
         }
+        if (_active.FlushedEnd == segment.CommittedEnd) _segments.SetDurable();
+        _services.Pending.GiveBack(added);
         var (count, payloadBytes) = (0L, 0L);
         for (var operation = _uncommitted; operation != upTo;)
         {
@@ -246,7 +285,11 @@ internal sealed class LogWriter : IWriterWork
             operation = next;
         }
         _uncommitted = null;
-        lock (_gate) _batchBytes = 0;
+        lock (_gate)
+        {
+            _services.Pending.GiveBack(_batchBytes);
+            _batchBytes = 0;
+        }
         StreamLog.WriteFailed(_folder.Log, Definition.Name, path, refused, error);
     }
 
@@ -275,6 +318,68 @@ internal sealed class LogWriter : IWriterWork
     {
         _isFlushTimerSet = false;
         _active?.Flush();
+        if (_segments.SetDurable()) _committed.Set();
+    }
+
+    private void ApplyUpdates()
+    {
+        while (true)
+        {
+            DefinitionUpdate? update;
+            lock (_gate)
+            {
+                if (!_updates.TryDequeue(out update)) return;
+            }
+            try
+            {
+                Apply(update.Definition);
+                update.Succeed();
+            }
+            catch (Exception e)
+            {
+                update.Fail(e);
+            }
+        }
+    }
+
+    private void Apply(StreamDefinition wanted)
+    {
+        if (wanted.Persistence != _definition.Persistence) throw StreamUpdateException.ForPersistence(_definition.Name);
+        if (wanted.MaxBytes < _segments.TotalBytes) throw StreamUpdateException.ForSize(_definition.Name, wanted.MaxBytes, _segments.TotalBytes);
+        if (IsRelaxed && wanted.Flush == FlushMode.Durable) FlushRelaxed(); // nothing acknowledged by the old promise may wait longer than the new one allows
+        if (wanted.Persistence == Persistence.File)
+            DefinitionFile.Save(_folder.Files, _folder.Path, wanted, _folder.Incarnation, _folder.CreatedAtNs);
+        _definition = wanted;
+    }
+
+    private void TendNow()
+    {
+        try
+        {
+            Expire();
+            _ledger.Save();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            StreamLog.TendingFailed(_folder.Log, Definition.Name, e); // tried again in a minute
+        }
+    }
+
+    private void Expire()
+    {
+        if (Definition.TimeToLive is not { } timeToLive) return;
+        var bornBeforeNs = _services.ExpiryClock.NowNs - (long)timeToLive.TotalMilliseconds * 1_000_000;
+        while (_retention.IsOldestExpired(bornBeforeNs, Definition.ExpiresUnexported))
+        {
+            if (_active is not null && _segments.Snapshot.Length == 1) Seal(null); // the oldest segment is the active one
+            _retention.EvictOldest("expired");
+        }
+    }
+
+    private void SaveLedger()
+    {
+        try { _ledger.Save(); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { StreamLog.LedgerSaveFailed(_folder.Log, Definition.Name, e); }
     }
 
     private void SetFlushTimer()
@@ -284,15 +389,16 @@ internal sealed class LogWriter : IWriterWork
         _flushTimer.Change(Definition.RelaxedWindow, Timeout.InfiniteTimeSpan);
     }
 
-    private void FlushSoon()
+    private void Ask(Due due)
     {
         lock (_gate)
         {
-            _isFlushDue = true;
+            if (_closedBecause is not null) return; // closing flushes, saves and releases
+            _due |= due;
             if (_isScheduled) return;
             _isScheduled = true;
         }
-        _pool.Enqueue(this);
+        _services.Pool.Enqueue(this);
     }
 
     /// <summary>Ends the burst, and the writer where it was closed, unless more has come.</summary>
@@ -301,7 +407,7 @@ internal sealed class LogWriter : IWriterWork
         Debug.Assert(_uncommitted is null, "every operation of a turn is completed by its end");
         lock (_gate)
         {
-            if (_queue.Count > 0 || _isFlushDue) return false;
+            if (_queue.Count > 0 || _updates.Count > 0 || _due != Due.Nothing) return false;
             if (_closedBecause is null)
             {
                 _isScheduled = false; // after this another turn may begin, so nothing of this one may follow
@@ -323,8 +429,10 @@ internal sealed class LogWriter : IWriterWork
             GiveUp(e);
         }
         _flushTimer.Dispose();
+        _services.OpenFiles.Forget(this);
         _active?.Close();
         _active = null;
+        SaveLedger();
         _committed.Close(_closedBecause!);
         _closed.SetResult();
     }
@@ -334,10 +442,17 @@ internal sealed class LogWriter : IWriterWork
         if (_closedBecause is { } because) return because();
         if (_queue.Count >= StreamLimits.PendingCount || (_queue.Count > 0 && _queue.PayloadBytes + bytes > StreamLimits.PendingBytes))
             return new StreamBusyException(Definition.Name, _queue.Count, _queue.PayloadBytes);
+        if (RefuseFull(bytes) is { } full) return full;
+        return _services.Pending.TryTake(bytes) ? null : new StreamBusyException(Definition.Name, _services.Pending.Bytes);
+    }
+
+    private StreamFullException? RefuseFull(long bytes)
+    {
         if (Definition.OnFull != OnFull.Reject) return null;
         var used = _segments.TotalBytes + _batchBytes + _queue.PayloadBytes + (long)_queue.Count * StreamLimits.RecordOverheadBytes;
         if (used + bytes <= Definition.MaxBytes) return null;
         _rejected++;
+        _ledger.Reject(_time.NowNs(), _segments.NextSequence);
         return new StreamFullException(Definition.Name, used, Definition.MaxBytes);
     }
 

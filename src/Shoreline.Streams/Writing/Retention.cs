@@ -1,21 +1,31 @@
+using Shoreline.Streams.Accounts;
 using Shoreline.Streams.Reading;
 using Shoreline.Streams.Recovery;
 
 namespace Shoreline.Streams.Writing;
 
-/// <summary>Gives up the oldest records when an overwriting stream is full, and accounts for it before it does so.</summary>
-internal sealed class Retention(StreamFolder folder, string stream, SegmentList segments, Ledger ledger, Quarantine quarantine, CursorSet cursors)
+/// <summary>Gives up the oldest segments, for space or for age, and accounts for them before it does so.</summary>
+internal sealed class Retention(StreamFolder folder, string stream, SegmentList segments, StreamLedger ledger, Quarantine quarantine)
 {
-    public void EvictOldest()
+    /// <param name="why">For the log: <c>full</c>, <c>expired</c>.</param>
+    public void EvictOldest(string why)
     {
         var oldest = segments.Snapshot[0];
-        var beforeExport = cursors.CountUnconfirmed(oldest);
-        ledger.Evict(oldest, beforeExport);
+        var eviction = ledger.Evict(oldest.NextSequence - 1);
         ledger.Save();
         segments.Remove(oldest);
         folder.Files.DeleteFile(oldest.Path); // a reader that has it open reads on
-        quarantine.Evict(oldest);
+        quarantine.Evict(eviction.Damage);
         folder.Files.SyncFolder(folder.Path); // one by one, so that a crash never brings back an older segment than one it took
-        if (beforeExport > 0) StreamLog.Evicted(folder.Log, stream, oldest.FirstSequence, oldest.NextSequence - 1, beforeExport);
+        if (eviction.BeforeExport > 0) StreamLog.Evicted(folder.Log, stream, why, oldest.FirstSequence, oldest.NextSequence - 1, eviction.BeforeExport);
+    }
+
+    /// <summary>Whether the oldest segment may go for its age.</summary>
+    /// <param name="bornBeforeNs">Records appended before this are expired.</param>
+    /// <param name="alsoUnexported">The stream says that age counts for more than delivery.</param>
+    public bool IsOldestExpired(long bornBeforeNs, bool alsoUnexported)
+    {
+        if (segments.Snapshot is not [var oldest, ..] || oldest.RecordCount == 0 || oldest.LastAppendNs >= bornBeforeNs) return false;
+        return alsoUnexported || ledger.IsConfirmed(oldest.NextSequence - 1);
     }
 }

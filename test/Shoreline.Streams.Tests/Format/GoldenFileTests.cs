@@ -24,7 +24,7 @@ public sealed class GoldenFileTests : IDisposable
         var header = new byte[SegmentHeader.Bytes];
         SegmentHeader.Write(header, Known, 7, CreatedAtNs);
         file.Write(header, 0);
-        var active = new ActiveSegment(file, new Segment(SegmentName, 7, new SparseIndex(1024)), 7, Known.Salt, new byte[4096]);
+        var active = new ActiveSegment(new MemoryFileSystem(), file, new Segment(SegmentName, 7, new SparseIndex(1024)), 7, Known.Salt, new byte[4096]);
 
         active.Stage("first"u8, AppendedAtNs);
         active.Stage(""u8, AppendedAtNs);
@@ -40,7 +40,7 @@ public sealed class GoldenFileTests : IDisposable
     public void A_cursor_is_written_byte_for_byte_as_documented()
     {
         var files = new MemoryFileSystem();
-        using var slots = SlotFile.Open(files, "c", Known, SlotFile.CursorMagic, [-1], out var found);
+        var slots = SlotFile.Open(files, "c", Known, SlotFile.CursorMagic, [-1], out var found);
         foreach (var confirmed in new long[] { 40, 41, 42 }) slots.Save([confirmed]);
 
         Assert.False(found);

@@ -1,0 +1,145 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Shoreline.Streams.Files;
+using Shoreline.Streams.Format;
+
+namespace Shoreline.Streams.Accounts;
+
+/// <summary>
+/// Keeps a stream's account in two files that are written in turn, so that a power cut in the middle of a save leaves the other. Layout: docs/formats/ledger.md.
+/// </summary>
+/// <remarks>Not thread-safe.</remarks>
+internal sealed class LedgerFile(IFileSystem files, string folder, Incarnation incarnation)
+{
+    private const int HeaderBytes = 40;
+    private const int BlockBytes = 4096; // the file grows by whole blocks, so that a full disk, where eviction must be accounted for, has room for a longer account
+    private const int MostContentBytes = 64 << 20;
+    private const uint Version = 1;
+
+    private long _generation;
+
+    private static ReadOnlySpan<byte> Magic => "SLLG"u8;
+
+    /// <summary>Loads the newer of the two files that is sound.</summary>
+    /// <param name="isDamaged">A file is there, and none is sound.</param>
+    public bool TryLoad(out SavedLedger saved, out bool isDamaged)
+    {
+        (saved, isDamaged) = (null!, false);
+        for (var i = 0; i < 2; i++)
+        {
+            var path = Path(i);
+            if (!files.FileExists(path)) continue;
+            isDamaged = true;
+            if (TryRead(path, out var generation, out var content) && generation > _generation && Decode(content) is { } decoded)
+                (_generation, saved) = (generation, decoded);
+        }
+        if (_generation == 0) return false;
+        isDamaged = false;
+        // A killed process may have written it and not flushed it; acted upon, it must last.
+        using (var file = files.Open(Path(_generation % 2), FileOpen.ReadWrite)) file.Flush();
+        files.SyncFolder(folder);
+        return true;
+    }
+
+    /// <summary>Writes and flushes. After a throw what was saved before is still there.</summary>
+    public void Save(ReadOnlySpan<byte> content)
+    {
+        var generation = _generation + 1;
+        var bytes = new byte[(HeaderBytes + content.Length + BlockBytes - 1) / BlockBytes * BlockBytes];
+        Magic.CopyTo(bytes);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8), generation);
+        incarnation.Bytes.CopyTo(bytes.AsSpan(16));
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(32), content.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(36), Version);
+        content.CopyTo(bytes.AsSpan(HeaderBytes));
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), Crc32C.Compute(bytes.AsSpan(8, HeaderBytes - 8 + content.Length)));
+
+        var path = Path(generation % 2);
+        var isNew = !files.FileExists(path);
+        using (var file = files.Open(path, isNew ? FileOpen.CreateNew : FileOpen.ReadWrite))
+        {
+            file.Write(bytes, 0);
+            file.Flush(); // what a longer one left behind the content is not looked at
+        }
+        if (isNew) files.SyncFolder(folder);
+        _generation = generation; // only now: a failed save is repeated into the same file
+    }
+
+    public static byte[] Encode(LedgerTotals totals, IReadOnlyList<DayAccount> days, IReadOnlyList<Damage> damage) => JsonSerializer.SerializeToUtf8Bytes(
+        new LedgerContent
+        {
+            Totals = totals,
+            Days = [.. days.Select(day => new LedgerDay
+            {
+                Day = DateOnly.FromDayNumber(day.Day).ToString("O", CultureInfo.InvariantCulture),
+                First = day.FirstSequence,
+                Rejected = day.Rejected,
+                Losses = day.Losses,
+            })],
+            Damage = [.. damage.Select(d => new[] { d.SegmentFirst, d.Offset, d.Bytes, d.First, d.Next })],
+        },
+        LedgerJson.Default.LedgerContent);
+
+    private static SavedLedger? Decode(ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize(content, LedgerJson.Default.LedgerContent) is not { Totals: { } totals, Days: { } days, Damage: { } damage }) return null;
+            return new SavedLedger(
+                totals,
+                [.. days.Select(d => new DayAccount(DateOnly.ParseExact(d.Day, "O", CultureInfo.InvariantCulture).DayNumber, d.First) { Rejected = d.Rejected, Losses = d.Losses })],
+                [.. damage.Select(d => new Damage(d[0], d[1], d[2], d[3], d[4]))]);
+        }
+        catch (Exception e) when (e is JsonException or FormatException or IndexOutOfRangeException or ArgumentException)
+        {
+            return null; // sound by its checksum, but of a form that this program does not write
+        }
+    }
+
+    private bool TryRead(string path, out long generation, out byte[] content)
+    {
+        (generation, content) = (0, []);
+        using var file = files.Open(path, FileOpen.Read);
+        var header = new byte[HeaderBytes];
+        if (file.Read(header, 0) < HeaderBytes || !header.AsSpan().StartsWith(Magic)) return false;
+        var length = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(32));
+        if (length is < 0 or > MostContentBytes || length > file.Length - HeaderBytes) return false;
+        content = new byte[length];
+        if (file.Read(content, HeaderBytes) < length) return false;
+        if (Crc32C.Append(Crc32C.Compute(header.AsSpan(8)), content) != BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(4))) return false;
+        generation = BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(8));
+        return BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(36)) == Version
+            && header.AsSpan(16, Incarnation.ByteCount).SequenceEqual(incarnation.Bytes);
+    }
+
+    private string Path(long which) => System.IO.Path.Combine(folder, FileNames.Ledger(which));
+}
+
+/// <summary>A stream's account as it was saved.</summary>
+internal sealed record SavedLedger(LedgerTotals Totals, IReadOnlyList<DayAccount> Days, IReadOnlyList<Damage> Damage);
+
+internal sealed record LedgerContent
+{
+    public LedgerTotals? Totals { get; init; }
+
+    public IReadOnlyList<LedgerDay>? Days { get; init; }
+
+    public IReadOnlyList<long[]>? Damage { get; init; }
+}
+
+internal sealed record LedgerDay
+{
+    public required string Day { get; init; }
+
+    public required long First { get; init; }
+
+    public long Rejected { get; init; }
+
+    public Dictionary<string, Losses> Losses { get; init; } = [];
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(LedgerContent))]
+internal sealed partial class LedgerJson : JsonSerializerContext;

@@ -1,0 +1,4 @@
+namespace Shoreline.Streams.Writing;
+
+/// <summary>What the writers of all streams of a store share.</summary>
+internal sealed record WriterServices(WriterPool Pool, AppendOperationPool Operations, OpenFiles OpenFiles, PendingBytes Pending, ExpiryClock ExpiryClock, TimeProvider Time);
