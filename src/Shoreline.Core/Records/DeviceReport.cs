@@ -97,7 +97,7 @@ public sealed record ExportReport
     /// <summary>Records that are there and not confirmed.</summary>
     public long WaitingRecords { get; init; }
 
-    /// <summary>Their size on disk, 32 bytes for each record included; up to 64 KiB too high.</summary>
+    /// <summary>Their size on disk, 32 bytes for each record included; within one segment estimated by the share of its records.</summary>
     public long WaitingBytes { get; init; }
 
     /// <summary>Age of the oldest of them.</summary>

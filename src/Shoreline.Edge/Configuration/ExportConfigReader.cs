@@ -8,6 +8,7 @@ internal sealed class ExportConfigReader(ExportSettings settings, string folder)
 {
     private const int MostRecords = 100_000;
     private const int LongestIdChars = 64;
+    private const long LeastRollBytes = 64 << 10;
     private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(7);
     private static readonly string[] Destinations = ["cloud", "local", "s3", "kinesis", "http", "file"];
 
@@ -99,13 +100,10 @@ internal sealed class ExportConfigReader(ExportSettings settings, string folder)
     private ExportTo ReadDestination(YamlMap map, string word) => word switch
     {
         "local" => new ToLocal(ReadQos(map, ExportAck.Broker)),
-        "s3" => new ToS3Objects(
-            map.RequiredText("bucket", "lake"), map.Text("prefix") ?? "", ReadAccess(map, settings.S3),
-            map.Choice("format", RecordFormat.Default, ("lines", RecordFormat.Lines), ("framed", RecordFormat.Framed), ("raw", RecordFormat.Raw))),
+        "s3" => new ToS3Objects(map.RequiredText("bucket", "lake"), map.Text("prefix") ?? "", ReadAccess(map, settings.S3)),
         "kinesis" => new ToKinesis(map.RequiredText("stream", "readings"), ReadAccess(map, settings.Kinesis)),
         "http" => ReadHttp(map),
-        "file" => new ToFile(
-            ReadFolder(map), map.Choice("format", RecordFormat.Default, ("lines", RecordFormat.Lines), ("framed", RecordFormat.Framed))),
+        "file" => new ToFile(ReadFolder(map), map.Size("rollSize", LeastRollBytes), map.Duration("rollTime", TimeSpan.FromSeconds(1), LongestInterval)),
         _ => ReadCloud(map),
     };
 
@@ -129,8 +127,8 @@ internal sealed class ExportConfigReader(ExportSettings settings, string folder)
     {
         var url = map.Address("url", "https://HOST:PORT/PATH", "http", "https");
         if (url is null && !map.Has("url")) map.Fault("url", "is missing; for example 'url: https://historian.example/records'");
-        var format = map.Choice("format", RecordFormat.Default, ("raw", RecordFormat.Raw), ("json", RecordFormat.Json), ("lines", RecordFormat.Lines));
-        return new ToHttp(url ?? new Uri("http://unknown.invalid"), format, map.SecretName("credentials")); // the fault keeps it from being used
+        var batched = map.Choice("format", false, ("raw", false), ("json", true));
+        return new ToHttp(url ?? new Uri("http://unknown.invalid"), batched, map.SecretName("credentials")); // the fault keeps it from being used
     }
 
     private string ReadFolder(YamlMap map)

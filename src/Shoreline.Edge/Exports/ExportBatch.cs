@@ -87,14 +87,21 @@ internal sealed class ExportBatch : IDisposable
     /// <summary>Why a record was refused; null where it was not.</summary>
     public string? RefusalOf(int index) => _reasons?.GetValueOrDefault(index);
 
-    /// <summary>Reads the next batch: records from <paramref name="from"/> on, up to the first gap (what was evicted or quarantined).</summary>
+    /// <summary>
+    /// Reads the next batch: records from <paramref name="from"/> on, up to the first gap (what was evicted or quarantined), and none that a power cut could still take:
+    /// its sequence would be given to another record, which the destination would take for a repetition.
+    /// </summary>
     /// <param name="reader">The export's place in the stream; kept from call to call.</param>
     /// <returns>Null where there is none yet.</returns>
     public static ExportBatch? Read(DurableStream stream, long from, ExportLimits limits, RecordBatch reader)
     {
-        if (stream.Read(from, limits.BatchRecords, limits.BatchBytes, reader) == 0) return null;
+        var durable = stream.DurableSequence;
+        if (stream.Read(from, limits.BatchRecords, limits.BatchBytes, reader) == 0 || reader[0].Sequence > durable) return null;
         var (count, bytes) = (0, 0);
-        for (; count < reader.Count && reader[count].Sequence == reader[0].Sequence + count; count++) bytes += reader[count].Payload.Length;
+        for (; count < reader.Count && reader[count].Sequence == reader[0].Sequence + count && reader[count].Sequence <= durable; count++)
+        {
+            bytes += reader[count].Payload.Length;
+        }
         var buffer = ArrayPool<byte>.Shared.Rent(bytes);
         var records = new StreamRecord[count];
         var offset = 0;

@@ -19,19 +19,19 @@ internal sealed class ExportFeed(DurableStream stream, ExportSpec spec, ExportLi
     public long Next { get; set; }
 
     /// <summary>Whether a batch is due without waiting. False may mean that only <see cref="WaitAsync"/> can tell.</summary>
-    public bool IsDue => stream.NewestSequence >= (spec.BatchInterval is null ? Next : Next + _limits.BatchRecords - 1);
+    public bool IsDue => stream.DurableSequence >= (spec.BatchInterval is null ? Next : Next + _limits.BatchRecords - 1);
 
     /// <summary>Completes when a batch is due: full, or with a record as old as the interval; without an interval with the first record.</summary>
     /// <exception cref="StreamNotFoundException">The stream was deleted meanwhile.</exception>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         LetGo();
-        while (!await stream.WaitAsync(Next, Renewal, cancellationToken).ConfigureAwait(false)) { /* renewed */ }
+        while (!await stream.WaitDurableAsync(Next, Renewal, cancellationToken).ConfigureAwait(false)) { /* renewed */ }
         if (spec.BatchInterval is not { } interval) return;
         for (var left = Left(interval); left > TimeSpan.Zero; left = Left(interval))
         {
             var wait = left < Renewal ? left : Renewal;
-            if (await stream.WaitAsync(Next + _limits.BatchRecords - 1, wait, cancellationToken).ConfigureAwait(false)) return;
+            if (await stream.WaitDurableAsync(Next + _limits.BatchRecords - 1, wait, cancellationToken).ConfigureAwait(false)) return;
         }
     }
 
@@ -40,10 +40,10 @@ internal sealed class ExportFeed(DurableStream stream, ExportSpec spec, ExportLi
     /// <exception cref="IOException">The disk refused to read.</exception>
     public ExportBatch? Read()
     {
-        var newest = stream.NewestSequence;
+        var newest = stream.DurableSequence;
         var batch = ExportBatch.Read(stream, Next, _limits, _reader ??= new RecordBatch());
         Next = batch is null ? Math.Max(Next, newest + 1) : batch.Last + 1; // where all of them were evicted or quarantined there is nothing to read again
-        if (stream.NewestSequence < Next) LetGo();
+        if (stream.DurableSequence < Next) LetGo();
         return batch;
     }
 

@@ -80,28 +80,9 @@ internal sealed record ToLocal(int Qos = ToCloud.DefaultQos) : ExportTo
 /// <param name="Secret">Name of a secret of the form <c>KEY_ID:KEY</c>; null: what the machine's environment says.</param>
 internal sealed record AwsAccess(Uri? Endpoint = null, string? Region = null, string? Secret = null);
 
-/// <summary>How several records are written as one body or file.</summary>
-internal enum RecordFormat
-{
-    /// <summary>The destination's own default.</summary>
-    Default,
-
-    /// <summary>Payloads, each with a line feed behind it.</summary>
-    Lines,
-
-    /// <summary>Each payload behind its length.</summary>
-    Framed,
-
-    /// <summary>A JSON array of the stream manager protocol's messages.</summary>
-    Json,
-
-    /// <summary>One payload alone.</summary>
-    Raw,
-}
-
 /// <summary>Batches as objects of a bucket.</summary>
 /// <param name="Prefix">Begins every key; may be empty.</param>
-internal sealed record ToS3Objects(string Bucket, string Prefix, AwsAccess Access, RecordFormat Format = RecordFormat.Default) : ExportTo
+internal sealed record ToS3Objects(string Bucket, string Prefix, AwsAccess Access) : ExportTo
 {
     public override string Word => "s3";
 }
@@ -122,16 +103,18 @@ internal sealed record ToKinesis(string Stream, AwsAccess Access) : ExportTo
 }
 
 /// <summary>Any endpoint that answers a POST with 2xx.</summary>
-/// <param name="Format"><see cref="RecordFormat.Raw"/>: a request for each record; <see cref="RecordFormat.Json"/>: one for a batch.</param>
-/// <param name="Secret">Name of a secret of the form <c>user:password</c>; null: none is sent.</param>
-internal sealed record ToHttp(Uri Url, RecordFormat Format = RecordFormat.Default, string? Secret = null) : ExportTo
+/// <param name="Batched">False: a request for each record, which is the body. True: one for a batch, as a JSON array of the stream manager protocol's messages.</param>
+/// <param name="Secret">Name of a secret: <c>user:password</c>, or what is to stand in the Authorization header, such as <c>Bearer …</c>; null: none is sent.</param>
+internal sealed record ToHttp(Uri Url, bool Batched = false, string? Secret = null) : ExportTo
 {
     public override string Word => "http";
 }
 
 /// <summary>Files below a folder.</summary>
 /// <param name="Folder">Absolute.</param>
-internal sealed record ToFile(string Folder, RecordFormat Format = RecordFormat.Default) : ExportTo
+/// <param name="RollBytes">A file of this size is closed; null: the destination's default.</param>
+/// <param name="RollTime">A file of this age is closed; null: the destination's default.</param>
+internal sealed record ToFile(string Folder, long? RollBytes = null, TimeSpan? RollTime = null) : ExportTo
 {
     public override string Word => "file";
 

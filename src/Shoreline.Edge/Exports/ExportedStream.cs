@@ -67,7 +67,7 @@ internal sealed class ExportedStream(DurableStream stream, IExportPlan plan, Exp
             if (_defined is not null && before is null && old is null) stream.DeleteCursor(spec.Id);
             var route = plan.Open(stream, spec);
             var export = new StreamExport(stream, spec, route, services);
-            if (before is not null && before.StartSequence != spec.StartSequence && spec.StartSequence is { } start) { }
+            if (before is not null && before.StartSequence != spec.StartSequence && spec.StartSequence is { } start) export.MoveTo(start);
             var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             return new Running(spec, export, route, ending, spec.Disabled ? Task.CompletedTask : Task.Run(() => export.RunAsync(ending.Token), CancellationToken.None));
         }

@@ -43,11 +43,11 @@ internal static class ProtocolExports
     {
         KinesisConfig kinesis => new ToKinesis(kinesis.KinesisStreamName, settings.Kinesis),
         HttpConfig http when Address(http.Uri) is { } uri =>
-            new ToHttp(uri, http.ExportFormat == ExportFormat.JsonBatched ? RecordFormat.Json : RecordFormat.Raw),
+            new ToHttp(uri, Batched: http.ExportFormat == ExportFormat.JsonBatched),
         HttpConfig http => new ToNowhere($"its uri '{http.Uri}' is no http:// or https:// address; mend the stream's definition"),
         S3ExportTaskExecutorConfig s3 => new ToS3Tasks(
             settings.S3, s3.SizeThresholdForMultipartUploadBytes, s3.StatusConfig?.StatusStreamName, (int)(s3.StatusConfig?.StatusLevel ?? StatusLevel.Info)),
-        IoTSiteWiseConfig when settings.SiteWise is { } siteWise => new ToHttp(siteWise, RecordFormat.Json),
+        IoTSiteWiseConfig when settings.SiteWise is { } siteWise => new ToHttp(siteWise, Batched: true),
         IoTSiteWiseConfig => new ToNowhere(
             "AWS IoT SiteWise is not served here: set exports.siteWise in edge.yaml to an HTTP endpoint that takes the values, or define a kinesis or http export"),
         IoTAnalyticsConfig => new ToNowhere(

@@ -54,14 +54,15 @@ internal sealed class StreamExport
     private volatile string? _error;
     private volatile string? _refusal; // of the last refused records; a success does not undo it, a restart forgets it
     private int _inFlight;
+    private long _lastAttemptNs;
 
     /// <exception cref="IOException">The cursor cannot be made.</exception>
     public StreamExport(DurableStream stream, ExportSpec spec, ExportRoute route, ExportServices services)
     {
         (_stream, _spec, _route, _services) = (stream, spec, route, services);
         _cursor = stream.OpenCursor(spec.Id);
-        if (spec.StartSequence is > 0 and var start && _cursor.Confirmed < 0) _cursor.Confirm(Math.Min(start - 1, stream.NewestSequence));
-        _feed = new ExportFeed(stream, spec, route.Destination.Limits, services.Time) { Next = Math.Max(_cursor.Confirmed + 1, spec.StartSequence ?? 0) };
+        _feed = new ExportFeed(stream, spec, route.Destination.Limits, services.Time) { Next = _cursor.Confirmed + 1 };
+        if (spec.StartSequence is { } start && start > _cursor.Start && _cursor.Confirmed < _cursor.Start) MoveTo(start); // nothing is confirmed yet
         _pace = new ExportPace(services.Time);
         _backoff = new Backoff(FirstRetry, spec.LongestRetry ?? services.LongestRetry);
         Tags = [new("stream", stream.Name), new("export", spec.Name)];
@@ -80,8 +81,10 @@ internal sealed class StreamExport
     /// <summary>Records that are there and not confirmed.</summary>
     public long WaitingRecords => Math.Max(0, _stream.NewestSequence - Math.Max(_cursor.Confirmed, _stream.OldestSequence - 1));
 
-    /// <summary>When anything was last confirmed, Unix nanoseconds; null in a run in which nothing was.</summary>
-    public long? LastAttemptNs { get; private set; }
+    /// <summary>When the last attempt ended, in Unix nanoseconds, or the destination confirmed last in an earlier run; 0 for never.</summary>
+    public long LastAttemptNs => Interlocked.Read(ref _lastAttemptNs) is > 0 and var now ? now : _cursor.Totals.LastConfirmedAtNs;
+
+    public ExportTotals Totals => _cursor.Totals;
 
     /// <summary>What went wrong last, while it lasts.</summary>
     public string? Error => _error ?? _refusal;
@@ -111,7 +114,7 @@ internal sealed class StreamExport
     public ExportReport Report()
     {
         var (state, until) = State();
-        var waiting = WaitingRecords;
+        var (waiting, totals) = (WaitingRecords, _cursor.Totals);
         var rates = _pace.Rates();
         return new ExportReport
         {
@@ -124,15 +127,31 @@ internal sealed class StreamExport
             Until = until,
             Error = Error,
             WaitingRecords = waiting,
+            WaitingBytes = waiting == 0 ? 0 : _stream.BytesFrom(_cursor.Confirmed + 1),
+            LagSeconds = Math.Round(Lag.TotalSeconds, 1),
             InPerSecond = Round(rates?.In),
             OutPerSecond = Round(rates?.Out),
             OutBytesPerSecond = Round(rates?.OutBytes),
             DrainSeconds = rates is { } r ? Round(ExportPace.DrainSeconds(waiting, r.In, r.Out)) : null,
+            ExportedRecords = totals.Records,
+            ExportedBytes = totals.Bytes,
+            Refused = totals.Refused,
         };
     }
 
     /// <summary>Takes a measure of the pace; call it about once a second.</summary>
-    public void Measure() => _pace.Add(_stream.NewestSequence + 1, 0, 0);
+    public void Measure()
+    {
+        var totals = _cursor.Totals;
+        _pace.Add(_stream.NewestSequence + 1, totals.Records + totals.Refused, totals.Bytes);
+    }
+
+    /// <summary>Goes on at a sequence, back or forth. Only while it does not run.</summary>
+    public void MoveTo(long start)
+    {
+        _cursor.MoveTo(Math.Min(start - 1, _stream.NewestSequence));
+        _feed.Next = Math.Max(_cursor.Confirmed + 1, start);
+    }
 
     /// <summary>Flushes the cursor, if it moved.</summary>
     public ValueTask SaveAsync() => _cursor.SaveAsync(CancellationToken.None);
@@ -212,8 +231,11 @@ internal sealed class StreamExport
         {
             var batch = oldest.Batch;
             if (batch.RefusedCount > 0) await SetAsideAsync(batch, ending).ConfigureAwait(false);
-            _cursor.Confirm(batch.Last);
-            Leave(batch);
+            var (refused, bytes) = (batch.RefusedCount, batch.DeliveredBytes);
+            _cursor.Confirm(batch.Last, batch.Count - refused, bytes, refused);
+            _services.Metrics.Exported(batch.Count - refused, bytes, Tags);
+            if (refused > 0) _services.Metrics.Refused(refused, Tags);
+            Forget(batch);
             _window.Dequeue();
         }
     }
@@ -334,7 +356,7 @@ internal sealed class StreamExport
         {
             await turn.Send.SpendAsync(batch.PendingBytes, ending).ConfigureAwait(false);
             var delivery = await _route.Destination.DeliverAsync(batch, turn.Send, ending).ConfigureAwait(false);
-            LastAttemptNs = _services.Time.NowNs();
+            Interlocked.Exchange(ref _lastAttemptNs, _services.Time.NowNs());
             if (delivery.Outcome != DeliveryOutcome.Unreachable)
             {
                 _route.Gate?.Up();
@@ -378,12 +400,8 @@ internal sealed class StreamExport
         }
     }
 
-    private void Leave(ExportBatch batch)
+    private void Forget(ExportBatch batch)
     {
-        var refused = batch.RefusedCount;
-        var bytes = batch.DeliveredBytes;
-        _services.Metrics.Exported(batch.Count - refused, bytes, Tags);
-        if (refused > 0) _services.Metrics.Refused(refused, Tags);
         _windowBytes -= batch.Bytes;
         _services.Flights.Remove(batch.Bytes);
         batch.Dispose();
@@ -394,8 +412,7 @@ internal sealed class StreamExport
         foreach (var flight in _window)
         {
             if (flight.Attempt is { } attempt) await ((Task)attempt).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // cancelled: it is sent again by the next start
-            _services.Flights.Remove(flight.Batch.Bytes);
-            flight.Batch.Dispose();
+            Forget(flight.Batch);
         }
         _window.Clear();
         if (_entering is { } entering)

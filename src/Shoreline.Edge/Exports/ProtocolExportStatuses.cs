@@ -1,0 +1,44 @@
+using Shoreline.Edge.StreamManager;
+using Shoreline.Greengrass.StreamManager.Definitions;
+using Shoreline.Streams;
+
+namespace Shoreline.Edge.Exports;
+
+/// <summary>How the exports of a stream's own definition stand, as the protocol's describe tells it (specification, 4.4).</summary>
+internal sealed class ProtocolExportStatuses(ExportEngine engine)
+{
+    private const long NsPerMs = 1_000_000;
+
+    /// <summary>One status for each export configuration, from the moment it exists, in the order of the definition.</summary>
+    public IReadOnlyList<ExportStatus> Of(DurableStream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return [.. DefinitionMapping.FromEngine(stream.Definition).ExportDefinition!.All().Select(export => Of(stream, export.Identifier))];
+    }
+
+    private ExportStatus Of(DurableStream stream, string identifier)
+    {
+        var id = ProtocolExports.CursorId(identifier);
+        if (engine.Find(stream.Name, id) is not { } export)
+        {
+            return new ExportStatus
+            {
+                ExportConfigIdentifier = identifier,
+                LastExportedSequenceNumber = -1,
+                ErrorMessage = engine.Reports(stream.Name).FirstOrDefault(r => r.Id == id)?.Error, // not served, or not taken up yet
+                ExportedBytesFromStream = 0,
+                ExportedMessagesCount = 0,
+            };
+        }
+        var totals = export.Totals;
+        return new ExportStatus
+        {
+            ExportConfigIdentifier = identifier,
+            LastExportedSequenceNumber = export.Confirmed,
+            LastExportTime = export.LastAttemptNs is > 0 and var lastNs ? lastNs / NsPerMs : null,
+            ErrorMessage = export.Error,
+            ExportedBytesFromStream = totals.Bytes,
+            ExportedMessagesCount = totals.Records,
+        };
+    }
+}
