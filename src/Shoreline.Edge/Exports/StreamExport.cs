@@ -24,6 +24,9 @@ internal sealed class StreamExport
         /// <summary>Null while it is not sent: after a failure.</summary>
         public Task<Delivery>? Attempt { get; set; }
 
+        /// <summary>How many pauses there were before the attempt.</summary>
+        public int PausesBefore { get; set; }
+
         public bool WasAnswered { get; set; }
     }
 
@@ -44,7 +47,8 @@ internal sealed class StreamExport
     private readonly Queue<Flight> _window = new();
     private readonly List<Task> _waits = [];
     private long _windowBytes;
-    private TimeSpan _pause;
+    private TimeSpan _pause; // before the next attempt
+    private int _pauses;
     private Task<Turn>? _entering;
     private Task? _arrival;
     private volatile OldestWaiting? _oldest;
@@ -258,8 +262,12 @@ internal sealed class StreamExport
         var reason = delivery.Reason!;
         if (_error != reason) EdgeLog.DeliveryFailed(_services.Logger, _stream.Name, _spec.Name, batch.First, batch.Last, reason); // said once, not once a retry
         _error = reason;
-        // A link that is down is its gate's business, or its connection's; a pause of the export's own is for a destination that answers.
-        _pause = delivery.Outcome == DeliveryOutcome.Unreachable && _route.Gate is not null ? TimeSpan.Zero : _backoff.Next();
+        // A link that is down is its gate's business; a pause of the export's own is for a destination that answers, or for a connection that drops again and again. What
+        // failed together with it, sent before the last pause, is no further failure: sixteen batches lost at once must not be taken for sixteen in a row.
+        var isGates = delivery.Outcome == DeliveryOutcome.Unreachable && _route.Gate is not null;
+        if (isGates || flight.PausesBefore < _pauses) return;
+        _pause = _backoff.Next();
+        _pauses++;
     }
 
     /// <summary>Begins the next attempt if it is time for one.</summary>
@@ -282,6 +290,7 @@ internal sealed class StreamExport
         {
             _turn = turn.Send;
             Interlocked.Increment(ref _inFlight);
+            flight.PausesBefore = _pauses;
             flight.Attempt = AttemptAsync(flight.Batch, turn, ending);
         }
         else

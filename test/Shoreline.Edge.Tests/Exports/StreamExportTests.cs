@@ -140,6 +140,28 @@ public sealed class StreamExportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Batches_that_fail_together_cost_one_pause_and_not_one_each()
+    {
+        _destination.Limits = new ExportLimits(BatchRecords: 1, BatchBytes: 1 << 20, WindowBatches: 16, WindowBytes: 1 << 20);
+        var lost = new TaskCompletionSource<Delivery>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _destination.Answer = (_, turn, _) =>
+        {
+            turn.Dispose(); // across; the answer is missing
+            return _destination.Attempts.Count <= 16 ? lost.Task : Task.FromResult(Delivery.Confirmed);
+        };
+        await AppendAsync(_stream, 16);
+        using var plan = FixedPlan.Of("readings", _destination);
+        await using var engine = Start(plan, longestRetry: TimeSpan.FromHours(1));
+        await Until.TrueAsync(() => _destination.Attempts.Count == 16, "all to be on their way");
+        var began = _clock.GetTimestamp();
+        lost.SetResult(Delivery.Failed("no confirmation"));
+
+        await AdvanceUntilAsync(() => Report(engine).Confirmed == 15, "all to be confirmed");
+
+        Assert.InRange(_clock.GetElapsedTime(began).TotalSeconds, 0.2, 5);
+    }
+
+    [Fact]
     public async Task With_an_interval_a_batch_goes_when_it_is_full_or_its_oldest_record_is_old_enough()
     {
         using var plan = new FixedPlan().With("readings", FixedPlan.Spec("cloud") with { BatchRecords = 5, BatchInterval = TimeSpan.FromSeconds(60) }, _destination);
