@@ -8,15 +8,13 @@ internal static class AtomicFile
     private const UnixFileMode Readable = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     /// <param name="mode">Of the new file; <see cref="OwnerOnly"/> for what may hold a secret.</param>
-    /// <param name="flush">Whether a power cut leaves the old or the new content too, and never an empty file.</param>
-    public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode = Readable, bool flush = false)
+    public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode = Readable)
     {
         var partial = path + ".partial";
         File.Delete(partial); // what a killed writer left would keep its mode
         using (var file = new FileStream(partial, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode }))
         {
             file.Write(content);
-            file.Flush(flush);
         }
         File.Move(partial, path, overwrite: true);
     }

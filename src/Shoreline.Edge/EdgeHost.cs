@@ -66,6 +66,7 @@ public sealed class EdgeHost : IAsyncDisposable
         var logger = options.Loggers.CreateLogger("Shoreline.Edge");
         var paths = new EdgePaths(Path.GetFullPath(options.Root), config.LiveFolder);
         var cameraFiles = CameraFiles.Prepare(config, paths); // reads the secrets: wrong ones are found before anything is started
+        var exportSecrets = new ExportSecrets(config, new SecretStore(config.Secrets, paths.Secrets));
         var store = await OpenStoreAsync(paths, options, parts, cancellationToken).ConfigureAwait(false);
         if (await ProcessTrees.KillAllAsync(ProcessTrees.OwnerVariable, paths.Root).ConfigureAwait(false) is var stale and > 0)
         {
@@ -78,7 +79,17 @@ public sealed class EdgeHost : IAsyncDisposable
         var broker = await StartBrokerAsync(config, paths, keeper, parts, logger, cancellationToken).ConfigureAwait(false);
         var today = new DayAccount(paths.Bandwidth, options.Time, logger);
         parts.Add(today.Save);
-        var destinations = parts.Add(new GatewayExports(config, broker, new BandwidthBudget(config.Bandwidth, today, options.Time), options.Time, logger));
+        var destinations = parts.Add(new GatewayExports(new GatewayExportParts
+        {
+            Config = config,
+            Paths = paths,
+            Store = store,
+            Secrets = exportSecrets,
+            Broker = broker,
+            Budget = new BandwidthBudget(config.Bandwidth, today, options.Time),
+            Time = options.Time,
+            Logger = logger,
+        }));
         var exports = parts.Add(new ExportEngine(store, destinations, logger, options.Time, config.Exports.LongestRetry, today.Save));
         parts.Add(() => exports.DrainAsync(options.DrainWithin)); // when nothing can append any more
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));

@@ -60,6 +60,7 @@ internal sealed class ExportConfigReader(ExportSettings settings, string folder)
                 ? $"names the destination '{twice}' twice"
                 : $"has two exports with the id '{twice}'; give each an 'id' of its own");
         }
+        if (exports.Select(e => e.To).OfType<ToFile>().CountBy(f => f.Folder).Any(folder => folder.Value > 1)) stream.Fault("exports", "has two exports to one folder");
         return exports;
     }
 

@@ -65,7 +65,7 @@ internal sealed class DayAccount
             try
             {
                 var kept = new KeptDay(KeptDay.SchemaName, now.Day.ToString("O", CultureInfo.InvariantCulture), now.Bytes);
-                AtomicFile.Write(_path, JsonSerializer.SerializeToUtf8Bytes(kept, KeptDayJson.Default.KeptDay), flush: true);
+                DurableFile.Write(_path, JsonSerializer.SerializeToUtf8Bytes(kept, KeptDayJson.Default.KeptDay));
                 _saved = now;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -81,6 +81,20 @@ internal sealed class ExportEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends the exports of a stream that is about to be deleted: tasks that are open are reported as canceled. The stream gets exports again only if it is made again.</summary>
+    public async Task RemoveAsync(string stream)
+    {
+        await _changing.WaitAsync(_stopping.Token).ConfigureAwait(false);
+        try
+        {
+            if (_streams.TryGetValue(stream, out var exported)) await exported.RemoveAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
     /// <summary>Waits until everything that the streams hold is confirmed, wherever there is a connection; no longer than <paramref name="limit"/>.</summary>
     public async ValueTask DrainAsync(TimeSpan limit)
     {

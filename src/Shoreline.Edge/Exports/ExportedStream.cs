@@ -52,7 +52,21 @@ internal sealed class ExportedStream(DurableStream stream, IExportPlan plan, Exp
     }
 
     /// <summary>Ends all exports; the positions stay.</summary>
-    public Task StopAsync() => Task.WhenAll(_running.Select(StopAsync));
+    public async Task StopAsync()
+    {
+        var running = _running;
+        _running = [];
+        await Task.WhenAll(running.Select(StopAsync)).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends all exports and forgets them, because the stream is about to be deleted.</summary>
+    public async Task RemoveAsync()
+    {
+        var running = _running;
+        _running = [];
+        (_followed, _defined) = (stream.Definition, []);
+        foreach (var export in running) await ForgetAsync(export).ConfigureAwait(false);
+    }
 
     private static bool IsAlive(Running running) => running.Spec.Disabled || running.Spec.To is ToNowhere || !running.Loop.IsCompleted;
 
@@ -80,25 +94,32 @@ internal sealed class ExportedStream(DurableStream stream, IExportPlan plan, Exp
 
     private async Task StopAsync(Running running)
     {
-        await running.Ending.CancelAsync().ConfigureAwait(false);
-        await running.Loop.ConfigureAwait(false);
-        if (running.Export is { } export) await SaveAsync(export).ConfigureAwait(false);
+        await StopSendingAsync(running).ConfigureAwait(false);
         if (running.Route?.Ending is { } ending) await ending().ConfigureAwait(false);
         running.Ending.Dispose();
     }
 
+    private async Task StopSendingAsync(Running running)
+    {
+        await running.Ending.CancelAsync().ConfigureAwait(false);
+        await running.Loop.ConfigureAwait(false);
+        if (running.Export is { } export) await SaveAsync(export).ConfigureAwait(false);
+    }
+
     private async Task ForgetAsync(Running running)
     {
-        await StopAsync(running).ConfigureAwait(false);
+        await StopSendingAsync(running).ConfigureAwait(false);
         try
         {
+            if (running is { Route.Removing: { } removing, Export: { } export }) await removing(export.Confirmed + 1).ConfigureAwait(false);
             stream.DeleteCursor(running.Spec.Id);
             EdgeLog.ExportRemoved(services.Logger, stream.Name, running.Spec.Name);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e) when (e is ShorelineException or IOException or ObjectDisposedException)
         {
             EdgeLog.ExportInterrupted(services.Logger, stream.Name, running.Spec.Name, e.Message);
         }
+        await StopAsync(running).ConfigureAwait(false);
     }
 
     private async Task SaveAsync(StreamExport export)

@@ -5,7 +5,7 @@ internal sealed class SendTurn(ExportScheduler scheduler, int priority) : ISendP
 {
     private readonly TaskCompletionSource _givenBack = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _holds = 1; // 1 while a place on the link is held
-    private long _paid;
+    private long _paid; // the last time
 
     /// <summary>Completes once the turn is over, whoever gave it back.</summary>
     public Task GivenBack => _givenBack.Task;
@@ -23,7 +23,7 @@ internal sealed class SendTurn(ExportScheduler scheduler, int priority) : ISendP
         {
             await scheduler.PayAsync(priority, bytes, cancellationToken).ConfigureAwait(false);
             Volatile.Write(ref _holds, 1);
-            _paid += bytes;
+            _paid = bytes;
         }
         finally
         {
@@ -31,7 +31,7 @@ internal sealed class SendTurn(ExportScheduler scheduler, int priority) : ISendP
         }
     }
 
-    /// <summary>Takes back all that was paid: nothing crossed the link. Not after the turn was given back by who sent.</summary>
+    /// <summary>Takes back what was paid last: it did not cross. Changes nothing after who sent gave the turn back.</summary>
     public void Refund()
     {
         if (_givenBack.Task.IsCompleted) return;
