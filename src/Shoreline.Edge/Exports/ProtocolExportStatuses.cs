@@ -9,16 +9,20 @@ internal sealed class ProtocolExportStatuses(ExportEngine engine)
 {
     private const long NsPerMs = 1_000_000;
 
-    /// <summary>One status for each export configuration, from the moment it exists, in the order of the definition.</summary>
+    /// <summary>One status for each export configuration, from the moment it exists, in the order of the definition; behind them the exports of edge.yaml and the product.</summary>
     public IReadOnlyList<ExportStatus> Of(DurableStream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return [.. DefinitionMapping.FromEngine(stream.Definition).ExportDefinition!.All().Select(export => Of(stream, export.Identifier))];
+        var configured = DefinitionMapping.FromEngine(stream.Definition).ExportDefinition!.All().Select(export => export.Identifier).ToList();
+        return
+        [
+            .. configured.Select(identifier => Of(stream, identifier, ProtocolExports.CursorId(identifier))),
+            .. engine.Reports(stream.Name).Where(own => own.Name == own.Id && !configured.Contains(own.Id)).Select(own => Of(stream, own.Id, own.Id)),
+        ];
     }
 
-    private ExportStatus Of(DurableStream stream, string identifier)
+    private ExportStatus Of(DurableStream stream, string identifier, string id)
     {
-        var id = ProtocolExports.CursorId(identifier);
         if (engine.Find(stream.Name, id) is not { } export)
         {
             return new ExportStatus
