@@ -130,7 +130,7 @@ public abstract class S3ObjectsContract(S3ServerFixture server) : IAsyncLifetime
     {
         await using var proxy = await S3Proxy.StartAsync(server.Endpoint);
         await _batches.AppendAsync("one");
-        using var destination = Destination(connection: _bucket.Connection(proxy.Endpoint) with { StallTime = TimeSpan.FromMilliseconds(500) });
+        using var destination = Destination(connection: _bucket.Connection(proxy.Endpoint) with { StallTime = TimeSpan.FromSeconds(3) });
         using var batch = _batches.Read(destination.Limits);
 
         proxy.Break = _ => Task.FromResult<Microsoft.AspNetCore.Http.IResult?>(S3Answers.SlowDown);

@@ -74,12 +74,12 @@ internal sealed class S3Proxy : IAsyncDisposable
         using var request = new HttpRequestMessage(
             new HttpMethod(context.Request.Method), new Uri(_server.GetLeftPart(UriPartial.Authority) + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }))
         {
-            Content = new StreamContent(context.Request.Body),
+            Content = context.Request.ContentLength is null ? null : new StreamContent(context.Request.Body),
         };
         foreach (var (name, values) in context.Request.Headers)
         {
             // The host is part of what is signed: it stays the proxy's.
-            if (!request.Headers.TryAddWithoutValidation(name, values.AsEnumerable())) request.Content.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
+            if (!request.Headers.TryAddWithoutValidation(name, values.AsEnumerable())) request.Content?.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
         }
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
         context.Response.StatusCode = (int)response.StatusCode;
