@@ -136,9 +136,9 @@ public sealed class EdgeHost : IAsyncDisposable
         StreamStore store, EdgeConfig config, EdgePaths paths, string token, EdgeOptions options)
     {
         AtomicFile.Write(paths.StreamManagerToken, Encoding.UTF8.GetBytes(token), AtomicFile.OwnerOnly); // for the operator's own commands
-        return StreamServer.StartAsync(
-            store, new StreamServerOptions { Port = config.StreamManagerPort, Token = token }, options.Loggers.CreateLogger("Shoreline.Edge.StreamServer"),
-            options.Time);
+        var logger = options.Loggers.CreateLogger("Shoreline.Edge.StreamServer");
+        foreach (var name in config.StreamManager.WithoutEffect) StreamServerLog.ParameterWithoutEffect(logger, name);
+        return StreamServer.StartAsync(store, config.StreamManager.Apply(new StreamServerOptions { Port = config.StreamManagerPort, Token = token }), logger, options.Time);
     }
 
     private static int FreePort()

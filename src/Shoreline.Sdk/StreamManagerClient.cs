@@ -122,10 +122,27 @@ public sealed class StreamManagerClient : IAsyncDisposable
         catch (InvalidMessageException e)
         {
             _slots.Release();
-            return ValueTask.FromException<long>(e);
+            return ValueTask.FromException<long>(new RequestPayloadTooLargeException(e.Message, "")); // nothing was sent
         }
         _slots.Release();
         return AppendLaterAsync(name, payload, cancellationToken);
+    }
+
+    /// <summary>
+    /// Appends messages one behind the other without waiting for each: many are under way at once, and they are stored in this order. Completes with their
+    /// sequence numbers when all are stored.
+    /// </summary>
+    /// <param name="payloads">Walked as fast as the server takes them, and only once; each must stay unchanged until this completes.</param>
+    /// <exception cref="PartialAppendException">Not all were stored; it tells which were. After the first failure no further message is sent.</exception>
+    public async Task<IReadOnlyList<long>> AppendManyAsync(
+        string name, IEnumerable<ReadOnlyMemory<byte>> payloads, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(payloads);
+        CheckName(name);
+        var outcomes = await AppendEachAsync(name, payloads, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (outcomes.All(o => o.Failure is null)) return [.. outcomes.Select(o => o.Sequence)];
+        throw new PartialAppendException([.. outcomes.Select(o => o.Failure is null ? o.Sequence : (long?)null)], outcomes.First(o => o.Failure is not null).Failure!);
     }
 
     /// <summary>Reads messages, at least as many as the options' minimum.</summary>
@@ -206,8 +223,61 @@ public sealed class StreamManagerClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Once it is its turn, and there is a connection.</summary>
-    private async ValueTask<long> AppendLaterAsync(string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    /// <summary>What became of the messages that were sent, in their order. It ends early, before the first that was not sent, once one failed.</summary>
+    internal async Task<IReadOnlyList<(long Sequence, StreamManagerException? Failure)>> AppendEachAsync(
+        string name, IEnumerable<ReadOnlyMemory<byte>> payloads, CancellationToken cancellationToken)
+    {
+        var outcomes = new List<(long, StreamManagerException?)>();
+        var sent = new Queue<Task<long>>();
+        var hasFailed = false;
+        try
+        {
+            foreach (var payload in payloads)
+            {
+                while (sent.Count > 0 && (sent.Peek().IsCompleted || sent.Count >= _options.MaxInFlight)) await SettleAsync();
+                if (hasFailed) break;
+                if (payload.IsEmpty) throw new ValidationException("A message has at least one byte; this one is empty.");
+                sent.Enqueue(await BeginAsync(payload));
+            }
+            while (sent.Count > 0) await SettleAsync();
+        }
+        finally
+        {
+            await Task.WhenAll(sent.Select(Task (t) => t)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the payloads are the caller's again after this
+        }
+        return outcomes;
+
+        async Task<Task<long>> BeginAsync(ReadOnlyMemory<byte> payload)
+        {
+            try
+            {
+                return (await BeginAppendAsync(name, payload, cancellationToken)).AsTask(); // its frame is queued: the next comes behind it
+            }
+            catch (StreamManagerException e)
+            {
+                return Task.FromException<long>(e);
+            }
+        }
+
+        async Task SettleAsync()
+        {
+            try
+            {
+                outcomes.Add((await sent.Dequeue(), null));
+            }
+            catch (StreamManagerException e)
+            {
+                hasFailed = true;
+                outcomes.Add((-1, e));
+            }
+        }
+    }
+
+    private async ValueTask<long> AppendLaterAsync(string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
+        await await BeginAppendAsync(name, payload, cancellationToken);
+
+    /// <summary>Begins an append once it is its turn and there is a connection; its frame is queued when this completes.</summary>
+    private async ValueTask<ValueTask<long>> BeginAppendAsync(string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken);
         ValueTask<long> appending = default;
@@ -221,11 +291,15 @@ public sealed class StreamManagerClient : IAsyncDisposable
                 hasBegun = connection.TryAppend(name, payload.Span, cancellationToken, out appending);
             }
         }
+        catch (InvalidMessageException e)
+        {
+            throw new RequestPayloadTooLargeException(e.Message, ""); // nothing was sent
+        }
         finally
         {
             if (!hasBegun) _slots.Release(); // otherwise the append does
         }
-        return await appending;
+        return appending;
     }
 
     private async Task<StreamManagerResponse> AskAsync(
@@ -324,7 +398,7 @@ public sealed class StreamManagerClient : IAsyncDisposable
     private static ValidationException? AppendFault(string name, ReadOnlyMemory<byte> payload) =>
         payload.IsEmpty ? new ValidationException("A message has at least one byte; this one is empty.") : NameFault(name);
 
-    private static string CheckName(string name) => NameFault(name) is { } fault ? throw fault : name;
+    internal static string CheckName(string name) => NameFault(name) is { } fault ? throw fault : name;
 
     private static ValidationException? NameFault(string name) => FieldRules.IsName(name)
         ? null

@@ -59,6 +59,20 @@ public sealed class ConnectionLostException(string message, Exception? inner = n
     public override bool IsTransient => true;
 }
 
+/// <summary>Of messages that were sent together, one or more were not stored, or are not known to be.</summary>
+public sealed class PartialAppendException(IReadOnlyList<long?> sequences, StreamManagerException first) : StreamManagerException(
+    $"{sequences.Count(s => s is null)} of the {sequences.Count} messages sent were not acknowledged, and those behind them were not sent: {first.Message}",
+    first.Status, first.RequestId, first)
+{
+    public override bool IsTransient => ((StreamManagerException)InnerException!).IsTransient;
+
+    /// <summary>
+    /// One entry for each message that was sent, in their order: its sequence number, or null where it was not acknowledged. Messages beyond the last entry were not
+    /// sent. After a lost connection, one that is null here may be stored all the same.
+    /// </summary>
+    public IReadOnlyList<long?> Sequences { get; } = sequences;
+}
+
 /// <summary>No answer came in time: whether the request was carried out is unknown.</summary>
 public sealed class ClientTimeoutException(string message, string requestId) : StreamManagerException(message, requestId: requestId)
 {

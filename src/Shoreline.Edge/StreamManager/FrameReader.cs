@@ -18,11 +18,14 @@ internal enum FrameResult
 
     /// <summary>The frame is above the limit and was read over; the payload holds its beginning.</summary>
     TooLarge,
+
+    /// <summary>There is no memory for so large a frame at this moment; it was read over, and the payload holds its beginning.</summary>
+    NoMemory,
 }
 
 /// <summary>Takes frames off a connection, where they lie in the memory they were received into.</summary>
 /// <remarks>Memory grows with the bytes that arrive, up to four times as many, never with the length that a header claims.</remarks>
-internal sealed class FrameReader(Stream input, ReceiveMemory memory) : IDisposable
+internal sealed class FrameReader(Stream input, ReceiveMemory memory, TimeSpan largeFrameTimeout) : IDisposable
 {
     private const int BeginningBytes = 2048; // holds the longest request id, which all clients write first
     private const int LeastBlockBytes = 4 << 10; // what a connection that says little holds
@@ -30,10 +33,11 @@ internal sealed class FrameReader(Stream input, ReceiveMemory memory) : IDisposa
     private const int LeastReceiveBytes = 2 << 10;
     private const int Growth = 4;
 
-    private ReceiveBlock _block = memory.Rent(LeastBlockBytes);
+    private ReceiveBlock _block = memory.TryRent(LeastBlockBytes)!; // so little is always there
     private int _blockBytes = LeastBlockBytes; // of the next block
     private int _at; // the next byte to take
     private int _end; // behind what was received
+    private bool _lacksMemory;
 
     /// <summary>A frame with a greater length is not taken.</summary>
     public required int MaxFrameBytes { get; set; }
@@ -80,6 +84,7 @@ internal sealed class FrameReader(Stream input, ReceiveMemory memory) : IDisposa
         if (!header.IsValid) return FrameResult.Broken;
 
         var isTooLarge = header.Length > MaxFrameBytes;
+        if (!isTooLarge && header.PayloadBytes > ServerMemory.FreeFrameBytes) return await TakeLargeAsync(header, cancellationToken);
         var wanted = isTooLarge ? Math.Min(header.PayloadBytes, BeginningBytes) : header.PayloadBytes;
         if (!await ReceiveAsync(FrameHeader.Bytes + wanted, cancellationToken)) return FrameResult.Broken;
         Take(header, wanted);
@@ -88,6 +93,31 @@ internal sealed class FrameReader(Stream input, ReceiveMemory memory) : IDisposa
         if (!await DiscardAsync(header.PayloadBytes - wanted, cancellationToken)) return FrameResult.Broken;
         Payload = beginning;
         return FrameResult.TooLarge;
+    }
+
+    /// <summary>Takes a frame that the common memory has to pay for. Who does not send it to its end in time is cut off.</summary>
+    private async ValueTask<FrameResult> TakeLargeAsync(FrameHeader header, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(largeFrameTimeout);
+        try
+        {
+            if (await ReceiveAsync(FrameHeader.Bytes + header.PayloadBytes, patience.Token))
+            {
+                Take(header, header.PayloadBytes);
+                return FrameResult.Whole;
+            }
+            if (!_lacksMemory) return FrameResult.Broken;
+            _lacksMemory = false;
+            var beginning = _block.Buffer.AsMemory(_at + FrameHeader.Bytes, Math.Min(_end - _at - FrameHeader.Bytes, BeginningBytes)).ToArray();
+            if (!await DiscardAsync(FrameHeader.Bytes + header.PayloadBytes, patience.Token)) return FrameResult.Broken;
+            (Operation, Payload) = (header.Operation, beginning);
+            return FrameResult.NoMemory;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return FrameResult.Broken;
+        }
     }
 
     private void Take(FrameHeader header, int payloadBytes)
@@ -109,13 +139,15 @@ internal sealed class FrameReader(Stream input, ReceiveMemory memory) : IDisposa
         return true;
     }
 
-    /// <summary>Receives until so many bytes are there from <see cref="_at"/> on, side by side. False where the other side closed before.</summary>
+    /// <summary>
+    /// Receives until so many bytes are there from <see cref="_at"/> on, side by side. False where the other side closed before, or where there is no memory for them.
+    /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ReceiveAsync(int bytes, CancellationToken cancellationToken)
     {
         while (_end - _at < bytes)
         {
-            MakeRoom(bytes);
+            if (!TryMakeRoom(bytes)) return false;
             var room = _block.Buffer.AsMemory(_end, _block.Bytes - _end);
             var got = await input.ReadAsync(room, cancellationToken);
             if (got == 0) return false;
@@ -125,18 +157,23 @@ internal sealed class FrameReader(Stream input, ReceiveMemory memory) : IDisposa
         return true;
     }
 
-    /// <summary>Goes on at the block's beginning where nobody needs what is there, and in another block where this one is too small.</summary>
-    private void MakeRoom(int bytes)
+    /// <summary>Goes on at the block's beginning where nobody needs what is there, and in another block where this one is too small. False where there is none.</summary>
+    private bool TryMakeRoom(int bytes)
     {
         var left = _end - _at;
         if (left == 0 && !_block.IsShared) (_at, _end) = (0, 0);
         var room = _block.Bytes - _end;
         var isRightSize = left > 0 || _block.Bytes <= _blockBytes; // a large one is not kept while waiting for the next frame
         var endsHere = bytes > FrameHeader.Bytes && room >= bytes - left;
-        if (isRightSize && (room >= LeastReceiveBytes || endsHere)) return;
-        var next = memory.Rent(Math.Max(_blockBytes, Math.Min(bytes, Growth * left)));
+        if (isRightSize && (room >= LeastReceiveBytes || endsHere)) return true;
+        if (memory.TryRent(Math.Max(_blockBytes, Math.Min(bytes, Growth * left))) is not { } next)
+        {
+            _lacksMemory = true;
+            return false;
+        }
         _block.Buffer.AsSpan(_at, left).CopyTo(next.Buffer);
         _block.Release();
         (_block, _at, _end) = (next, 0, left);
+        return true;
     }
 }

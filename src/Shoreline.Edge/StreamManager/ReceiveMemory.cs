@@ -3,9 +3,10 @@ using System.Buffers;
 namespace Shoreline.Edge.StreamManager;
 
 /// <summary>
-/// The memory that one connection receives into. An append is written to disk from where it was received, so its block stays until it is done.
+/// The memory that one connection receives into. An append is written to disk from where it was received, so its block stays until it is done. Large blocks are paid
+/// for by the server's common memory.
 /// </summary>
-internal sealed class ReceiveMemory
+internal sealed class ReceiveMemory(ServerMemory server)
 {
     private const int MaxKept = 4;
 
@@ -15,13 +16,19 @@ internal sealed class ReceiveMemory
     /// <summary>Bytes of all blocks in use.</summary>
     public long HeldBytes => Interlocked.Read(ref _heldBytes);
 
-    /// <summary>A block with one holder, the caller.</summary>
-    public ReceiveBlock Rent(int bytes)
+    /// <summary>A block with one holder, the caller; null where a large one cannot be paid for. Up to <see cref="ServerMemory.FreeFrameBytes"/> there always is one.</summary>
+    public ReceiveBlock? TryRent(int bytes)
     {
+        var buffer = ArrayPool<byte>.Shared.Rent(bytes);
+        if (buffer.Length > ServerMemory.FreeFrameBytes && !server.TryTake(buffer.Length))
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            return null;
+        }
         ReceiveBlock? block;
         lock (_free) _free.TryPop(out block);
         block ??= new ReceiveBlock(this);
-        block.Begin(ArrayPool<byte>.Shared.Rent(bytes), bytes);
+        block.Begin(buffer, bytes);
         Interlocked.Add(ref _heldBytes, block.Buffer.Length);
         return block;
     }
@@ -29,6 +36,7 @@ internal sealed class ReceiveMemory
     public void Return(ReceiveBlock block)
     {
         Interlocked.Add(ref _heldBytes, -block.Buffer.Length);
+        if (block.Buffer.Length > ServerMemory.FreeFrameBytes) server.Return(block.Buffer.Length);
         ArrayPool<byte>.Shared.Return(block.Buffer);
         lock (_free)
         {

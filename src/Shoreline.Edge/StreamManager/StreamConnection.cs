@@ -11,7 +11,8 @@ namespace Shoreline.Edge.StreamManager;
 /// Appends go to the engine as they arrive and are answered when stored. Any other request first lets the appends before it finish, so that what one
 /// sends back to back takes effect in that order; a read then goes on by itself.
 /// </remarks>
-internal sealed class StreamConnection(string id, Socket socket, StreamStore store, StreamServerOptions options, ILogger logger, TimeProvider time)
+internal sealed class StreamConnection(
+    string id, Socket socket, StreamStore store, StreamRequests requests, ServerMemory memory, StreamServerOptions options, ILogger logger, TimeProvider time)
 {
     private const int HandshakeFrameBytes = 64 << 10; // before the token is checked, nobody gets more memory than this
     private static readonly TimeSpan OverdueInterval = TimeSpan.FromSeconds(5);
@@ -23,7 +24,7 @@ internal sealed class StreamConnection(string id, Socket socket, StreamStore sto
         socket.NoDelay = true;
         await using var network = new NetworkStream(socket, ownsSocket: true);
         using var sender = new FrameSender(network);
-        using var frames = new FrameReader(network, new ReceiveMemory()) { MaxFrameBytes = HandshakeFrameBytes };
+        using var frames = new FrameReader(network, new ReceiveMemory(memory), options.LargeFrameTimeout) { MaxFrameBytes = HandshakeFrameBytes };
         using var sending = new CancellationTokenSource();
         var sent = sender.RunAsync(sending.Token);
         var clientLeft = false;
@@ -55,7 +56,7 @@ internal sealed class StreamConnection(string id, Socket socket, StreamStore sto
         var responder = new Responder(sender, id, protocol, logger);
         using var ending = new CancellationTokenSource();
         var appends = new PendingAppends(store, options, time, responder);
-        using var reads = new WaitingReads(store, options, time, responder);
+        using var reads = new WaitingReads(store, options, memory, time, responder);
         await using var overdue = time.CreateTimer(_ => appends.AnswerOverdue(), null, OverdueInterval, OverdueInterval);
         try
         {
@@ -112,7 +113,6 @@ internal sealed class StreamConnection(string id, Socket socket, StreamStore sto
         FrameReader frames, Responder responder, PendingAppends appends, WaitingReads reads, string protocol, CancellationToken ending,
         CancellationToken stopping)
     {
-        var requests = new StreamRequests(store, logger);
         while (true)
         {
             if (!responder.Sender.HasRoom) await responder.Sender.RoomAsync(stopping);
@@ -147,13 +147,18 @@ internal sealed class StreamConnection(string id, Socket socket, StreamStore sto
                 responder.Fail(operation, requestId, new RequestFailure(
                     StatusCode.RequestPayloadTooLarge, $"the request is larger than {options.MaxFrameBytes:N0} bytes"));
             }
+            else if (result == FrameResult.NoMemory)
+            {
+                responder.Fail(operation, requestId, new RequestFailure(
+                    StatusCode.OutOfMemoryError, "the server has no memory for so large a request at this moment; send it again"));
+            }
             else
             {
                 await TakeAsync(operation, payload, requestId);
             }
         }
 
-        bool HoldsLittle() => frames.LeftBytes < options.MaxPendingAppendBytes;
+        bool HoldsLittle() => frames.LeftBytes < memory.PendingAppendBytes;
 
         async ValueTask TakeAsync(Operation operation, ReadOnlyMemory<byte> payload, string requestId)
         {
@@ -172,15 +177,16 @@ internal sealed class StreamConnection(string id, Socket socket, StreamStore sto
                 appends.Begin(append, frames.Block);
                 return;
             }
+            var arrivedAt = time.GetTimestamp();
             await appends.AllAnsweredAsync(stopping);
             if (request is ReadMessagesRequest read)
             {
-                reads.Begin(read, ending);
+                reads.Begin(read, arrivedAt, ending);
                 return;
             }
             try
             {
-                responder.Send(operation.Answer(), await requests.CarryOutAsync(request));
+                responder.Send(operation.Answer(), await requests.CarryOutAsync(request, options.RequestTimeout - time.GetElapsedTime(arrivedAt)));
             }
             catch (Exception e)
             {
