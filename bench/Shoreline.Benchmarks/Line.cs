@@ -5,11 +5,22 @@ namespace Shoreline.Benchmarks;
 /// <param name="Goal">Empty where the figure is only for the reader.</param>
 internal sealed record Line(string What, string Seen, string Goal = "")
 {
+    private const string Head = "| what | seen | goal |";
+    private const string Rule = "| --- | --- | --- |";
+
     /// <summary>Prints rows as a table in Markdown.</summary>
     public static void Print(IEnumerable<Line> lines)
     {
-        Console.WriteLine("| what | seen | goal |");
-        Console.WriteLine("| --- | --- | --- |");
+        PrintHead();
         foreach (var line in lines) Console.WriteLine($"| {line.What} | {line.Seen} | {line.Goal} |");
     }
+
+    public static void PrintHead()
+    {
+        Console.WriteLine(Head);
+        Console.WriteLine(Rule);
+    }
+
+    /// <summary>Whether a printed line is one of a table's rows.</summary>
+    public static bool IsRow(string text) => text.StartsWith('|') && text is not (Head or Rule);
 }

@@ -11,7 +11,7 @@ internal static class Machine
         var cpu = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim();
         var drive = new DriveInfo(folder);
         return $"{cpu ?? RuntimeInformation.ProcessArchitecture.ToString()}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, "
-            + $"{RuntimeInformation.FrameworkDescription}, {drive.DriveFormat} at {drive.Name}, commit {Commit()}";
+            + $"{RuntimeInformation.FrameworkDescription}, {drive.DriveFormat} at {drive.Name}, commit {Commit()}, load average {File.ReadAllText("/proc/loadavg").Split(' ')[0]} before";
     }
 
     private static string Commit()
