@@ -63,15 +63,9 @@ internal sealed class LedgerFile(IFileSystem files, string folder, Incarnation i
         content.CopyTo(bytes.AsSpan(HeaderBytes));
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), Crc32C.Compute(bytes.AsSpan(8, HeaderBytes - 8 + content.Length)));
 
-        var path = Path(generation % 2);
-        var isNew = !files.FileExists(path);
-        using (var file = files.Open(path, isNew ? FileOpen.CreateNew : FileOpen.ReadWrite))
-        {
-            file.Write(bytes, 0);
-            file.Flush(); // what a longer one left behind the content is not looked at
-        }
-        if (isNew) files.SyncFolder(folder);
+        Write(Path(generation % 2), bytes);
         _generation = generation; // only now: a failed save is repeated into the same file
+        Reserve(Path((generation + 1) % 2), bytes.Length);
     }
 
     public static byte[] Encode(LedgerTotals totals, IReadOnlyList<DayAccount> days, IReadOnlyList<Damage> damage) => JsonSerializer.SerializeToUtf8Bytes(
@@ -103,6 +97,23 @@ internal sealed class LedgerFile(IFileSystem files, string folder, Incarnation i
         {
             return null; // sound by its checksum, but of a form that this program does not write
         }
+    }
+
+    private void Write(string path, ReadOnlySpan<byte> bytes)
+    {
+        var isNew = !files.FileExists(path);
+        using (var file = files.Open(path, isNew ? FileOpen.CreateNew : FileOpen.ReadWrite))
+        {
+            file.Write(bytes, 0);
+            file.Flush(); // what a longer one left behind the content is not looked at
+        }
+        if (isNew) files.SyncFolder(folder);
+    }
+
+    /// <summary>Makes room for the next save while there is room.</summary>
+    private void Reserve(string path, int bytes)
+    {
+        if (!files.FileExists(path)) Write(path, new byte[bytes]);
     }
 
     private bool TryRead(string path, out long generation, out byte[] content)

@@ -296,6 +296,18 @@ internal sealed class LogWriter : IWriterWork
             _batchBytes = 0;
         }
         StreamLog.WriteFailed(_folder.Log, Definition.Name, path, refused, error);
+        if (DiskErrors.IsFull(error)) YieldSpace();
+    }
+
+    /// <summary>
+    /// On a full disk an overwriting stream gives up its oldest segment, so that the next append has room; but only one that every export has confirmed. The disk may be full of other
+    /// things, and then giving up the rest would not help for long.
+    /// </summary>
+    private void YieldSpace()
+    {
+        if (Definition.OnFull != OnFull.OverwriteOldest || _segments.Snapshot is not [var oldest, _, ..] || !_ledger.IsConfirmed(oldest.NextSequence - 1)) return;
+        try { _retention.EvictOldest("disk full"); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { StreamLog.TendingFailed(_folder.Log, Definition.Name, e); }
     }
 
     private void Abandon(ActiveSegment active, Exception error)
