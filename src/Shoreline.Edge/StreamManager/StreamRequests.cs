@@ -74,6 +74,7 @@ internal sealed class StreamRequests(StreamStore store, IExportStatuses? exports
         await _updating.WaitAsync();
         try
         {
+            if (!FieldRules.IsName(wanted.Name)) throw Invalid(wanted.Faults()[0]);
             var stream = store.Get(wanted.Name);
             var present = DefinitionMapping.FromEngine(stream.Definition);
             if (wanted.Faults() is { Count: > 0 } faults) throw Invalid(string.Join("; ", faults));

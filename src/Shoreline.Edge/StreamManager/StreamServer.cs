@@ -4,6 +4,10 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Shoreline.Core;
+using Shoreline.Greengrass.Cbor;
+using Shoreline.Greengrass.StreamManager;
+using Shoreline.Greengrass.StreamManager.Framing;
+using Shoreline.Greengrass.StreamManager.Messages;
 using Shoreline.Streams;
 
 namespace Shoreline.Edge.StreamManager;
@@ -89,7 +93,7 @@ public sealed class StreamServer : IAsyncDisposable
                 if (_connections.Count >= _options.MaxConnections)
                 {
                     StreamServerLog.TooManyConnections(_logger, _options.MaxConnections);
-                    socket.Dispose();
+                    Refuse(socket);
                     continue;
                 }
                 Serve(socket);
@@ -103,6 +107,24 @@ public sealed class StreamServer : IAsyncDisposable
                 StreamServerLog.AcceptFailed(_logger, e.Message); // the client gave up meanwhile, or descriptors ran out
                 await Task.Delay(TimeSpan.FromMilliseconds(100), _time, CancellationToken.None);
             }
+        }
+    }
+
+    /// <summary>Answers whatever the client is about to ask: one of the official clients waits for ever where a connection just closes.</summary>
+    private void Refuse(Socket socket)
+    {
+        using var answer = new CborWriter();
+        answer.Raw([ProtocolVersions.ConnectVersion]);
+        FrameWriter.Add(answer, Operation.ConnectResponse, new ConnectResponse
+        {
+            RequestId = "",
+            Status = StatusCode.UnknownFailure,
+            ErrorMessage = $"{_options.MaxConnections} connections are open already; close one, or try again later",
+        });
+        using (socket)
+        {
+            socket.Send(answer.Written.Span, SocketFlags.None, out _); // fits into any send buffer: it does not wait
+            socket.Shutdown(SocketShutdown.Send);
         }
     }
 

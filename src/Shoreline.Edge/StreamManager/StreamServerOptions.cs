@@ -14,7 +14,7 @@ public sealed record StreamServerOptions
     /// <summary>What a client must send to connect. Default: any local process may.</summary>
     public string? Token { get; init; }
 
-    /// <summary>Connections at once; a further one is closed as soon as it is accepted.</summary>
+    /// <summary>Connections at once; a further one is told so and closed.</summary>
     public int MaxConnections { get; init; } = 128;
 
     /// <summary>Largest frame taken, in bytes; a larger one is read over and answered with RequestPayloadTooLarge. 1 KiB to 1 GiB.</summary>
@@ -50,8 +50,8 @@ public sealed record StreamServerOptions
     /// <summary>A request about a stream as a whole that takes longer is answered with ServerTimeout, and may still take effect.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(50);
 
-    /// <summary>An append that takes longer is answered with ServerTimeout; clients give up at 60 s.</summary>
-    public TimeSpan AppendTimeout { get; init; } = TimeSpan.FromSeconds(50);
+    /// <summary>An append that takes longer is answered with ServerTimeout; it is looked for every 5 s, and clients give up at 60 s.</summary>
+    public TimeSpan AppendTimeout { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>Time given to answers under way when a connection or the server ends.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);

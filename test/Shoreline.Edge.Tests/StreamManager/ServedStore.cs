@@ -28,6 +28,9 @@ internal sealed class ServedStore : IAsyncDisposable
 
     public int Port => Server.Port;
 
+    /// <summary>Folder of the streams.</summary>
+    public string Root => _folder["streams"];
+
     /// <param name="storeTime">The clock of the streams; the server's own is the machine's.</param>
     public static async Task<ServedStore> StartAsync(
         StreamServerOptions? options = null, TimeProvider? storeTime = null, IExportStatuses? exports = null, ILogger? logger = null)
@@ -58,7 +61,7 @@ internal sealed class ServedStore : IAsyncDisposable
 
     private async Task OpenAsync(int port)
     {
-        Store = await StreamStore.OpenAsync(new() { Root = _folder["streams"], Time = _storeTime ?? TimeProvider.System });
+        Store = await StreamStore.OpenAsync(new() { Root = Root, Time = _storeTime ?? TimeProvider.System });
         Server = await StreamServer.StartAsync(Store, Options with { Port = port }, _logger, exports: _exports);
     }
 

@@ -86,6 +86,15 @@ public sealed class UpdateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_update_that_the_disk_refuses_fails_and_the_old_definition_stays()
+    {
+        await _client.CreateMessageStreamAsync(Small());
+        Directory.Delete(Path.Combine(_served.Root, "s"), recursive: true);
+        await Assert.ThrowsAsync<UpdateFailedException>(() => _client.UpdateMessageStreamAsync(Small() with { MaxSize = 1 << 20 }));
+        Assert.Equal(4096, (await _client.DescribeMessageStreamAsync("s")).Definition.MaxSize);
+    }
+
+    [Fact]
     public async Task Ranges_that_the_client_does_not_check_are_refused_by_the_server()
     {
         await _client.CreateMessageStreamAsync(Small());

@@ -181,6 +181,28 @@ public sealed class WireTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("a/b")]
+    [InlineData("größe")]
+    [InlineData("line\n")]
+    public async Task A_name_that_breaks_the_rule_is_an_invalid_request_not_an_unknown_stream(string name)
+    {
+        using var client = await _served.ConnectRawAsync();
+        StreamManagerRequest[] requests =
+        [
+            new AppendMessageRequest { RequestId = "x", Name = name, Payload = new byte[] { 1 } }, new ReadMessagesRequest { RequestId = "x", StreamName = name },
+            new DescribeMessageStreamRequest { RequestId = "x", Name = name }, new DeleteMessageStreamRequest { RequestId = "x", Name = name },
+            new CreateMessageStreamRequest { RequestId = "x", Definition = new() { Name = name, StrategyOnFull = StrategyOnFull.RejectNewData } },
+            new UpdateMessageStreamRequest { RequestId = "x", Definition = new() { Name = name, StrategyOnFull = StrategyOnFull.RejectNewData } },
+        ];
+        foreach (var request in requests)
+        {
+            await client.SendAsync(request);
+            Assert.Equal((request.Operation.Answer(), StatusCode.InvalidRequest), ((await client.ReadAsync()) is var answer ? (answer.Operation, answer.Response.Status) : default));
+        }
+    }
+
+    [Theory]
     [InlineData("02")]
     [InlineData("20")]
     [InlineData("61 31")]
@@ -297,7 +319,16 @@ public sealed class WireTests : IAsyncLifetime
     {
         var clients = new List<RawClient>();
         for (var i = 0; i < 20; i++) clients.Add(await _served.ConnectRawAsync());
-        using (var tooMany = await _served.ConnectRawAsync(shakeHands: false)) Assert.True(await tooMany.IsClosedAsync());
+        using (var tooMany = await _served.ConnectRawAsync(shakeHands: false))
+        {
+            Assert.Equal([1], await tooMany.ReadBytesAsync(1)); // answered unasked: a client that is just cut off may wait for ever
+            var (operation, response, _) = await tooMany.ReadAsync();
+            Assert.Equal((Operation.ConnectResponse, StatusCode.UnknownFailure), (operation, response.Status));
+            Assert.True(await tooMany.IsClosedAsync());
+        }
+        var refused = await Assert.ThrowsAsync<ConnectFailedException>(() => _served.ConnectAsync());
+        Assert.True(refused.IsTransient);
+        Assert.Contains("20 connections", refused.Message, StringComparison.Ordinal);
         foreach (var client in clients) client.Dispose();
         await Until.TrueAsync(() => _served.Server.ConnectionCount == 0, "the server to see them go");
         using var again = await _served.ConnectRawAsync();

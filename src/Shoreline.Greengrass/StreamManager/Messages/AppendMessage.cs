@@ -31,7 +31,7 @@ public sealed record AppendMessageRequest : StreamManagerRequest
         var request = new AppendMessageRequest
         {
             RequestId = requestId,
-            Name = Fields.Required(name, "name"),
+            Name = Fields.Name(name, "name"),
             Payload = Fields.Required(payload, "payload"),
         };
         return request.Payload.IsEmpty ? throw new InvalidMessageException("'payload' is empty; at least one byte is wanted") : request;

@@ -19,6 +19,6 @@ public sealed record DeleteMessageStreamRequest : StreamManagerRequest
             if (key.SequenceEqual("name"u8)) name = reader.ReadText();
             else reader.Skip();
         }
-        return new DeleteMessageStreamRequest { RequestId = requestId, Name = Fields.Required(name, "name") };
+        return new DeleteMessageStreamRequest { RequestId = requestId, Name = Fields.Name(name, "name") };
     }
 }

@@ -20,7 +20,7 @@ public sealed record DescribeMessageStreamRequest : StreamManagerRequest
             if (key.SequenceEqual("name"u8)) name = reader.ReadText();
             else reader.Skip();
         }
-        return new DescribeMessageStreamRequest { RequestId = requestId, Name = Fields.Required(name, "name") };
+        return new DescribeMessageStreamRequest { RequestId = requestId, Name = Fields.Name(name, "name") };
     }
 }
 

@@ -32,7 +32,7 @@ public sealed record ReadMessagesRequest : StreamManagerRequest
         return new ReadMessagesRequest
         {
             RequestId = requestId,
-            StreamName = Fields.Required(name, "streamName"),
+            StreamName = Fields.Name(name, "streamName"),
             ReadMessagesOptions = options,
         };
     }
