@@ -32,6 +32,9 @@ internal sealed class FaultRun
 
     public SimulatedFileSystem Disk => _disk;
 
+    /// <summary>What the log said before the run ended.</summary>
+    public IEnumerable<string> LastMessages => _log.Messages.TakeLast(12);
+
     public string Summary => $"{_faults}; {_work.Acknowledged} acknowledged, {_work.Refused} refused; {string.Join(", ", Mishaps.Select(mishap => $"{mishap.Key} {mishap.Value}"))}";
 
     private bool CanLose => _faults.Lies || _faults.Flips;

@@ -233,8 +233,10 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
     {
         var kept = Bytes(Records.Where(record => record.Key >= oldest).Select(record => record.Value).Union(found.Select(record => record.Payload)).Union(Unanswered));
         kept = Math.Max(kept, stream.TotalBytes) + DamagedBytes;
-        var lostBehindCursor = IsRelaxed && stream.Counters.Missing > 0 && oldest <= Cursor?.Confirmed + 1; // confirmed, never flushed, lost: not given out again
-        return lostBehindCursor
+        // What a relaxed stream confirmed or put at risk, and lost in a power cut before it was flushed, is missing; it is not given out again.
+        var lostUnflushed = IsRelaxed && stream.Counters.Missing > 0
+            && (oldest <= Cursor?.Confirmed + 1 || Records.Keys.Where(sequence => sequence < oldest).All(sequence => sequence > FlushedThrough || AtRisk.Contains(sequence)));
+        return lostUnflushed
             || Definitions.Any(definition => definition.OnFull == OnFull.OverwriteOldest && kept + definition.SegmentBytes > definition.MaxBytes);
     }
 

@@ -37,7 +37,8 @@ internal sealed record World
         var world = new World();
         foreach (var stream in store.List())
         {
-            var model = Streams.TryGetValue(stream.Name, out var known) ? known : new StreamModel(stream.Definition, stream.Incarnation);
+            var isKnown = Streams.TryGetValue(stream.Name, out var known) && (known.Incarnation == stream.Incarnation || !IsUncertain(stream.Name));
+            var model = isKnown ? known! : new StreamModel(stream.Definition, stream.Incarnation);
             world = world.With(model.CheckDamaged(stream, out var lostHere));
             lost += lostHere;
         }
