@@ -1,5 +1,4 @@
 using System.Text;
-using Shoreline.Streams.Files;
 using Shoreline.Streams.Tests.Simulation;
 
 namespace Shoreline.Streams.Tests;

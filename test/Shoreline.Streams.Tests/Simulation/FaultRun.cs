@@ -23,7 +23,7 @@ internal sealed class FaultRun
         _random = new Random(seed);
         _opener = new SimulatedStore(_random, _time) { Log = _log };
         _faults = new FaultInjector(_random, _time);
-        _work = new Workload(_random, _time, _opener.Writers) { CanLose = CanLose };
+        _work = new Workload(_random, _time, _opener.Writers) { CanLose = CanLose, World = new World { DiskMayFail = true } };
     }
 
     public SortedDictionary<Mishap, int> Mishaps { get; } = [];
@@ -84,7 +84,7 @@ internal sealed class FaultRun
     {
         if (!CanLose)
         {
-            _work.World = _work.World.Check(store, stop, diskMayFail: true);
+            _work.World = _work.World.Check(store, stop);
             return;
         }
         _work.World = _work.World.CheckDamaged(store, out var lost);
