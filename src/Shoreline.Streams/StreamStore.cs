@@ -137,7 +137,12 @@ public sealed class StreamStore : IAsyncDisposable
         try
         {
             var store = new StreamStore(options, files, held);
-            store.Load(cancellationToken);
+            try { store.Load(cancellationToken); }
+            catch
+            {
+                store._tending.Dispose(); // or it would go on evicting and saving, beside the store that opens next
+                throw;
+            }
             return store;
         }
         catch
@@ -149,10 +154,12 @@ public sealed class StreamStore : IAsyncDisposable
 
     private static void CreateDurably(IFileSystem files, string folder)
     {
-        if (files.FolderExists(folder) || Path.GetDirectoryName(folder) is not { } parent) return;
+        if (Path.GetDirectoryName(folder) is not { } parent) return;
         CreateDurably(files, parent);
-        files.CreateFolder(folder);
-        files.SyncFolder(parent);
+        if (!files.FolderExists(folder)) files.CreateFolder(folder);
+        // Also where it is there: who made it may have been stopped or refused before its name was on the device, and all streams would go with it.
+        try { files.SyncFolder(parent); }
+        catch (IOException e) when (e.HResult is LibC.AccessDenied or LibC.InvalidArgument) { /* not ours, so not made by us: /, or the mount point of a file system that cannot */ }
     }
 
     private void Load(CancellationToken cancellationToken)

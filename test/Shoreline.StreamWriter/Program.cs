@@ -6,8 +6,8 @@ using Shoreline.Streams;
 //   READY                         the store is open
 //   A STREAM SEQUENCE DIGEST      a record is stored; the beginning of its payload's SHA-256
 //   C STREAM SEQUENCE             the export "cloud" has confirmed so far, and that is saved
-//   T                             the streams were told to look for what has expired
-// It ends when standard input does; the line "tend" there makes the streams look.
+//   T                             the clock was set, and the streams were told to look for what has expired
+// It ends when standard input does; a line there is a number of seconds by which its clock is to differ from the machine's.
 if (args.Length != 1)
 {
     await Console.Error.WriteLineAsync("usage: Shoreline.StreamWriter ROOT");
@@ -22,16 +22,17 @@ StreamDefinition[] definitions =
 ];
 using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
 var lines = TextWriter.Synchronized(output);
-var stopping = new CancellationTokenSource();
+using var stopping = new CancellationTokenSource();
+var clock = new SetClock();
 
-await using var store = await StreamStore.OpenAsync(new StreamStoreOptions { Root = args[0] });
+await using var store = await StreamStore.OpenAsync(new StreamStoreOptions { Root = args[0], Time = clock });
 var streams = definitions.Select(definition => store.TryGet(definition.Name, out var stream) ? stream : store.Create(definition)).ToArray();
 await lines.WriteLineAsync("READY");
 
 var work = streams.SelectMany(stream => Enumerable.Range(0, TasksPerStream).Select(_ => Task.Run(() => AppendAsync(stream)))).Append(Task.Run(() => ConfirmAsync(streams[1]))).ToArray();
 while (await Console.In.ReadLineAsync() is { } line)
 {
-    if (line != "tend") continue;
+    clock.OffsetSeconds = long.Parse(line, CultureInfo.InvariantCulture);
     foreach (var stream in streams) await store.UpdateAsync(stream.Definition);
     await lines.WriteLineAsync("T");
 }
@@ -61,4 +62,14 @@ async Task ConfirmAsync(DurableStream stream)
         await cursor.SaveAsync();
         await lines.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"C {stream.Name} {cursor.Confirmed}"));
     }
+}
+
+/// <summary>The machine's clock, set on or back. Durations do not see it, as on a real machine.</summary>
+internal sealed class SetClock : TimeProvider
+{
+    private long _offsetSeconds;
+
+    public long OffsetSeconds { set => Volatile.Write(ref _offsetSeconds, value); }
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddSeconds(Volatile.Read(ref _offsetSeconds));
 }

@@ -77,14 +77,28 @@ internal sealed class CursorSet(StreamFolder folder, string stream, SegmentList 
         var path = Path.Combine(_folder, name);
         var values = CursorState.NewValues();
         var file = SlotFile.Open(folder.Files, path, folder.Incarnation, SlotFile.CursorMagic, values, out var found);
-        var state = found ? CursorState.From(values) : CursorState.At(segments.OldestSequence);
-        file.Save(state.ToValues());
-        folder.Files.SyncFolder(_folder);
-        var cursor = new ExportCursor(name, file, state, segments, ledger, time);
+        CursorState state;
+        ExportCursor cursor;
         lock (ledger.Gate)
         {
-            _byFile[name] = cursor;
+            // Known before it is on disk: what is evicted meanwhile goes on its account.
+            state = found ? CursorState.From(values) : CursorState.At(Math.Max(segments.OldestSequence, ledger.EvictedThrough + 1));
+            _byFile[name] = cursor = new ExportCursor(name, file, state, segments, ledger, time);
             ledger.Begin(cursor.Position);
+        }
+        try
+        {
+            file.Save(state.ToValues());
+            folder.Files.SyncFolder(_folder);
+        }
+        catch
+        {
+            lock (ledger.Gate)
+            {
+                _byFile.Remove(name);
+                ledger.Forget(name);
+            }
+            throw;
         }
         return cursor;
     }

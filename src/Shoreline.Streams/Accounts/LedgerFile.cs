@@ -27,8 +27,15 @@ internal sealed class LedgerFile(IFileSystem files, string folder, Incarnation i
     public bool TryLoad(out SavedLedger saved, out bool isDamaged)
     {
         if (!TryRead(out saved, out isDamaged)) return false;
-        // A killed process may have written it and not flushed it; acted upon, it must last.
-        using (var file = files.Open(Path(_generation % 2), FileOpen.ReadWrite)) file.Flush();
+        // A killed process may have written it and not flushed it, or tried to in vain; acted upon, it must last. It is written again, since after a flush that failed kernels call the
+        // pages clean and would answer the next flush without a write.
+        using (var file = files.Open(Path(_generation % 2), FileOpen.ReadWrite))
+        {
+            var bytes = new byte[file.Length];
+            file.Read(bytes, 0);
+            file.Write(bytes, 0);
+            file.Flush();
+        }
         files.SyncFolder(folder);
         return true;
     }

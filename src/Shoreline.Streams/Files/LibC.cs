@@ -13,6 +13,10 @@ internal static partial class LibC
     public const int Create = 0x40;
     public const int CloseOnExec = 0x80000;
 
+    // errno.h
+    public const int AccessDenied = 13;
+    public const int InvalidArgument = 22;
+
     // sys/file.h
     public const int LockExclusive = 2;
     public const int LockNonBlocking = 4;

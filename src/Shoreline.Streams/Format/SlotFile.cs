@@ -35,7 +35,9 @@ internal sealed class SlotFile
         if (!slots._exists) return slots;
         using var file = files.Open(path, FileOpen.ReadWrite);
         found = slots.Load(file, values);
-        if (found) file.Flush(); // a killed process may have written the value and not flushed it; shown, it must last
+        // A killed process may have written the value and not flushed it, or tried to in vain; shown, it must last. A flush alone could be answered without a write:
+        // after one that failed, kernels call the pages clean.
+        if (found) slots.Write(file, slots._generation, values);
         return slots;
     }
 
@@ -50,20 +52,24 @@ internal sealed class SlotFile
     /// <summary>Writes and flushes. After a throw the values before are still in the file.</summary>
     public void Save(ReadOnlySpan<long> values)
     {
-        var generation = _generation + 1;
+        using (var file = _files.Open(_path, _exists ? FileOpen.ReadWrite : FileOpen.CreateNew))
+        {
+            _exists = true;
+            Write(file, _generation + 1, values);
+        }
+        _generation++; // only now: a failed save is repeated into the same slot, and the other keeps the value before
+    }
+
+    private void Write(IFile file, long generation, ReadOnlySpan<long> values)
+    {
         Array.Clear(_slot);
         _magic.CopyTo(_slot, 0);
         BinaryPrimitives.WriteInt64LittleEndian(_slot.AsSpan(8), generation);
         _incarnation.Bytes.CopyTo(_slot.AsSpan(16));
         for (var i = 0; i < values.Length; i++) BinaryPrimitives.WriteInt64LittleEndian(_slot.AsSpan(ValuesOffset + 8 * i), values[i]);
         BinaryPrimitives.WriteUInt32LittleEndian(_slot.AsSpan(4), Crc32C.Compute(_slot.AsSpan(8)));
-        using (var file = _files.Open(_path, _exists ? FileOpen.ReadWrite : FileOpen.CreateNew))
-        {
-            _exists = true;
-            file.Write(_slot, generation % 2 * SlotSpacing);
-            file.Flush();
-        }
-        _generation = generation; // only now: a failed save is repeated into the same slot, and the other keeps the value before
+        file.Write(_slot, generation % 2 * SlotSpacing);
+        file.Flush();
     }
 
     private bool Load(IFile file, Span<long> values)

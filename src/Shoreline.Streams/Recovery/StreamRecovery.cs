@@ -164,12 +164,12 @@ internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition defin
         segments.Advance(safe, 0);
         new DayRecovery(folder, segments, ledger).Run();
         ledger.EndAt(safe);
-        CountLosses(next, safe);
+        CountLosses(safe);
         try { ledger.Save(); }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) { StreamLog.RecoverySaveFailed(_log, _stream, e); }
     }
 
-    private void CountLosses(long next, long safe)
+    private void CountLosses(long safe)
     {
         foreach (var (path, damage) in _damage) quarantine.Add(path, damage);
         var expected = ledger.EvictedThrough + 1;
@@ -178,7 +178,7 @@ internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition defin
             Miss(expected, segment.FirstSequence);
             expected = segment.NextSequence;
         }
-        Miss(Math.Max(next, expected), safe);
+        Miss(expected, safe); // also where the newest file is empty and only its name tells what came before it
     }
 
     private void Miss(long first, long next)

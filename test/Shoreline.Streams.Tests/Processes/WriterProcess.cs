@@ -19,7 +19,7 @@ internal sealed class WriterProcess : IDisposable
         _reading = Task.Run(ReadAsync);
     }
 
-    public static async Task<WriterProcess> StartAsync(string root, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<WriterProcess> StartAsync(string root)
     {
         // The tests' own runtime configuration serves the writer too, which lies beside them.
         var configuration = Directory.GetFiles(AppContext.BaseDirectory, "*.Tests.runtimeconfig.json").First();
@@ -29,7 +29,6 @@ internal sealed class WriterProcess : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         var writer = new WriterProcess(Process.Start(start)!);
         Assert.Equal("READY", await writer.NextAsync());
         return writer;
@@ -41,10 +40,10 @@ internal sealed class WriterProcess : IDisposable
         for (var i = 0; i < lines && await NextAsync() is { } line; i++) heard.Take(line);
     }
 
-    /// <summary>Makes the streams look for what has expired, and waits until they have.</summary>
-    public async Task TendAsync(Heard heard)
+    /// <summary>Sets its clock, makes the streams look for what has expired, and waits until they have.</summary>
+    public async Task SetClockAsync(TimeSpan offset, Heard heard)
     {
-        await _process.StandardInput.WriteLineAsync("tend");
+        await _process.StandardInput.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{offset.TotalSeconds:F0}"));
         while (await NextAsync() is { } line && line != "T") heard.Take(line);
     }
 

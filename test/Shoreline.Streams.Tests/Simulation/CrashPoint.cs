@@ -69,12 +69,8 @@ internal sealed record CrashPoint(int Seed, int Number, DiskCall Call, Simulated
     {
         var calls = 0;
         disk.Changed = _ => calls++;
-        if (Setting.Call is not null) foreach (var f in disk.AllFiles("/")) Console.WriteLine($"DBG {f} {disk.Find(f).Content.Length}");
-        var lg = new ListLogger();
-        var store = await new SimulatedStore(random, new ManualTime()) { Log = lg }.OpenAsync(disk);
+        var store = await new SimulatedStore(random, new ManualTime()).OpenAsync(disk);
         disk.Changed = null;
-        if (Setting.Call is not null) foreach (var m in lg.Messages) Console.WriteLine("DBG " + m);
-        if (Setting.Call is not null) foreach (var st in store.List()) Console.WriteLine($"DBG {st.Name} {st.OldestSequence} {st.NewestSequence} {string.Join(", ", st.ReadAll().Select(r => r.Sequence))} {string.Join(", ", st.Ledger())}");
         var world = World.Check(store, stop);
         foreach (var model in world.Streams.Values) await GoOnAsync(store.Get(model.Definition.Name), model);
         return calls;

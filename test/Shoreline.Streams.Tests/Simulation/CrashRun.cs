@@ -12,6 +12,7 @@ internal sealed class CrashRun(int seed, int operations) : IDisposable
     private readonly ConcurrentDictionary<DiskCall, int> _calls = new();
     private long _recoveries;
     private int _numbers;
+    private int _chosen;
     private bool _isRecovering;
     private int _done;
     private Workload? _work;
@@ -26,7 +27,7 @@ internal sealed class CrashRun(int seed, int operations) : IDisposable
 
     public IReadOnlyDictionary<DiskCall, int> CallsByKind => _calls;
 
-    public string Summary => $"seed {seed}: {_done} operations, {_work?.Acknowledged} records acknowledged, {_numbers} calls ("
+    public string Summary => $"seed {seed}: {_done} operations, {_work?.Acknowledged} records acknowledged, {_numbers} calls, {_chosen} of them stopped behind ("
         + string.Join(", ", _calls.OrderBy(call => call.Key).Select(call => $"{call.Key} {call.Value}")) + $"), {_recoveries} recoveries";
 
     public async Task RunAsync()
@@ -81,6 +82,7 @@ internal sealed class CrashRun(int seed, int operations) : IDisposable
         _numbers++;
         _calls.AddOrUpdate(call, 1, (_, count) => count + 1);
         if (!Choose(_numbers)) return;
+        _chosen++;
         var point = new CrashPoint(seed, _numbers, call, disk.Fork(), _work!.AtThisCall) { PowerWasCut = _isRecovering };
         while (!_points.TryAdd(point, TimeSpan.FromSeconds(1)) && !_failed.IsCompleted) { /* the checkers are behind */ }
     }

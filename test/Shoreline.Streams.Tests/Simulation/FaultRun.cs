@@ -23,7 +23,7 @@ internal sealed class FaultRun
         _random = new Random(seed);
         _opener = new SimulatedStore(_random, _time) { Log = _log };
         _faults = new FaultInjector(_random, _time);
-        _work = new Workload(_random, _time, _opener.Writers) { CanLose = CanLose };
+        _work = new Workload(_random, _time, _opener.Writers) { CanLose = CanLose, World = new World { DiskMayFail = true } };
     }
 
     public SortedDictionary<Mishap, int> Mishaps { get; } = [];
@@ -31,6 +31,9 @@ internal sealed class FaultRun
     public IReadOnlyDictionary<Fault, int> Struck => _faults.Struck;
 
     public SimulatedFileSystem Disk => _disk;
+
+    /// <summary>What the log said before the run ended.</summary>
+    public IEnumerable<string> LastMessages => _log.Messages.TakeLast(12);
 
     public string Summary => $"{_faults}; {_work.Acknowledged} acknowledged, {_work.Refused} refused; {string.Join(", ", Mishaps.Select(mishap => $"{mishap.Key} {mishap.Value}"))}";
 
@@ -81,7 +84,7 @@ internal sealed class FaultRun
     {
         if (!CanLose)
         {
-            _work.World = _work.World.Check(store, stop, diskMayFail: true);
+            _work.World = _work.World.Check(store, stop);
             return;
         }
         _work.World = _work.World.CheckDamaged(store, out var lost);

@@ -15,6 +15,9 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
     /// <summary>The highest sequence given out.</summary>
     public long Newest { get; init; } = -1;
 
+    /// <summary>Calls of the file system fail, so an eviction may stop half-way: which of its parts the account has then is not for the model to know.</summary>
+    public bool DiskMayFail { get; init; }
+
     /// <summary>Nothing before this comes back.</summary>
     public long Oldest { get; init; }
 
@@ -94,7 +97,7 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
         if (found.Count > 0 && found[^1].Sequence > stream.NewestSequence) Fail("a record is beyond the newest");
         var cursor = stream.OpenCursor("cloud").Confirmed;
         if (cursor > stream.NewestSequence) Fail($"the cursor, {cursor}, is beyond the newest record, {stream.NewestSequence}");
-        lost = Records.Keys.Where(sequence => sequence >= stream.OldestSequence && sequence <= FlushedThrough).Except(found.Select(record => record.Sequence)).Count();
+        lost = Records.Keys.Where(sequence => sequence >= stream.OldestSequence && sequence <= FlushedThrough && !AtRisk.Contains(sequence)).Except(found.Select(record => record.Sequence)).Count();
         return this with
         {
             Definition = stream.Definition,
@@ -109,9 +112,8 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
     }
 
     /// <summary>Compares with what a recovered stream holds.</summary>
-    /// <param name="diskMayFail">Calls of the file system have failed, not only been cut off.</param>
     /// <returns>The model to go on with: what is there is there, what is not must not turn up later.</returns>
-    public StreamModel Check(DurableStream stream, Stop stop, bool diskMayFail)
+    public StreamModel Check(DurableStream stream, Stop stop)
     {
         var found = stream.ReadAll();
         if (stream.Incarnation != Incarnation) Fail($"it is another one: {stream.Incarnation}, and was {Incarnation}");
@@ -119,7 +121,7 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
         CheckRecords(stream, found, stop);
         var evicted = Evicted(stream, found);
         var cursor = CheckCursor(stream);
-        evicted.CheckLedger(stream, found, cursor, diskMayFail);
+        evicted.CheckLedger(stream, found, cursor);
         return evicted with
         {
             Definition = stream.Definition,
@@ -177,7 +179,7 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
     }
 
     /// <summary>The account must say what the model knows without it.</summary>
-    private void CheckLedger(DurableStream stream, List<(long Sequence, string Payload)> found, CursorState cursor, bool mayFail)
+    private void CheckLedger(DurableStream stream, List<(long Sequence, string Payload)> found, CursorState cursor)
     {
         CheckBalance(stream);
         var rows = stream.Ledger().Where(row => row.ExportId == CursorState.ExportId).ToList();
@@ -190,7 +192,7 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
         var evicted = rows.Sum(row => row.Evicted);
         if (Cursor is null || evicted == EvictedUnconfirmed) return;
         // An eviction that the disk refused half-way stays in the account, also where the export confirms the records before it is done.
-        if (!mayFail || evicted < EvictedUnconfirmed || evicted > Math.Max(0, stream.OldestSequence - cursor.Start))
+        if (!DiskMayFail || evicted < EvictedUnconfirmed || evicted > Math.Max(0, stream.OldestSequence - cursor.Start))
             Fail($"{evicted} were evicted by the ledger before they were confirmed, and {EvictedUnconfirmed} were");
     }
 
@@ -203,7 +205,7 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
             foreach (var row in rows)
             {
                 if (row.Appended != row.Confirmed + row.Waiting + row.Evicted + row.Quarantined) Fail($"the ledger does not balance: {row}");
-                if (row.Confirmed < 0 || row.Waiting < 0 || row.Evicted < 0 || row.Quarantined < 0 || row.Appended < 0) Fail($"the ledger counts below zero: {row}");
+                if (!LosesUnflushed && (row.Confirmed < 0 || row.Waiting < 0 || row.Evicted < 0 || row.Quarantined < 0 || row.Appended < 0)) Fail($"the ledger counts below zero: {row}");
                 if (row.ExportId.Length == 0 && row.Confirmed != 0) Fail($"the ledger has records confirmed by nobody: {row}");
                 if (before is not null && (before.Day >= row.Day || before.NextSequence > row.FirstSequence)) Fail($"the ledger's days overlap: {before}, {row}");
                 before = row;
@@ -217,9 +219,9 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
     private StreamModel Evicted(DurableStream stream, List<(long Sequence, string Payload)> found)
     {
         var oldest = stream.OldestSequence;
-        if (oldest < Oldest) Fail($"{Oldest} was evicted, and is back: the oldest is {oldest}");
+        if (oldest < Oldest && !LosesUnflushed) Fail($"{Oldest} was evicted, and is back: the oldest is {oldest}");
         if (oldest == Oldest) return this;
-        if (!HadToGo(stream, found, oldest) && !MayExpire(oldest)) Fail($"evicted up to {oldest}, and neither size nor age asks for it");
+        if (DiskMayFail ? !MayLoseAny : !HadToGo(stream, found, oldest) && !MayExpire(oldest)) Fail($"evicted up to {oldest}, and neither size nor age asks for it");
         var unconfirmed = Cursor is { } cursor ? Math.Max(0, oldest - Math.Max(Oldest, Math.Max(cursor.Start, cursor.Confirmed + 1))) : 0;
         return this with
         {
@@ -233,13 +235,20 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
     {
         var kept = Bytes(Records.Where(record => record.Key >= oldest).Select(record => record.Value).Union(found.Select(record => record.Payload)).Union(Unanswered));
         kept = Math.Max(kept, stream.TotalBytes) + DamagedBytes;
-        var lostBehindCursor = IsRelaxed && stream.Counters.Missing > 0 && oldest <= Cursor?.Confirmed + 1; // confirmed, never flushed, lost: not given out again
-        return lostBehindCursor
+        // What a relaxed stream confirmed or put at risk, and lost in a power cut before it was flushed, is missing; it is not given out again.
+        var lostUnflushed = IsRelaxed && stream.Counters.Missing > 0
+            && (oldest <= Cursor?.Confirmed + 1 || Records.Keys.Where(sequence => sequence < oldest).All(sequence => sequence > FlushedThrough || AtRisk.Contains(sequence)));
+        return lostUnflushed
             || Definitions.Any(definition => definition.OnFull == OnFull.OverwriteOldest && kept + definition.SegmentBytes > definition.MaxBytes);
     }
 
     private bool MayExpire(long oldest) => Definitions.Any(
         definition => definition.TimeToLive is not null && (definition.ExpiresUnexported || Cursor is not { } cursor || cursor.Confirmed >= oldest - 1));
+
+    private bool MayLoseAny => IsRelaxed || Definitions.Any(definition => definition.OnFull == OnFull.OverwriteOldest || definition.TimeToLive is not null);
+
+    /// <summary>A relaxed stream on a disk whose flushes fail: what is lost at its end or beginning was at risk.</summary>
+    private bool LosesUnflushed => IsRelaxed && DiskMayFail;
 
     private IEnumerable<StreamDefinition> Definitions => Proposed.Add(Definition);
 

@@ -62,7 +62,7 @@ internal sealed class Workload(Random random, ManualTime time, InlineWriters wri
     {
         World = World.Begin(definition);
         var stream = store.Create(definition);
-        World = World.Made(new StreamModel(definition, stream.Incarnation));
+        World = World.Made(new StreamModel(definition, stream.Incarnation) { DiskMayFail = World.DiskMayFail });
     }
 
     private async Task DeleteAsync(StreamStore store, string name)
@@ -99,7 +99,7 @@ internal sealed class Workload(Random random, ManualTime time, InlineWriters wri
         try
         {
             await store.UpdateAsync(definition);
-            World = World.With((World[stream.Name].Observe(stream)) with { Definition = definition, Proposed = [] });
+            World = World.With(World[stream.Name].Observe(stream) with { Definition = definition, Proposed = [] });
         }
         catch (StreamUpdateException)
         {

@@ -7,6 +7,9 @@ internal sealed record World
 {
     public ImmutableSortedDictionary<string, StreamModel> Streams { get; init; } = ImmutableSortedDictionary.Create<string, StreamModel>(StringComparer.Ordinal);
 
+    /// <summary>Calls of the file system fail, not only stop.</summary>
+    public bool DiskMayFail { get; init; }
+
     /// <summary>Streams whose creation was begun, and no answer came or a bad one: each may be there.</summary>
     public ImmutableDictionary<string, StreamDefinition> PerhapsMade { get; init; } = ImmutableDictionary<string, StreamDefinition>.Empty;
 
@@ -34,10 +37,11 @@ internal sealed record World
     public World CheckDamaged(StreamStore store, out int lost)
     {
         lost = 0;
-        var world = new World();
+        var world = new World { DiskMayFail = true };
         foreach (var stream in store.List())
         {
-            var model = Streams.TryGetValue(stream.Name, out var known) ? known : new StreamModel(stream.Definition, stream.Incarnation);
+            var isKnown = Streams.TryGetValue(stream.Name, out var known) && (known.Incarnation == stream.Incarnation || !IsUncertain(stream.Name));
+            var model = isKnown ? known! : new StreamModel(stream.Definition, stream.Incarnation) { DiskMayFail = true };
             world = world.With(model.CheckDamaged(stream, out var lostHere));
             lost += lostHere;
         }
@@ -51,16 +55,16 @@ internal sealed record World
 
     /// <summary>Compares with a recovered store.</summary>
     /// <returns>The world to go on with.</returns>
-    public World Check(StreamStore store, Stop stop, bool diskMayFail = false)
+    public World Check(StreamStore store, Stop stop)
     {
         var expected = Streams;
         foreach (var name in PerhapsGone.Where(name => !store.TryGet(name, out _))) expected = expected.Remove(name);
         foreach (var (name, definition) in PerhapsMade)
         {
             if (store.TryGet(name, out var made) && (!expected.TryGetValue(name, out var old) || old.Incarnation != made.Incarnation))
-                expected = expected.SetItem(name, new StreamModel(definition, made.Incarnation));
+                expected = expected.SetItem(name, new StreamModel(definition, made.Incarnation) { DiskMayFail = DiskMayFail });
         }
         Assert.Equal(expected.Keys, store.List().Select(stream => stream.Name));
-        return new World { Streams = expected.ToImmutableSortedDictionary(stream => stream.Key, stream => stream.Value.Check(store.Get(stream.Key), stop, diskMayFail), StringComparer.Ordinal) };
+        return new World { DiskMayFail = DiskMayFail, Streams = expected.ToImmutableSortedDictionary(stream => stream.Key, stream => stream.Value.Check(store.Get(stream.Key), stop), StringComparer.Ordinal) };
     }
 }
