@@ -11,7 +11,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Shoreline.Edge.Tests.Exports.Kinesis;
 
-/// <summary>Speaks PutRecords and checks signatures, and fails as only the real Kinesis does: some records of a call, or all of it.</summary>
+/// <summary>
+/// Speaks PutRecords and checks signatures, and fails as only the real Kinesis does: some records of a call, or all of it.
+/// </summary>
 internal sealed class KinesisDouble : IAsyncDisposable
 {
     public const string AccessKey = "AKIDEXAMPLE";
