@@ -150,7 +150,10 @@ public sealed class FileDestinationTests : IAsyncLifetime
         Assert.Equal(Delivery.Confirmed, await DeliverAsync(destination, batch));
     }
 
-    /// <summary>A crash leaves any prefix of what was not flushed, with any of it zero, or nonsense behind: the stream is delivered whole afterwards, each record once.</summary>
+    /// <summary>
+    /// A crash leaves any prefix of what was not flushed, with any of it zero, or nonsense behind: the stream is delivered whole
+    /// afterwards, each record once.
+    /// </summary>
     [Fact]
     public void Whatever_a_crash_leaves_of_a_file_every_record_is_there_once_in_the_end() =>
         Prop.ForAll<NonEmptyArray<NonEmptyString>, NonNegativeInt, byte[]>((payloads, cut, garbage) =>
