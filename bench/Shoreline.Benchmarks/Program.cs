@@ -1,11 +1,32 @@
 using System.Globalization;
 using Shoreline.Benchmarks;
 using Shoreline.Benchmarks.Append;
+using Shoreline.Benchmarks.Many;
+using Shoreline.Benchmarks.Open;
+using Shoreline.Benchmarks.Protocol;
+using Shoreline.Benchmarks.Read;
 
-// Each measurement is a file of its own; none of them starts others.
-return args switch
+// Each measurement is a folder or file of its own; only the board starts others.
+try
 {
+    return await RunAsync();
+}
+catch (MissingException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 3;
+}
+
+async Task<int> RunAsync() => args switch
+{
+    ["board", .. var rest] => await Board.RunAsync(rest),
     ["append", .. var rest] => await AppendBenchmark.RunAsync(rest),
+    ["read", .. var rest] => await ReadBenchmark.RunAsync(rest),
+    ["protocol", .. var rest] => await ProtocolBenchmark.RunAsync(rest),
+    ["open", .. var rest] => await OpenBenchmark.RunAsync(rest),
+    ["many", .. var rest] => await ManyBenchmark.RunAsync(rest),
+    ["serve", var folder] => await ServeCommand.RunAsync(folder),
+    ["open-once", var folder] => await OpenBenchmark.OnceAsync(folder),
     ["vision"] => await VisionThroughput.RunAsync("interview-720p.mp4", threads: 0),
     ["vision", var clip] => await VisionThroughput.RunAsync(clip, threads: 0),
     ["vision", var clip, var threads] => await VisionThroughput.RunAsync(clip, int.Parse(threads, CultureInfo.InvariantCulture)),
@@ -16,9 +37,15 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine("""
-        Usage: Shoreline.Benchmarks append [RECORDS [APPENDERS [FOLDER]]]
+        Usage: Shoreline.Benchmarks board [FOLDER]
+               Shoreline.Benchmarks append [RECORDS [ROUNDS [FOLDER]]]
+               Shoreline.Benchmarks read [RECORDS [ROUNDS [FOLDER]]]
+               Shoreline.Benchmarks protocol [ROUNDS [FOLDER]]
+               Shoreline.Benchmarks open [RECORDS [PAYLOAD-BYTES [FOLDER]]]
+               Shoreline.Benchmarks many [STREAMS [SECONDS [FOLDER]]]
                Shoreline.Benchmarks vision [CLIP [THREADS]]
                Shoreline.Benchmarks accuracy [MODEL...]
+        FOLDER lies on the disk that is measured; the temporary folder unless given.
         """);
     return 2;
 }

@@ -93,12 +93,13 @@ public sealed class EdgeHost : IAsyncDisposable
         var exports = parts.Add(new ExportEngine(store, destinations, logger, options.Time, config.Exports.LongestRetry, today is null ? null : today.Save));
         parts.Add(() => exports.DrainAsync(options.DrainWithin)); // when nothing can append any more
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var server = parts.Add(await StartStreamServerAsync(store, config, paths, token, options).ConfigureAwait(false));
+        var server = parts.Add(await StartStreamServerAsync(store, new ProtocolExportStatuses(exports), config, paths, token, options).ConfigureAwait(false));
 
         var sensor = config.Sensor ? parts.AddSync(new SensorControl(new Uri($"http://127.0.0.1:{FreePort()}/"))) : null;
         var launcher = parts.AddSync(new ProcessLauncher());
         var supervisor = new Supervisor(logger, options.Time);
         var status = new EdgeStatus(config, paths, store, exports, [keeper, supervisor], options.Time);
+        parts.Add(new LedgerReporter(config.Device, store, logger, options.Time)); // its last rows tell of the last account
         parts.Add(new DeviceReporter(status, store, logger, options.Time)); // its last account comes after the components' end
         parts.Add(supervisor);
         var commands = new ComponentCommands(config, paths, options.Program, server.Port, token, broker, sensor?.Address);
@@ -144,12 +145,12 @@ public sealed class EdgeHost : IAsyncDisposable
     }
 
     private static Task<StreamServer> StartStreamServerAsync(
-        StreamStore store, EdgeConfig config, EdgePaths paths, string token, EdgeOptions options)
+        StreamStore store, IExportStatuses exports, EdgeConfig config, EdgePaths paths, string token, EdgeOptions options)
     {
         AtomicFile.Write(paths.StreamManagerToken, Encoding.UTF8.GetBytes(token), AtomicFile.OwnerOnly); // for the operator's own commands
-        return StreamServer.StartAsync(
-            store, new StreamServerOptions { Port = config.StreamManagerPort, Token = token }, options.Loggers.CreateLogger("Shoreline.Edge.StreamServer"),
-            options.Time);
+        var logger = options.Loggers.CreateLogger("Shoreline.Edge.StreamServer");
+        foreach (var name in config.StreamManager.WithoutEffect) StreamServerLog.ParameterWithoutEffect(logger, name);
+        return StreamServer.StartAsync(store, config.StreamManager.Apply(new StreamServerOptions { Port = config.StreamManagerPort, Token = token }), logger, options.Time, exports);
     }
 
     private static int FreePort()

@@ -44,6 +44,9 @@ internal static partial class EdgeLog
     [LoggerMessage(5020, LogLevel.Error, "The device record is not stored: {Reason}")]
     public static partial void DeviceReportFailed(ILogger logger, string reason);
 
+    [LoggerMessage(5021, LogLevel.Error, "Rows of the ledger are not stored; they are tried again in a minute: {Reason}")]
+    public static partial void LedgerReportFailed(ILogger logger, string reason);
+
     [LoggerMessage(5030, LogLevel.Information, "Gateway {Device} is up: page {Page}, stream manager port {StreamManagerPort}, broker {Broker}")]
     public static partial void EdgeStarted(ILogger logger, string device, string page, int streamManagerPort, Uri broker);
 

@@ -16,6 +16,7 @@ internal static class ProductStreams
     public const string Readings = "readings";
     public const string Aggregates = "aggregates";
     public const string Device = "device";
+    public const string Ledger = "ledger";
     private const string VideoPrefix = "video.";
 
     private static readonly ExportSpec Cloud = new() { Id = "cloud", To = new ToCloud() };
@@ -42,7 +43,7 @@ internal static class ProductStreams
     /// <summary>Every stream that a configuration asks for, its exports included.</summary>
     public static IReadOnlyList<string> Names(EdgeConfig config) =>
     [
-        Detections, Faces, Readings, Aggregates, Device,
+        Detections, Faces, Readings, Aggregates, Device, Ledger,
         .. config.Cameras.Where(c => c.Record).Select(c => Video(c.Name.Value)),
         .. config.Streams.Keys.Where(name => !IsBuiltIn(name, config)),
     ];
@@ -57,7 +58,7 @@ internal static class ProductStreams
     }
 
     private static bool IsBuiltIn(string name, EdgeConfig config) =>
-        name is Detections or Faces or Readings or Aggregates or Device || config.Cameras.Any(c => c.Record && Video(c.Name.Value) == name);
+        name is Detections or Faces or Readings or Aggregates or Device or Ledger || config.Cameras.Any(c => c.Record && Video(c.Name.Value) == name);
 
     private static StreamDefinition Define(string name, StreamConfig? config)
     {
@@ -73,7 +74,7 @@ internal static class ProductStreams
 
     private static long DefaultBytes(string name) => name switch
     {
-        Device => 32L << 20,
+        Device or Ledger => 32L << 20,
         Aggregates => 64L << 20,
         Detections or Faces => 512L << 20,
         _ when name.StartsWith(VideoPrefix, StringComparison.Ordinal) => 1L << 30,

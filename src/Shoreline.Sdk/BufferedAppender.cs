@@ -8,8 +8,10 @@ namespace Shoreline.Sdk;
 /// is stored.
 /// </summary>
 /// <remarks>
-/// Records are stored in the order of the calls. One whose answer was lost with the connection is sent again and may then be stored twice. When the buffer is
-/// full the newest record is dropped, and counted. <see cref="TryAppend"/> may be called from any thread.
+/// <para>Records are stored in the order of the calls. One whose answer was lost with the connection is sent again and may then be stored twice, or behind one that
+/// was sent after it. A stream that does not exist yet is waited for.</para>
+/// <para>When the buffer is full the newest record is given up. Whatever is given up is counted by its cause and told to
+/// <see cref="BufferedAppenderOptions.OnDropped"/>. <see cref="TryAppend"/> may be called from any thread.</para>
 /// </remarks>
 public sealed class BufferedAppender : IAsyncDisposable
 {
@@ -19,45 +21,51 @@ public sealed class BufferedAppender : IAsyncDisposable
 
     private readonly StreamManagerClient _client;
     private readonly string _stream;
-    private readonly long _maxBytes;
-    private readonly TimeProvider _time;
+    private readonly BufferedAppenderOptions _options;
     private readonly Channel<ReadOnlyMemory<byte>> _queue;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly long[] _dropped = new long[Enum.GetValues<DropCause>().Length];
     private readonly Task _sending;
     private long _waitingBytes;
     private long _appended;
-    private long _dropped;
     private bool _disposed;
     private volatile string? _lastError;
 
     /// <param name="client">Shared; the caller disposes it after this.</param>
-    /// <param name="maxRecords">Most records that wait.</param>
-    /// <param name="maxBytes">Most payload bytes that wait.</param>
-    public BufferedAppender(StreamManagerClient client, string stream, int maxRecords = 4096, long maxBytes = 64 << 20, TimeProvider? time = null)
+    /// <exception cref="ValidationException">The stream's name breaks the rule for names.</exception>
+    public BufferedAppender(StreamManagerClient client, string stream, BufferedAppenderOptions? options = null)
     {
-        (_client, _stream, _maxBytes, _time) = (client, stream, maxBytes, time ?? TimeProvider.System);
-        _queue = Channel.CreateBounded<ReadOnlyMemory<byte>>(new BoundedChannelOptions(maxRecords) { SingleReader = true });
+        (_client, _stream, _options) = (client, StreamManagerClient.CheckName(stream), options ?? new BufferedAppenderOptions());
+        _queue = Channel.CreateBounded<ReadOnlyMemory<byte>>(new BoundedChannelOptions(_options.MaxRecords) { SingleReader = true });
         _sending = Task.Run(SendAllAsync);
+    }
+
+    public BufferedAppender(StreamManagerClient client, string stream, int maxRecords, long maxBytes = 64 << 20, TimeProvider? time = null)
+        : this(client, stream, new BufferedAppenderOptions { MaxRecords = maxRecords, MaxBytes = maxBytes, Time = time ?? TimeProvider.System })
+    {
     }
 
     /// <summary>Records that the stream manager has acknowledged.</summary>
     public long Appended => Interlocked.Read(ref _appended);
 
-    /// <summary>Records given up: the buffer was full, the stream manager refused them, or they still waited when this was disposed.</summary>
-    public long Dropped => Interlocked.Read(ref _dropped);
+    /// <summary>Records given up, whatever the cause.</summary>
+    public long Dropped => Enum.GetValues<DropCause>().Sum(DroppedBecause);
 
     /// <summary>Why the last attempt failed; null since one went through.</summary>
     public string? LastError => _lastError;
 
+    /// <summary>Records given up for one cause.</summary>
+    public long DroppedBecause(DropCause cause) => Interlocked.Read(ref _dropped[(int)cause]);
+
     /// <summary>Hands a record over. Does not wait.</summary>
     /// <param name="payload">At least one byte; belongs to the appender from now on.</param>
-    /// <returns>False where the buffer is full: the record is dropped and counted.</returns>
+    /// <returns>False where the buffer is full: the record is given up.</returns>
     public bool TryAppend(ReadOnlyMemory<byte> payload)
     {
-        var fits = Interlocked.Add(ref _waitingBytes, payload.Length) <= _maxBytes;
+        if (payload.IsEmpty) throw new ValidationException("A message has at least one byte; this one is empty.");
+        var fits = Interlocked.Add(ref _waitingBytes, payload.Length) <= _options.MaxBytes;
         if (fits && _queue.Writer.TryWrite(payload)) return true;
-        Interlocked.Add(ref _waitingBytes, -payload.Length);
-        Interlocked.Increment(ref _dropped);
+        Drop(DropCause.BufferFull, payload, _disposed ? "the appender takes no more records" : _lastError ?? "the buffer is full");
         return false;
     }
 
@@ -68,7 +76,7 @@ public sealed class BufferedAppender : IAsyncDisposable
         _queue.Writer.TryComplete();
         try
         {
-            await _sending.WaitAsync(within, _time).ConfigureAwait(false);
+            await _sending.WaitAsync(within, _options.Time).ConfigureAwait(false);
             return true;
         }
         catch (TimeoutException)
@@ -97,13 +105,14 @@ public sealed class BufferedAppender : IAsyncDisposable
             {
                 while (batch.Count < AtOnce && _queue.Reader.TryRead(out var payload)) batch.Add(payload);
                 if (await SendAsync(batch).ConfigureAwait(false)) pause.Reset();
-                else await Task.Delay(pause.Next(), _time, _stopping.Token).ConfigureAwait(false);
+                else await Task.Delay(pause.Next(), _options.Time, _stopping.Token).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException && _stopping.IsCancellationRequested || e is ObjectDisposedException)
         {
-            // Disposed: what waits is given up. One whose answer was on its way may be stored all the same.
-            Interlocked.Add(ref _dropped, batch.Count + _queue.Reader.Count);
+            _queue.Writer.TryComplete(); // where the client was disposed first
+            foreach (var payload in batch) Drop(DropCause.Stopped, payload, "the appender or its client was disposed");
+            while (_queue.Reader.TryRead(out var payload)) Drop(DropCause.Stopped, payload, "the appender or its client was disposed");
         }
     }
 
@@ -111,32 +120,36 @@ public sealed class BufferedAppender : IAsyncDisposable
     /// <returns>False where some are to be sent again.</returns>
     private async Task<bool> SendAsync(List<ReadOnlyMemory<byte>> batch)
     {
-        // All begin before the first is awaited, so one round trip carries the batch; the client keeps them in order.
-        var answers = batch.ConvertAll(payload => _client.AppendMessageAsync(_stream, payload, _stopping.Token));
+        var outcomes = await _client.AppendEachAsync(_stream, batch, _stopping.Token).ConfigureAwait(false);
         var unsettled = new List<ReadOnlyMemory<byte>>();
-        foreach (var (index, answer) in answers.Index())
+        foreach (var (index, payload) in batch.Index())
         {
-            try
+            var failure = index < outcomes.Count ? outcomes[index].Failure : null;
+            if (index >= outcomes.Count || failure is not null && MayHealByItself(failure))
             {
-                await answer.ConfigureAwait(false);
-                Interlocked.Increment(ref _appended);
-                _lastError = null;
+                _lastError = failure?.Message ?? _lastError;
+                unsettled.Add(payload);
+                continue;
             }
-            catch (StreamManagerException e)
+            _lastError = failure?.Message;
+            if (failure is not null)
             {
-                _lastError = e.Message;
-                if (MayHealByItself(e))
-                {
-                    unsettled.Add(batch[index]);
-                    continue;
-                }
-                Interlocked.Increment(ref _dropped);
+                Drop(DropCause.Refused, payload, failure.Message);
+                continue;
             }
-            Interlocked.Add(ref _waitingBytes, -batch[index].Length);
+            Interlocked.Increment(ref _appended);
+            Interlocked.Add(ref _waitingBytes, -payload.Length);
         }
         batch.Clear();
         batch.AddRange(unsettled);
         return unsettled.Count == 0;
+    }
+
+    private void Drop(DropCause cause, ReadOnlyMemory<byte> payload, string reason)
+    {
+        Interlocked.Add(ref _waitingBytes, -payload.Length);
+        Interlocked.Increment(ref _dropped[(int)cause]);
+        _options.OnDropped?.Invoke(new DroppedRecord(cause, payload, reason));
     }
 
     /// <summary>A stream that is not there yet, and a token that a restarted gateway does not know yet, are worth waiting for.</summary>

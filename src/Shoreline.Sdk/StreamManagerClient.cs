@@ -97,17 +97,52 @@ public sealed class StreamManagerClient : IAsyncDisposable
     public async Task DeleteMessageStreamAsync(string name, CancellationToken cancellationToken = default) =>
         await AskAsync(new DeleteMessageStreamRequest { RequestId = NextId(), Name = CheckName(name) }, repeatable: false, cancellationToken);
 
+    /// <inheritdoc cref="AppendAsync"/>
+    public Task<long> AppendMessageAsync(string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
+        AppendAsync(name, payload, cancellationToken).AsTask();
+
+    // hot: per record
     /// <summary>
     /// Appends a message and completes with its sequence number once the server has stored it. The payload is copied before the first wait for the network.
     /// </summary>
-    /// <remarks>Above <see cref="StreamManagerClientOptions.MaxInFlight"/> calls it waits for its turn; until then the payload must not change.</remarks>
+    /// <remarks>
+    /// Above <see cref="StreamManagerClientOptions.MaxInFlight"/> calls it waits for its turn; until then the payload must not change. Await it once, as every <c>ValueTask</c>; awaited so it
+    /// allocates nothing in steady state.
+    /// </remarks>
     /// <exception cref="ConnectionLostException">It may or may not have been stored.</exception>
-    public async Task<long> AppendMessageAsync(string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default)
+    public ValueTask<long> AppendAsync(string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default)
     {
-        if (payload.IsEmpty) throw new ValidationException("A message has at least one byte; this one is empty.");
-        var request = new AppendMessageRequest { RequestId = NextId(), Name = CheckName(name), Payload = payload };
-        var answer = await AskAsync(request, repeatable: false, cancellationToken);
-        return answer is AppendMessageResponse { SequenceNumber: { } sequence } ? sequence : throw Unexpected(answer);
+        if (AppendFault(name, payload) is { } fault) return ValueTask.FromException<long>(fault);
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<long>(cancellationToken);
+        if (_connection is not { } connection || !_slots.Wait(0, CancellationToken.None)) return AppendLaterAsync(name, payload, cancellationToken);
+        try
+        {
+            if (connection.TryAppend(name, payload.Span, cancellationToken, out var appending)) return appending;
+        }
+        catch (InvalidMessageException e)
+        {
+            _slots.Release();
+            return ValueTask.FromException<long>(new RequestPayloadTooLargeException(e.Message, "")); // nothing was sent
+        }
+        _slots.Release();
+        return AppendLaterAsync(name, payload, cancellationToken);
+    }
+
+    /// <summary>
+    /// Appends messages one behind the other without waiting for each: many are under way at once, and they are stored in this order. Completes with their
+    /// sequence numbers when all are stored.
+    /// </summary>
+    /// <param name="payloads">Walked as fast as the server takes them, and only once; each must stay unchanged until this completes.</param>
+    /// <exception cref="PartialAppendException">Not all were stored; it tells which were. After the first failure no further message is sent.</exception>
+    public async Task<IReadOnlyList<long>> AppendManyAsync(
+        string name, IEnumerable<ReadOnlyMemory<byte>> payloads, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(payloads);
+        CheckName(name);
+        var outcomes = await AppendEachAsync(name, payloads, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (outcomes.All(o => o.Failure is null)) return [.. outcomes.Select(o => o.Sequence)];
+        throw new PartialAppendException([.. outcomes.Select(o => o.Failure is null ? o.Sequence : (long?)null)], outcomes.First(o => o.Failure is not null).Failure!);
     }
 
     /// <summary>Reads messages, at least as many as the options' minimum.</summary>
@@ -118,7 +153,7 @@ public sealed class StreamManagerClient : IAsyncDisposable
         if (options?.Fault() is { } fault) throw new ValidationException($"The options for reading are wrong: {fault}.");
         var request = new ReadMessagesRequest { RequestId = NextId(), StreamName = CheckName(name), ReadMessagesOptions = options };
         var answer = await AskAsync(request, repeatable: true, cancellationToken, TimeSpan.FromMilliseconds(options?.ReadTimeoutMillis ?? 0));
-        return answer is ReadMessagesResponse { Messages: { } messages } ? messages : throw Unexpected(answer);
+        return answer is ReadMessagesResponse { Messages: { } messages } ? messages : throw StreamManagerException.OfAnswer(answer);
     }
 
     /// <summary>Follows a stream: what it holds from <paramref name="from"/> on and then what is appended, without end. Survives the server's restarts.</summary>
@@ -168,7 +203,7 @@ public sealed class StreamManagerClient : IAsyncDisposable
     public async Task<MessageStreamInfo> DescribeMessageStreamAsync(string name, CancellationToken cancellationToken = default)
     {
         var answer = await AskAsync(new DescribeMessageStreamRequest { RequestId = NextId(), Name = CheckName(name) }, repeatable: true, cancellationToken);
-        return answer is DescribeMessageStreamResponse { MessageStreamInfo: { } info } ? info : throw Unexpected(answer);
+        return answer is DescribeMessageStreamResponse { MessageStreamInfo: { } info } ? info : throw StreamManagerException.OfAnswer(answer);
     }
 
     /// <summary>Closes the connection. Calls under way fail with <see cref="ObjectDisposedException"/>; an append among them may have been stored.</summary>
@@ -188,45 +223,134 @@ public sealed class StreamManagerClient : IAsyncDisposable
         }
     }
 
+    /// <summary>What became of the messages that were sent, in their order. It ends early, before the first that was not sent, once one failed.</summary>
+    internal async Task<IReadOnlyList<(long Sequence, StreamManagerException? Failure)>> AppendEachAsync(
+        string name, IEnumerable<ReadOnlyMemory<byte>> payloads, CancellationToken cancellationToken)
+    {
+        var outcomes = new List<(long, StreamManagerException?)>();
+        var sent = new Queue<Task<long>>();
+        var hasFailed = false;
+        try
+        {
+            foreach (var payload in payloads)
+            {
+                while (sent.Count > 0 && (sent.Peek().IsCompleted || sent.Count >= _options.MaxInFlight)) await SettleAsync();
+                if (hasFailed) break;
+                if (payload.IsEmpty) throw new ValidationException("A message has at least one byte; this one is empty.");
+                sent.Enqueue(await BeginAsync(payload));
+            }
+            while (sent.Count > 0) await SettleAsync();
+        }
+        finally
+        {
+            await Task.WhenAll(sent.Select(Task (t) => t)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the payloads are the caller's again after this
+        }
+        return outcomes;
+
+        async Task<Task<long>> BeginAsync(ReadOnlyMemory<byte> payload)
+        {
+            try
+            {
+                return (await BeginAppendAsync(name, payload, cancellationToken)).AsTask(); // its frame is queued: the next comes behind it
+            }
+            catch (StreamManagerException e)
+            {
+                return Task.FromException<long>(e);
+            }
+        }
+
+        async Task SettleAsync()
+        {
+            try
+            {
+                outcomes.Add((await sent.Dequeue(), null));
+            }
+            catch (StreamManagerException e)
+            {
+                hasFailed = true;
+                outcomes.Add((-1, e));
+            }
+        }
+    }
+
+    private async ValueTask<long> AppendLaterAsync(string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
+        await await BeginAppendAsync(name, payload, cancellationToken);
+
+    /// <summary>Begins an append once it is its turn and there is a connection; its frame is queued when this completes.</summary>
+    private async ValueTask<ValueTask<long>> BeginAppendAsync(string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        await _slots.WaitAsync(cancellationToken);
+        ValueTask<long> appending = default;
+        var hasBegun = false;
+        try
+        {
+            if (_connection is { } present) hasBegun = present.TryAppend(name, payload.Span, cancellationToken, out appending);
+            while (!hasBegun)
+            {
+                var connection = await WithinAsync(_options.RequestTimeout, "", patience => ConnectionAsync(_options.RequestTimeout, patience), cancellationToken);
+                hasBegun = connection.TryAppend(name, payload.Span, cancellationToken, out appending);
+            }
+        }
+        catch (InvalidMessageException e)
+        {
+            throw new RequestPayloadTooLargeException(e.Message, ""); // nothing was sent
+        }
+        finally
+        {
+            if (!hasBegun) _slots.Release(); // otherwise the append does
+        }
+        return appending;
+    }
+
     private async Task<StreamManagerResponse> AskAsync(
         StreamManagerRequest request, bool repeatable, CancellationToken cancellationToken, TimeSpan serverWaits = default)
     {
         await _slots.WaitAsync(cancellationToken);
         try
         {
-            var limit = _options.RequestTimeout + serverWaits;
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
-            patience.CancelAfter(limit < MaxDelay ? limit : MaxDelay);
-            try
-            {
-                while (true)
-                {
-                    try
-                    {
-                        var connection = _connection is { IsOpen: true } open ? open : await ConnectionAsync(_options.RequestTimeout, patience.Token);
-                        return Check(await connection.AskAsync(request, patience.Token));
-                    }
-                    catch (ConnectionLostException) when (repeatable && !_disposing.IsCancellationRequested)
-                    {
-                        // Asking again changes nothing at the server.
-                    }
-                }
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                ObjectDisposedException.ThrowIf(_disposing.IsCancellationRequested, this);
-                throw new ClientTimeoutException($"The stream manager at {_options} did not answer within {limit.TotalSeconds:0.#} s.", request.RequestId);
-            }
+            return await WithinAsync(_options.RequestTimeout + serverWaits, request.RequestId, AskAsync, cancellationToken);
         }
         finally
         {
             _slots.Release();
+        }
+
+        async Task<StreamManagerResponse> AskAsync(CancellationToken patience)
+        {
+            while (true)
+            {
+                try
+                {
+                    return Check(await (await ConnectionAsync(_options.RequestTimeout, patience)).AskAsync(request, patience));
+                }
+                catch (ConnectionLostException) when (repeatable && !_disposing.IsCancellationRequested)
+                {
+                    // Asking again changes nothing at the server.
+                }
+            }
+        }
+    }
+
+    /// <summary>Gives work a time limit, and its end the right name.</summary>
+    private async Task<T> WithinAsync<T>(TimeSpan limit, string requestId, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
+        patience.CancelAfter(limit < MaxDelay ? limit : MaxDelay);
+        try
+        {
+            return await work(patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            ObjectDisposedException.ThrowIf(_disposing.IsCancellationRequested, this);
+            throw new ClientTimeoutException($"The stream manager at {_options} did not answer within {limit.TotalSeconds:0.#} s.", requestId);
         }
     }
 
     /// <summary>The connection, made anew where there is none; keeps trying for <paramref name="patience"/>.</summary>
     private async Task<StreamManagerConnection> ConnectionAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
+        if (_connection is { IsOpen: true } present) return present;
         await _connecting.WaitAsync(cancellationToken);
         try
         {
@@ -250,7 +374,7 @@ public sealed class StreamManagerClient : IAsyncDisposable
         {
             try
             {
-                return await StreamManagerConnection.OpenAsync(_options, cancellationToken);
+                return await StreamManagerConnection.OpenAsync(_options, _slots, _idPrefix + "a", _time, cancellationToken);
             }
             catch (ConnectFailedException e) when (e.IsTransient && _time.GetElapsedTime(started) < patience)
             {
@@ -262,10 +386,7 @@ public sealed class StreamManagerClient : IAsyncDisposable
     private static readonly TimeSpan MaxDelay = TimeSpan.FromDays(24); // timers end at 2^31 ms
 
     private static StreamManagerResponse Check(StreamManagerResponse answer) =>
-        answer.Status == StatusCode.Success ? answer : throw StreamManagerException.Of(answer.Status, answer.ErrorMessage, answer.RequestId);
-
-    private static StreamManagerException Unexpected(StreamManagerResponse answer) =>
-        new($"The stream manager's answer to request {answer.RequestId} lacks what was asked for.", requestId: answer.RequestId);
+        answer.Status == StatusCode.Success ? answer : throw StreamManagerException.OfAnswer(answer);
 
     private static void Validate(MessageStreamDefinition definition)
     {
@@ -274,9 +395,14 @@ public sealed class StreamManagerClient : IAsyncDisposable
         throw new ValidationException($"The definition of stream '{definition.Name}' is wrong: {string.Join("; ", faults)}.");
     }
 
-    private static string CheckName(string name) => FieldRules.IsName(name)
-        ? name
-        : throw new ValidationException($"'{name}' is no stream name: 1 to 255 letters, digits, spaces, commas, full stops, hyphens, underscores.");
+    private static ValidationException? AppendFault(string name, ReadOnlyMemory<byte> payload) =>
+        payload.IsEmpty ? new ValidationException("A message has at least one byte; this one is empty.") : NameFault(name);
+
+    internal static string CheckName(string name) => NameFault(name) is { } fault ? throw fault : name;
+
+    private static ValidationException? NameFault(string name) => FieldRules.IsName(name)
+        ? null
+        : new ValidationException($"'{name}' is no stream name: 1 to 255 letters, digits, spaces, commas, full stops, hyphens, underscores.");
 
     private string NextId() => string.Create(CultureInfo.InvariantCulture, $"{_idPrefix}{Interlocked.Increment(ref _lastId)}");
 }

@@ -1,5 +1,6 @@
 using Shoreline.Core;
 using Shoreline.Greengrass.StreamManager;
+using Shoreline.Greengrass.StreamManager.Messages;
 
 namespace Shoreline.Sdk;
 
@@ -13,6 +14,11 @@ public class StreamManagerException(string message, StatusCode? status = null, s
     public StatusCode? Status { get; } = status;
 
     public string? RequestId { get; } = requestId;
+
+    /// <summary>The exception for an answer that is not what was hoped for.</summary>
+    internal static StreamManagerException OfAnswer(StreamManagerResponse answer) => answer.Status != StatusCode.Success
+        ? Of(answer.Status, answer.ErrorMessage, answer.RequestId)
+        : new($"The stream manager's answer to request {answer.RequestId} lacks what was asked for.", requestId: answer.RequestId);
 
     /// <summary>The exception for a status other than success.</summary>
     internal static StreamManagerException Of(StatusCode status, string? message, string requestId)
@@ -51,6 +57,20 @@ public sealed class ConnectFailedException(string message, StatusCode? status = 
 public sealed class ConnectionLostException(string message, Exception? inner = null) : StreamManagerException(message, inner: inner)
 {
     public override bool IsTransient => true;
+}
+
+/// <summary>Of messages that were sent together, one or more were not stored, or are not known to be.</summary>
+public sealed class PartialAppendException(IReadOnlyList<long?> sequences, StreamManagerException first) : StreamManagerException(
+    $"{sequences.Count(s => s is null)} of the {sequences.Count} messages sent were not acknowledged, and those behind them were not sent: {first.Message}",
+    first.Status, first.RequestId, first)
+{
+    public override bool IsTransient => ((StreamManagerException)InnerException!).IsTransient;
+
+    /// <summary>
+    /// One entry for each message that was sent, in their order: its sequence number, or null where it was not acknowledged. Messages beyond the last entry were not
+    /// sent. After a lost connection, one that is null here may be stored all the same.
+    /// </summary>
+    public IReadOnlyList<long?> Sequences { get; } = sequences;
 }
 
 /// <summary>No answer came in time: whether the request was carried out is unknown.</summary>

@@ -70,6 +70,14 @@ public sealed class DurableStream
     public ValueTask<long> AppendAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
         cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<long>(cancellationToken) : _writer.Append(payload);
 
+    /// <summary>Appends one record and calls <see cref="AppendOperation.Complete"/> at its end; otherwise as <see cref="AppendAsync"/>.</summary>
+    // hot: per record
+    public void Append(AppendOperation operation)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        if (_writer.Add(operation) is { } refusal) operation.Complete(refusal);
+    }
+
     /// <summary>Reads records from a sequence on, in order, as many as are there up to the bounds. Does not wait, and never blocks an append.</summary>
     /// <param name="fromSequence">One that was evicted means the oldest still there.</param>
     /// <param name="maxBytes">Bound of the payloads; the first record is read even if it is larger.</param>

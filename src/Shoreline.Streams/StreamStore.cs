@@ -27,7 +27,7 @@ public sealed class StreamStore : IAsyncDisposable
     {
         (_options, _files, _lock) = (options, files, @lock);
         _services = new WriterServices(
-            new WriterPool(Math.Max(1, options.WriterThreads), WriterLinger), new AppendOperationPool(), new OpenFiles(Math.Max(1, options.OpenFiles)),
+            options.Writers ?? new WriterPool(Math.Max(1, options.WriterThreads), WriterLinger), new AwaitedAppendPool(), new OpenFiles(Math.Max(1, options.OpenFiles)),
             new PendingBytes(options.PendingBytes), new ExpiryClock(options.Time, options.Logger), options.Time);
         _tending = options.Time.CreateTimer(static store => ((StreamStore)store!).Tend(), this, TendingInterval, TendingInterval);
     }
@@ -52,13 +52,17 @@ public sealed class StreamStore : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
             if (_streams.ContainsKey(definition.Name) || _leaving.Contains(definition.Name)) throw new StreamExistsException(definition.Name);
-            var incarnation = Incarnation.New();
+            var incarnation = _options.NewIncarnation();
             var stream = definition.Persistence == Persistence.Memory ? InMemory(definition, incarnation) : OnDisk(definition, incarnation);
             return _streams[definition.Name] = stream;
         }
     }
 
     public bool TryGet(string name, out DurableStream stream) => _streams.TryGetValue(name, out stream!);
+
+    /// <summary>For names that are not strings yet.</summary>
+    // hot: per record
+    public bool TryGet(ReadOnlySpan<char> name, out DurableStream stream) => _streams.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out stream!);
 
     /// <exception cref="StreamNotFoundException">There is none of that name.</exception>
     public DurableStream Get(string name) => TryGet(name, out var stream) ? stream : throw new StreamNotFoundException(name);

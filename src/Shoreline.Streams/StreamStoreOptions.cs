@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shoreline.Streams.Files;
+using Shoreline.Streams.Format;
+using Shoreline.Streams.Writing;
 
 namespace Shoreline.Streams;
 
@@ -25,4 +27,9 @@ public sealed record StreamStoreOptions
 
     /// <summary>Most bytes of appends that may wait for the disk, for all streams together. Default 1 GiB.</summary>
     public long PendingBytes { get; init; } = 1L << 30;
+
+    /// <summary>Who gives the writers their turns; null for threads of the store's own. With the files, the clock and this given, a run repeats to the byte.</summary>
+    internal IWriterPool? Writers { get; init; }
+
+    internal Func<Incarnation> NewIncarnation { get; init; } = Incarnation.New;
 }

@@ -53,6 +53,15 @@ internal sealed class ScriptedConnection(TcpClient tcp) : IDisposable
         return StreamManagerRequest.Read(header.Operation, payload, id);
     }
 
+    /// <summary>The next frame as it came, and its request id.</summary>
+    public async Task<(byte[] Frame, byte[] RequestId)> ReadFrameAsync()
+    {
+        var head = await ReadBytesAsync(FrameHeader.Bytes);
+        var payload = await ReadBytesAsync(FrameHeader.Read(head).PayloadBytes);
+        Assert.True(RequestId.TryRead(payload, out var id));
+        return ([.. head, .. payload], System.Text.Encoding.UTF8.GetBytes(id));
+    }
+
     public async Task SendAsync(Operation operation, StreamManagerResponse response)
     {
         using var writer = new CborWriter();
@@ -74,6 +83,8 @@ internal sealed class ScriptedConnection(TcpClient tcp) : IDisposable
         await _stream.ReadExactlyAsync(bytes);
         return bytes;
     }
+
+    public void HalfClose() => tcp.Client.Shutdown(SocketShutdown.Send);
 
     public void Dispose() => tcp.Dispose();
 }

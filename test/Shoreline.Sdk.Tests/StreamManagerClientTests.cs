@@ -136,6 +136,63 @@ public sealed class StreamManagerClientTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_appends_in_flight_get_their_own_answers_whatever_the_order()
+    {
+        var (client, connection) = await ConnectAsync();
+        for (var turn = 0; turn < 5; turn++)
+        {
+            var appends = Enumerable.Range(0, 100).Select(i => client.AppendAsync("s", new[] { (byte)i }).AsTask()).ToArray();
+            var requests = new List<AppendMessageRequest>();
+            for (var i = 0; i < 100; i++) requests.Add((AppendMessageRequest)await connection.ReadAsync());
+            Assert.Equal(Enumerable.Range(0, 100), requests.Select(request => (int)request.Payload.Span[0]));
+            foreach (var request in requests.OrderBy(request => request.Payload.Span[0] * 37 % 101)) await connection.AnswerAsync(request, 1000 + request.Payload.Span[0]);
+            Assert.Equal(Enumerable.Range(1000, 100).Select(i => (long)i), await Task.WhenAll(appends));
+        }
+        connection.Dispose();
+        await client.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_cancelled_append_gives_its_place_to_the_next_and_its_late_answer_is_nobodys()
+    {
+        var accepting = _server.AcceptAsync();
+        await using var client = await StreamManagerClient.ConnectAsync(_server.Options with { MaxInFlight = 1 });
+        using var connection = await accepting;
+        using var cancelling = new CancellationTokenSource();
+        var first = client.AppendAsync("s", new byte[] { 1 }, cancelling.Token).AsTask();
+        var second = client.AppendAsync("s", new byte[] { 2 }).AsTask();
+        var late = (AppendMessageRequest)await connection.ReadAsync();
+        Assert.False(second.IsCompleted);
+
+        await cancelling.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        var next = (AppendMessageRequest)await connection.ReadAsync();
+        await connection.AnswerAsync(late, 1);
+        await connection.AnswerAsync(next, 2);
+
+        Assert.Equal(2, await second);
+    }
+
+    [Fact]
+    public async Task An_append_that_is_refused_says_why_and_one_that_is_too_late_gives_its_place_back()
+    {
+        var accepting = _server.AcceptAsync();
+        await using var client = await StreamManagerClient.ConnectAsync(_server.Options with { MaxInFlight = 1, RequestTimeout = TimeSpan.FromMilliseconds(300) });
+        using var connection = await accepting;
+
+        var refused = client.AppendAsync("s", new byte[] { 1 }).AsTask();
+        var request = await connection.ReadAsync();
+        await connection.SendAsync(Operation.AppendMessageResponse, new AppendMessageResponse { RequestId = request.RequestId, Status = StatusCode.ResourceNotFound, ErrorMessage = "no stream" });
+        Assert.Contains("no stream", (await Assert.ThrowsAsync<ResourceNotFoundException>(() => refused)).Message, StringComparison.Ordinal);
+
+        await Assert.ThrowsAsync<ClientTimeoutException>(() => client.AppendAsync("s", new byte[] { 2 }).AsTask());
+        await connection.ReadAsync();
+        var third = client.AppendAsync("s", new byte[] { 3 }).AsTask();
+        await connection.AnswerAsync((AppendMessageRequest)await connection.ReadAsync(), 3);
+        Assert.Equal(3, await third);
+    }
+
+    [Fact]
     public async Task A_refused_token_is_told_at_once_and_not_tried_again()
     {
         var accepting = _server.AcceptAsync(StatusCode.Unauthorized);

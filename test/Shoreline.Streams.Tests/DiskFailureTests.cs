@@ -88,6 +88,26 @@ public class DiskFailureTests
         await store.DisposeAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)] // what is not delivered stays, and appends go on to be refused
+    public async Task On_a_full_disk_an_overwriting_stream_gives_up_what_is_delivered(bool isDelivered)
+    {
+        await using var store = await TestStreams.OpenAsync(Root, _files);
+        var stream = store.Create(new StreamDefinition { Name = "readings", SegmentBytes = 1024, OnFull = OnFull.OverwriteOldest });
+        await stream.AppendAllAsync(TestStreams.Payloads(200));
+        stream.OpenCursor("cloud").Confirm(isDelivered ? 199 : -1);
+        await stream.OpenCursor("cloud").SaveAsync(TestContext.Current.CancellationToken);
+
+        _files.FreeBytes = 0;
+        await Assert.ThrowsAsync<StreamWriteException>(async () => await stream.AppendAsync("refused"u8.ToArray()));
+
+        if (isDelivered) Assert.Equal(200, await stream.AppendAsync("stored"u8.ToArray()));
+        else await Assert.ThrowsAsync<StreamWriteException>(async () => await stream.AppendAsync("refused"u8.ToArray()));
+        Assert.Equal(isDelivered, stream.OldestSequence > 0);
+        Assert.Equal(0, Assert.Single(stream.Ledger()).Evicted); // nothing was lost either way
+    }
+
     [Fact]
     public async Task A_stream_that_cannot_be_created_is_not_there_afterwards()
     {

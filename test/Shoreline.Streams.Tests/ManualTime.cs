@@ -16,6 +16,10 @@ internal sealed class ManualTime : TimeProvider
     /// <summary>Sets the clock without letting time pass.</summary>
     public void Set(DateTimeOffset now) => _leaps = now - _now;
 
+    /// <summary>Sets the clock on or back, likewise.</summary>
+    public void Step(TimeSpan by) => _leaps += by;
+
+    /// <summary>Time passes.</summary>
     public void Advance(TimeSpan by)
     {
         _now += by;
@@ -49,7 +53,11 @@ internal sealed class ManualTime : TimeProvider
             callback(state);
         }
 
-        public void Dispose() => _due = null;
+        public void Dispose()
+        {
+            _due = null;
+            time._timers.Remove(this);
+        }
 
         public ValueTask DisposeAsync()
         {

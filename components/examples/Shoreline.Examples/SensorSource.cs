@@ -25,7 +25,7 @@ public sealed class SensorSource : IAsyncDisposable
             throw new InvalidInputException($"The sensor cannot make {options.ReadingsPerSecond} readings a second: more than 0 and at most 10,000.");
         }
         (_options, _time, _on) = (options, time ?? TimeProvider.System, options.On);
-        _appender = new BufferedAppender(client, options.Stream, time: _time);
+        _appender = new BufferedAppender(client, options.Stream, new BufferedAppenderOptions { Time = _time });
         _switch = options.Control is { } address ? new SwitchServer(address, () => _on, on => _on = on) : null;
     }
 

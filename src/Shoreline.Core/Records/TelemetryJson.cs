@@ -6,4 +6,5 @@ namespace Shoreline.Core.Records;
 [JsonSerializable(typeof(Reading))]
 [JsonSerializable(typeof(Aggregate))]
 [JsonSerializable(typeof(DeviceReport))]
+[JsonSerializable(typeof(LedgerRecord))]
 internal sealed partial class TelemetryJson : JsonSerializerContext;

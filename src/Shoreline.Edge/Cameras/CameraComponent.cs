@@ -20,7 +20,7 @@ public static class CameraComponent
         await using var client = await StreamManagerClient.ConnectAsync(patience: TimeSpan.MaxValue, time: clock, cancellationToken: cancellationToken)
             .ConfigureAwait(false);
         await using var detections = new BufferedAppender(client, ProductStreams.Detections, maxRecords: 16_384, time: clock);
-        await using var faces = new BufferedAppender(client, ProductStreams.Faces, time: clock);
+        await using var faces = new BufferedAppender(client, ProductStreams.Faces, new BufferedAppenderOptions { Time = clock });
         var streams = new CameraStreams(config.Device, detections, faces);
         LossReport[] losses = [new(detections, ProductStreams.Detections, logger, clock), new(faces, ProductStreams.Faces, logger, clock)];
         var models = ModelCatalog.Load();

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Shoreline.Edge.Configuration;
 
 /// <summary>Sizes as people write them: <c>65536</c>, <c>512KiB</c>, <c>64MiB</c>, <c>1.5GiB</c>, and decimal <c>KB</c>, <c>MB</c>, <c>GB</c>.</summary>
-internal static class ByteSize
+public static class ByteSize
 {
     // Longest unit first: every one of them ends in B.
     private static readonly (string Unit, long Bytes)[] Units =

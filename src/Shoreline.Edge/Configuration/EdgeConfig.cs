@@ -1,6 +1,7 @@
 using Shoreline.Core;
 using Shoreline.Core.Naming;
 using Shoreline.Edge.Exports;
+using Shoreline.Edge.StreamManager;
 
 namespace Shoreline.Edge.Configuration;
 
@@ -35,6 +36,9 @@ public sealed record EdgeConfig
 
     /// <summary>Port of the stream manager protocol. Default 8088, where its clients look.</summary>
     public int StreamManagerPort { get; init; } = 8088;
+
+    /// <summary>What else the file says of the stream manager, in its own words or in those of AWS's component.</summary>
+    public StreamManagerParameters StreamManager { get; init; } = new();
 
     /// <summary>Port of the gateway's own MQTT broker. Default 1883.</summary>
     public int BrokerPort { get; init; } = 1883;

@@ -1,4 +1,6 @@
+using Shoreline.Core;
 using Shoreline.Core.Naming;
+using Shoreline.Edge.StreamManager;
 
 namespace Shoreline.Edge.Configuration;
 
@@ -16,18 +18,20 @@ internal static class EdgeConfigReader
         var device = root.RequiredText("device", "gw-01");
         var cloud = ReadCloud(root);
         var exports = ExportConfigReader.ReadSettings(root);
+        var streamManager = ReadStreamManager(root);
         var config = new EdgeConfig
         {
             Device = device.Length > 0 ? root.Parsed("device", device, text => new DeviceName(text)) : default,
             Cloud = cloud,
             Cameras = ReadCameras(root),
             Streams = ReadStreams(root, new ExportConfigReader(exports, folder)),
-            Exports = exports,
-            Bandwidth = ExportConfigReader.ReadBandwidth(root),
+            Exports = exports with { AtOnce = streamManager.ExportsAtOnce ?? exports.AtOnce, MinPartBytes = streamManager.MultipartPartBytes },
+            Bandwidth = ReadBandwidth(root, streamManager),
             Components = ReadComponents(root),
             Secrets = ReadSecrets(root, folder),
             PagePort = ReadPort(root, "page", 8090),
-            StreamManagerPort = ReadPort(root, "streamManager", 8088),
+            StreamManagerPort = streamManager.Port ?? 8088,
+            StreamManager = streamManager,
             BrokerPort = ReadPort(root, "broker", 1883),
             Sensor = root.Boolean("sensor", false),
             Aggregate = root.Boolean("aggregate", false),
@@ -177,6 +181,37 @@ internal static class EdgeConfigReader
         var port = map.Integer("port", otherwise, 0, 65535);
         map.RefuseUnknown();
         return port;
+    }
+
+    private static BandwidthConfig ReadBandwidth(YamlMap root, StreamManagerParameters parameters)
+    {
+        const int BitsPerByte = 8;
+        var own = ExportConfigReader.ReadBandwidth(root);
+        return own with { BytesPerSecond = parameters.ExportBitsPerSecond / BitsPerByte ?? own.BytesPerSecond };
+    }
+
+    /// <summary>The parameters of AWS's component win over the keys beside them: whoever carries a configuration over means it.</summary>
+    private static StreamManagerParameters ReadStreamManager(YamlMap root)
+    {
+        if (root.Map("streamManager") is not { } map) return new StreamManagerParameters();
+        var own = new StreamManagerParameters
+        {
+            Port = map.Has("port") ? map.Integer("port", 0, 0, 65535) : null,
+            AuthenticateClient = map.Boolean("authenticate", true),
+        };
+        var given = map.Map("parameters");
+        map.RefuseUnknown();
+        if (given is null) return own;
+        try
+        {
+            var parameters = StreamManagerParameters.Read(given.Keys.ToDictionary(name => name, name => given.Text(name) ?? ""));
+            return parameters with { Port = parameters.Port ?? own.Port, AuthenticateClient = parameters.AuthenticateClient ?? own.AuthenticateClient };
+        }
+        catch (InvalidInputException e)
+        {
+            foreach (var fault in e.Message.Split('\n')) map.Fault("parameters", fault.TrimEnd('.'));
+            return own;
+        }
     }
 
     private static void RefuseSharedPorts(YamlMap root, EdgeConfig config)

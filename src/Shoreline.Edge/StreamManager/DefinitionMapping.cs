@@ -10,21 +10,18 @@ namespace Shoreline.Edge.StreamManager;
 /// <summary>Between the protocol's definition of a stream and the engine's.</summary>
 internal static class DefinitionMapping
 {
-    /// <summary>
-    /// Every file stream is durable: <c>flushOnWrite</c> false only allows less. A time to live is kept with the stream and described back; it promises how long
-    /// messages stay at least, and the engine keeps them until the stream is full.
-    /// </summary>
-    public static StreamDefinition ToEngine(MessageStreamDefinition definition)
+    /// <param name="before">The stream's present definition; null for a new one. What the protocol does not know of stays as it is.</param>
+    /// <remarks>Every file stream is durable, <c>flushOnWrite</c> or not: docs/decisions/0014-flush-on-write-changes-nothing.md.</remarks>
+    public static StreamDefinition ToEngine(MessageStreamDefinition definition, StreamDefinition? before = null)
     {
         var effective = definition.Effective();
-        return new StreamDefinition
+        return (before ?? new StreamDefinition { Name = effective.Name, Flush = FlushMode.Durable }) with
         {
-            Name = effective.Name,
             MaxBytes = effective.MaxSize!.Value,
             SegmentBytes = (int)effective.StreamSegmentSize!.Value,
+            TimeToLive = effective.TimeToLiveMillis is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
             OnFull = effective.StrategyOnFull == StrategyOnFull.OverwriteOldestData ? OnFull.OverwriteOldest : OnFull.Reject,
             Persistence = effective.Persistence == Persistence.Memory ? EnginePersistence.Memory : EnginePersistence.File,
-            Flush = FlushMode.Durable,
             Extension = JsonSerializer.Serialize(new KeptDefinition(definition), KeptJson.Default.KeptDefinition),
         };
     }
@@ -32,15 +29,17 @@ internal static class DefinitionMapping
     /// <summary>The definition as the protocol has it, defaults filled in.</summary>
     public static MessageStreamDefinition FromEngine(StreamDefinition definition)
     {
-        if (Kept(definition.Extension) is { } kept) return kept.Effective();
-        return new MessageStreamDefinition // made by the gateway itself
+        var kept = Kept(definition.Extension);
+        return new MessageStreamDefinition
         {
             Name = definition.Name,
             MaxSize = definition.MaxBytes,
             StreamSegmentSize = definition.SegmentBytes,
+            TimeToLiveMillis = (long?)definition.TimeToLive?.TotalMilliseconds,
             StrategyOnFull = definition.OnFull == OnFull.OverwriteOldest ? StrategyOnFull.OverwriteOldestData : StrategyOnFull.RejectNewData,
             Persistence = definition.Persistence == EnginePersistence.Memory ? Persistence.Memory : Persistence.File,
-            FlushOnWrite = definition.Flush == FlushMode.Durable,
+            FlushOnWrite = kept is null ? definition.Flush == FlushMode.Durable : kept.FlushOnWrite, // the gateway's own streams have no text kept
+            ExportDefinition = kept?.ExportDefinition,
         }.Effective();
     }
 

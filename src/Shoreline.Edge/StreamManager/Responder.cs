@@ -11,6 +11,9 @@ internal sealed class Responder(FrameSender sender, string connectionId, string 
 
     public void Send(Operation operation, StreamManagerResponse response) => Sender.Add(operation, response);
 
+    // hot: per record
+    public void SendAppended(ReadOnlySpan<byte> requestId, long sequence) => Sender.AddAppended(requestId, sequence);
+
     /// <summary>Answers a request with the status that fits what went wrong; what we did not foresee is logged and answered as an unknown failure.</summary>
     public void Fail(Operation request, string requestId, Exception exception)
     {

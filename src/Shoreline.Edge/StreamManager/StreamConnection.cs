@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Shoreline.Greengrass.StreamManager;
@@ -12,7 +11,8 @@ namespace Shoreline.Edge.StreamManager;
 /// Appends go to the engine as they arrive and are answered when stored. Any other request first lets the appends before it finish, so that what one
 /// sends back to back takes effect in that order; a read then goes on by itself.
 /// </remarks>
-internal sealed class StreamConnection(string id, Socket socket, StreamStore store, StreamServerOptions options, ILogger logger, TimeProvider time)
+internal sealed class StreamConnection(
+    string id, Socket socket, StreamStore store, StreamRequests requests, ServerMemory memory, StreamServerOptions options, ILogger logger, TimeProvider time)
 {
     private const int HandshakeFrameBytes = 64 << 10; // before the token is checked, nobody gets more memory than this
     private static readonly TimeSpan OverdueInterval = TimeSpan.FromSeconds(5);
@@ -24,13 +24,13 @@ internal sealed class StreamConnection(string id, Socket socket, StreamStore sto
         socket.NoDelay = true;
         await using var network = new NetworkStream(socket, ownsSocket: true);
         using var sender = new FrameSender(network);
-        var input = PipeReader.Create(network, new StreamPipeReaderOptions(leaveOpen: true));
+        using var frames = new FrameReader(network, new ReceiveMemory(memory), options.LargeFrameTimeout) { MaxFrameBytes = HandshakeFrameBytes };
         using var sending = new CancellationTokenSource();
         var sent = sender.RunAsync(sending.Token);
         var clientLeft = false;
         try
         {
-            clientLeft = await ServeAsync(input, sender, stopping);
+            clientLeft = await ServeAsync(frames, sender, stopping);
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
@@ -41,26 +41,26 @@ internal sealed class StreamConnection(string id, Socket socket, StreamStore sto
             sender.Complete();
             sending.CancelAfter(options.DrainTimeout);
             await sent;
-            if (!clientLeft) await SayGoodbyeAsync(input);
-            await input.CompleteAsync();
+            if (!clientLeft) await SayGoodbyeAsync(frames);
             StreamServerLog.Ended(logger, id);
         }
     }
 
     /// <returns>True where the client closed its side.</returns>
-    private async Task<bool> ServeAsync(PipeReader input, FrameSender sender, CancellationToken stopping)
+    private async Task<bool> ServeAsync(FrameReader frames, FrameSender sender, CancellationToken stopping)
     {
-        var protocol = await ShakeHandsAsync(input, sender, stopping);
+        var protocol = await ShakeHandsAsync(frames, sender, stopping);
         if (protocol is null) return false;
 
+        frames.MaxFrameBytes = options.MaxFrameBytes;
         var responder = new Responder(sender, id, protocol, logger);
         using var ending = new CancellationTokenSource();
         var appends = new PendingAppends(store, options, time, responder);
-        using var reads = new WaitingReads(store, options, time, responder);
+        using var reads = new WaitingReads(store, options, memory, time, responder);
         await using var overdue = time.CreateTimer(_ => appends.AnswerOverdue(), null, OverdueInterval, OverdueInterval);
         try
         {
-            return await TakeRequestsAsync(new FrameReader(input, options.MaxFrameBytes), responder, appends, reads, protocol, ending.Token, stopping);
+            return await TakeRequestsAsync(frames, responder, appends, reads, protocol, ending.Token, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -75,22 +75,20 @@ internal sealed class StreamConnection(string id, Socket socket, StreamStore sto
     }
 
     /// <summary>Answers the first frame. Returns the protocol version agreed on; null where the connection must end.</summary>
-    private async Task<string?> ShakeHandsAsync(PipeReader input, FrameSender sender, CancellationToken stopping)
+    private async Task<string?> ShakeHandsAsync(FrameReader frames, FrameSender sender, CancellationToken stopping)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         patience.CancelAfter(options.HandshakeTimeout);
-        var frames = new FrameReader(input, HandshakeFrameBytes);
         try
         {
             var version = await frames.ReadVersionAsync(patience.Token);
             if (version < 0) return null;
             var isKnown = version == ProtocolVersions.ConnectVersion; // otherwise what follows cannot be told
             var result = isKnown ? await frames.ReadAsync(patience.Token) : FrameResult.End;
-            var payload = result is FrameResult.Whole or FrameResult.TooLarge ? frames.Payload : new PooledPayload([], 0);
+            var payload = result is FrameResult.Whole or FrameResult.TooLarge ? frames.Payload : default;
             if (isKnown && result is FrameResult.End or FrameResult.Broken) return Refused("the connect request is not whole");
 
-            var answer = new Handshake(options.Token, ServerVersion).Answer(version, isKnown ? frames.Operation : null, payload.Memory, id, out var sdkVersion);
-            if (payload.Bytes > 0) payload.Return();
+            var answer = new Handshake(options.Token, ServerVersion).Answer(version, isKnown ? frames.Operation : null, payload, id, out var sdkVersion);
             sender.AddVersion();
             sender.Add(Operation.ConnectResponse, answer);
             if (answer.Status != StatusCode.Success) return Refused(answer.ErrorMessage!);
@@ -115,29 +113,27 @@ internal sealed class StreamConnection(string id, Socket socket, StreamStore sto
         FrameReader frames, Responder responder, PendingAppends appends, WaitingReads reads, string protocol, CancellationToken ending,
         CancellationToken stopping)
     {
-        var requests = new StreamRequests(store, logger);
         while (true)
         {
-            await responder.Sender.RoomAsync(stopping);
-            await appends.RoomAsync(stopping);
+            if (!responder.Sender.HasRoom) await responder.Sender.RoomAsync(stopping);
+            if (!appends.HasRoom || !HoldsLittle()) await appends.RoomAsync(HoldsLittle, stopping);
             var result = await frames.ReadAsync(stopping);
             if (result == FrameResult.End) return true;
             if (result == FrameResult.Broken) return Closed("a frame is cut off, or its length is impossible");
 
             var (operation, payload) = (frames.Operation, frames.Payload);
+            if (operation == Operation.AppendMessage && result == FrameResult.Whole && appends.TryBegin(payload, frames.Block)) continue;
             var found = result == FrameResult.Whole
-                ? RequestId.TryRead(payload.Memory, out var requestId)
-                : RequestId.TryReadFirst(payload.Memory, out requestId);
+                ? RequestId.TryRead(payload, out var requestId)
+                : RequestId.TryReadFirst(payload, out requestId);
             if (!found)
             {
-                payload.Return();
                 return Closed("a request is no CBOR map with a usable requestId, so it cannot be answered");
             }
             var isRequest = operation != Operation.Connect && operation.Answer() != Operation.UnknownOperationError
                 && !(operation == Operation.UpdateMessageStream && protocol == ProtocolVersions.Old);
             if (!isRequest)
             {
-                payload.Return();
                 if (protocol == ProtocolVersions.Old) return Closed($"operation {(int)operation} does not exist in protocol {protocol}");
                 responder.Send(Operation.UnknownOperationError, new StreamManagerResponse
                 {
@@ -148,9 +144,13 @@ internal sealed class StreamConnection(string id, Socket socket, StreamStore sto
             }
             else if (result == FrameResult.TooLarge)
             {
-                payload.Return();
                 responder.Fail(operation, requestId, new RequestFailure(
                     StatusCode.RequestPayloadTooLarge, $"the request is larger than {options.MaxFrameBytes:N0} bytes"));
+            }
+            else if (result == FrameResult.NoMemory)
+            {
+                responder.Fail(operation, requestId, new RequestFailure(
+                    StatusCode.OutOfMemoryError, "the server has no memory for so large a request at this moment; send it again"));
             }
             else
             {
@@ -158,34 +158,35 @@ internal sealed class StreamConnection(string id, Socket socket, StreamStore sto
             }
         }
 
-        async ValueTask TakeAsync(Operation operation, PooledPayload payload, string requestId)
+        bool HoldsLittle() => frames.LeftBytes < memory.PendingAppendBytes;
+
+        async ValueTask TakeAsync(Operation operation, ReadOnlyMemory<byte> payload, string requestId)
         {
             StreamManagerRequest request;
             try
             {
-                request = StreamManagerRequest.Read(operation, payload.Memory, requestId);
+                request = StreamManagerRequest.Read(operation, payload, requestId);
             }
             catch (InvalidMessageException e)
             {
-                payload.Return();
                 responder.Fail(operation, requestId, e);
                 return;
             }
             if (request is AppendMessageRequest append)
             {
-                appends.Begin(append, payload);
+                appends.Begin(append, frames.Block);
                 return;
             }
-            payload.Return(); // only an append refers to it
+            var arrivedAt = time.GetTimestamp();
             await appends.AllAnsweredAsync(stopping);
             if (request is ReadMessagesRequest read)
             {
-                reads.Begin(read, ending);
+                reads.Begin(read, arrivedAt, ending);
                 return;
             }
             try
             {
-                responder.Send(operation.Answer(), await requests.CarryOutAsync(request));
+                responder.Send(operation.Answer(), await requests.CarryOutAsync(request, options.RequestTimeout - time.GetElapsedTime(arrivedAt)));
             }
             catch (Exception e)
             {
@@ -214,18 +215,13 @@ internal sealed class StreamConnection(string id, Socket socket, StreamStore sto
     }
 
     /// <summary>Ends our side and reads over what the client still sends, for a moment: closing with unread bytes would destroy the last answer on its way.</summary>
-    private async Task SayGoodbyeAsync(PipeReader input)
+    private async Task SayGoodbyeAsync(FrameReader frames)
     {
         try
         {
             socket.Shutdown(SocketShutdown.Send);
             using var moment = new CancellationTokenSource(TimeSpan.FromSeconds(1), time);
-            while (true)
-            {
-                var read = await input.ReadAsync(moment.Token);
-                input.AdvanceTo(read.Buffer.End);
-                if (read.IsCompleted) return;
-            }
+            await frames.DiscardAllAsync(moment.Token);
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {

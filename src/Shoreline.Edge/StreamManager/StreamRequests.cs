@@ -6,36 +6,63 @@ using Shoreline.Streams;
 
 namespace Shoreline.Edge.StreamManager;
 
-/// <summary>Carries out the requests about whole streams (specification, 3.4, 3.5, 3.8 to 3.10).</summary>
-internal sealed class StreamRequests(StreamStore store, ILogger logger)
+/// <summary>Carries out the requests about whole streams (specification, 3.4, 3.5, 3.8 to 3.10), for all connections.</summary>
+internal sealed class StreamRequests(StreamStore store, IExportStatuses? exports, ILogger logger, TimeProvider time) : IDisposable
 {
+    private readonly SemaphoreSlim _updating = new(1); // an update compares with what is there, so there is one at a time
+
+    /// <param name="limit">How long the work may take. What takes longer goes on, but the client is told that it is not known to be done.</param>
     /// <exception cref="Exception">Whatever the engine throws; see <see cref="RequestFailure.StatusOf"/>.</exception>
-    public async ValueTask<StreamManagerResponse> CarryOutAsync(StreamManagerRequest request)
+    public async ValueTask<StreamManagerResponse> CarryOutAsync(StreamManagerRequest request, TimeSpan limit)
     {
         switch (request)
         {
-            case CreateMessageStreamRequest create:
-                Create(create.Definition);
-                break;
-            case UpdateMessageStreamRequest update:
-                Update(update.Definition);
-                break;
-            case DeleteMessageStreamRequest delete:
-                await store.DeleteAsync(delete.Name);
-                break;
             case ListStreamsRequest:
                 return new ListStreamsResponse { RequestId = request.RequestId, Streams = [.. store.List().Select(s => s.Name)] };
             case DescribeMessageStreamRequest describe:
                 return new DescribeMessageStreamResponse { RequestId = request.RequestId, MessageStreamInfo = Describe(store.Get(describe.Name)) };
+            case CreateMessageStreamRequest create:
+                await WithinAsync(() => Task.Run(() => Create(create.Definition)), limit);
+                break;
+            case UpdateMessageStreamRequest update:
+                await WithinAsync(() => Task.Run(() => UpdateAsync(update.Definition)), limit);
+                break;
+            case DeleteMessageStreamRequest delete:
+                await WithinAsync(() => Task.Run(() => DeleteAsync(delete.Name)), limit);
+                break;
             default:
                 throw new ArgumentException($"{request.Operation} is not about a stream as a whole", nameof(request));
         }
         return new StreamManagerResponse { RequestId = request.RequestId };
     }
 
+    public void Dispose() => _updating.Dispose();
+
+    private async Task DeleteAsync(string name)
+    {
+        if (exports is not null && store.TryGet(name, out var stream)) await exports.EndAsync(stream);
+        await store.DeleteAsync(name);
+    }
+
+    private async Task WithinAsync(Func<Task> work, TimeSpan limit)
+    {
+        var working = work();
+        try
+        {
+            await working.WaitAsync(limit > TimeSpan.Zero ? limit : TimeSpan.FromMilliseconds(1), time);
+        }
+        catch (TimeoutException) when (!working.IsCompleted)
+        {
+            _ = working.ContinueWith(
+                w => StreamServerLog.LateWork(logger, w.Exception?.GetBaseException().Message ?? "it was done", limit.TotalSeconds), TaskScheduler.Default);
+            throw new RequestFailure(StatusCode.ServerTimeout, $"not done within {limit.TotalSeconds:0} s; it may still be");
+        }
+    }
+
     private void Create(MessageStreamDefinition definition)
     {
-        Check(definition);
+        if (definition.Faults() is { Count: > 0 } faults) throw Invalid(string.Join("; ", faults));
+        CheckStatusStreams(definition, before: null);
         foreach (var export in definition.ExportDefinition?.All() ?? [])
         {
             if (export.StartSequenceNumber > 0)
@@ -44,61 +71,77 @@ internal sealed class StreamRequests(StreamStore store, ILogger logger)
             }
         }
         store.Create(DefinitionMapping.ToEngine(definition));
-        var exports = definition.ExportDefinition?.All().Count() ?? 0;
-        if (exports > 0) StreamServerLog.ExportsNotRun(logger, definition.Name, exports);
+        WarnOfExportsNotRun(definition);
     }
 
-    /// <summary>The engine cannot change a stream that exists; a definition that changes nothing is taken, as programs that make sure of a stream expect.</summary>
-    private void Update(MessageStreamDefinition definition)
+    /// <summary>The whole definition is replaced, or nothing is. Exports follow it by themselves: theirs are the positions.</summary>
+    private async Task UpdateAsync(MessageStreamDefinition wanted)
     {
-        var stream = store.Get(definition.Name);
-        Check(definition);
-        var present = DefinitionMapping.FromEngine(stream.Definition);
-        var wanted = definition.Effective();
-        if (wanted.Persistence != present.Persistence) throw new RequestFailure(StatusCode.UpdateNotAllowed, "persistence cannot be changed");
-        if (wanted.MaxSize < stream.TotalBytes)
+        await _updating.WaitAsync();
+        try
         {
-            throw new RequestFailure(StatusCode.UpdateNotAllowed, $"maxSize, {wanted.MaxSize}, is below the stream's present size, {stream.TotalBytes}");
+            var stream = store.Get(wanted.Name);
+            var present = DefinitionMapping.FromEngine(stream.Definition);
+            if (wanted.Faults() is { Count: > 0 } faults) throw Invalid(string.Join("; ", faults));
+            UpdateRules.Check(stream, present, wanted);
+            CheckStatusStreams(wanted, present);
+            try
+            {
+                await store.UpdateAsync(DefinitionMapping.ToEngine(wanted, stream.Definition));
+            }
+            catch (IOException e)
+            {
+                throw new RequestFailure(StatusCode.UpdateFailed, $"the update could not be stored: {e.Message}");
+            }
+            WarnOfExportsNotRun(wanted);
         }
-        if (!SameDefinition(present, wanted))
+        finally
         {
-            throw new RequestFailure(StatusCode.UpdateFailed,
-                $"this gateway cannot change stream '{definition.Name}' while it exists; the old definition stays. Delete it and create it anew to change it");
+            _updating.Release();
         }
     }
 
-    private void Check(MessageStreamDefinition definition)
+    /// <summary>A stream for status messages must be there first; one that a known export names already may have gone meanwhile.</summary>
+    private void CheckStatusStreams(MessageStreamDefinition wanted, MessageStreamDefinition? before)
     {
-        if (definition.Faults() is { Count: > 0 } faults) throw Invalid(string.Join("; ", faults));
-        foreach (var export in definition.ExportDefinition?.S3TaskExecutor ?? [])
+        var known = (before?.ExportDefinition?.S3TaskExecutor ?? []).Select(e => e.StatusConfig?.StatusStreamName).ToHashSet();
+        foreach (var export in wanted.ExportDefinition?.S3TaskExecutor ?? [])
         {
-            if (export.StatusConfig?.StatusStreamName is { } name && !store.TryGet(name, out _))
+            if (export.StatusConfig?.StatusStreamName is { } name && !known.Contains(name) && !store.TryGet(name, out _))
             {
                 throw Invalid($"export '{export.Identifier}': the status stream '{name}' does not exist; create it first");
             }
         }
     }
 
-    private static MessageStreamInfo Describe(DurableStream stream)
+    private void WarnOfExportsNotRun(MessageStreamDefinition definition)
     {
-        var definition = DefinitionMapping.FromEngine(stream.Definition);
-        var newest = stream.NewestSequence;
-        var storage = new StorageStatus(stream.OldestSequence, newest, stream.TotalBytes);
-        return new MessageStreamInfo(definition, storage, [.. definition.ExportDefinition!.All().Select(Status)]);
+        var count = definition.ExportDefinition?.All().Count() ?? 0;
+        if (exports is null && count > 0) StreamServerLog.ExportsNotRun(logger, definition.Name, count);
     }
 
-    private static ExportStatus Status(ExportConfig export) => new()
+    private MessageStreamInfo Describe(DurableStream stream)
     {
-        ExportConfigIdentifier = export.Identifier,
+        var definition = DefinitionMapping.FromEngine(stream.Definition);
+        var oldest = stream.OldestSequence; // before the newest: both only grow, and what is evicted meanwhile was there
+        var storage = new StorageStatus(oldest, stream.NewestSequence, stream.TotalBytes);
+        var running = exports?.Of(stream) ?? [];
+        var configured = definition.ExportDefinition!.All().Select(e => e.Identifier).ToList();
+        return new MessageStreamInfo(definition, storage,
+        [
+            .. configured.Select(id => running.FirstOrDefault(r => r.ExportConfigIdentifier == id) ?? NotBegun(id)),
+            .. running.Where(r => !configured.Contains(r.ExportConfigIdentifier)),
+        ]);
+    }
+
+    private ExportStatus NotBegun(string identifier) => new()
+    {
+        ExportConfigIdentifier = identifier,
         LastExportedSequenceNumber = -1,
-        ErrorMessage = "this gateway keeps the export configuration but does not run it; set up exports in edge.yaml",
+        ErrorMessage = exports is null ? "this gateway keeps the export configuration but does not run it; set up exports in edge.yaml" : null,
         ExportedBytesFromStream = 0,
         ExportedMessagesCount = 0,
     };
-
-    private static bool SameDefinition(MessageStreamDefinition a, MessageStreamDefinition b) =>
-        a with { ExportDefinition = null } == b with { ExportDefinition = null }
-        && a.ExportDefinition!.ToBytes().AsSpan().SequenceEqual(b.ExportDefinition!.ToBytes());
 
     private static RequestFailure Invalid(string message) => new(StatusCode.InvalidRequest, message);
 }

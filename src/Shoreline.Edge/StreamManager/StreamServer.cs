@@ -13,6 +13,8 @@ namespace Shoreline.Edge.StreamManager;
 public sealed class StreamServer : IAsyncDisposable
 {
     private readonly StreamStore _store;
+    private readonly StreamRequests _requests;
+    private readonly ServerMemory _memory;
     private readonly StreamServerOptions _options;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -22,9 +24,10 @@ public sealed class StreamServer : IAsyncDisposable
     private readonly Task _accepting;
     private long _lastConnection;
 
-    private StreamServer(StreamStore store, StreamServerOptions options, Socket listener, ILogger logger, TimeProvider time)
+    private StreamServer(StreamStore store, StreamRequests requests, StreamServerOptions options, Socket listener, ILogger logger, TimeProvider time)
     {
-        (_store, _options, _listener, _logger, _time) = (store, options, listener, logger, time);
+        (_store, _requests, _options, _listener, _logger, _time) = (store, requests, options, listener, logger, time);
+        _memory = new ServerMemory(options);
         _accepting = AcceptAsync();
     }
 
@@ -34,13 +37,20 @@ public sealed class StreamServer : IAsyncDisposable
     /// <summary>Connections that are open.</summary>
     public int ConnectionCount => _connections.Count;
 
+    /// <summary>Bytes of large frames that the connections hold now, of <see cref="StreamServerOptions.MemoryBytes"/>.</summary>
+    public long LargeFrameBytes => _memory.TakenBytes;
+
     /// <summary>Listens from when this returns.</summary>
-    /// <exception cref="InvalidInputException">The port is in use.</exception>
-    public static Task<StreamServer> StartAsync(StreamStore store, StreamServerOptions options, ILogger logger, TimeProvider? time = null)
+    /// <param name="exports">Tells how far exports are; null where none are run: their configurations are then kept and described as not run.</param>
+    /// <exception cref="InvalidInputException">The port is in use, or an option is out of its range.</exception>
+    public static Task<StreamServer> StartAsync(
+        StreamStore store, StreamServerOptions options, ILogger logger, TimeProvider? time = null, IExportStatuses? exports = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
         if (options.MaxFrameBytes is < 1024 or > 1 << 30) throw new InvalidInputException($"MaxFrameBytes is {options.MaxFrameBytes}; it must be 1,024 to {1 << 30:N0}.");
+        if (options.MemoryBytes < 1 << 20) throw new InvalidInputException($"MemoryBytes is {options.MemoryBytes}; it must be 1 MiB or more.");
+        var requests = new StreamRequests(store, exports, logger, time ?? TimeProvider.System);
         var listener = new Socket(options.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
@@ -53,7 +63,7 @@ public sealed class StreamServer : IAsyncDisposable
             throw new InvalidInputException(
                 $"The stream manager cannot listen on {options.Address}:{options.Port}: {e.Message}. Stop what uses the port, or set streamManager.port.", e);
         }
-        var server = new StreamServer(store, options, listener, logger, time ?? TimeProvider.System);
+        var server = new StreamServer(store, requests, options, listener, logger, time ?? TimeProvider.System);
         StreamServerLog.Listening(logger, options.Address, server.Port);
         return Task.FromResult(server);
     }
@@ -65,6 +75,7 @@ public sealed class StreamServer : IAsyncDisposable
         _listener.Dispose();
         await _accepting;
         await Task.WhenAll(_connections.Values);
+        _requests.Dispose();
         _stopping.Dispose();
     }
 
@@ -98,7 +109,7 @@ public sealed class StreamServer : IAsyncDisposable
     private void Serve(Socket socket)
     {
         var id = ++_lastConnection;
-        var connection = new StreamConnection(id.ToString(CultureInfo.InvariantCulture), socket, _store, _options, _logger, _time);
+        var connection = new StreamConnection(id.ToString(CultureInfo.InvariantCulture), socket, _store, _requests, _memory, _options, _logger, _time);
         var run = new Task<Task>(() => RunAsync(id, connection));
         _connections[id] = run.Unwrap();
         run.Start(TaskScheduler.Default);
@@ -106,6 +117,7 @@ public sealed class StreamServer : IAsyncDisposable
 
     private async Task RunAsync(long id, StreamConnection connection)
     {
+        _memory.Enter();
         try
         {
             await connection.RunAsync(_stopping.Token);
@@ -116,6 +128,7 @@ public sealed class StreamServer : IAsyncDisposable
         }
         finally
         {
+            _memory.Leave();
             _connections.TryRemove(id, out _);
         }
     }

@@ -34,4 +34,10 @@ internal static partial class StreamServerLog
 
     [LoggerMessage(3310, LogLevel.Warning, "Stream '{Stream}' has export configurations ({Count}) that this gateway keeps but does not run; exports are set up in edge.yaml")]
     public static partial void ExportsNotRun(ILogger logger, string stream, int count);
+
+    [LoggerMessage(3311, LogLevel.Warning, "Stream manager: a request was answered as timed out after {Seconds} s; its end: {End}")]
+    public static partial void LateWork(ILogger logger, string end, double seconds);
+
+    [LoggerMessage(3312, LogLevel.Warning, "Stream manager: parameter {Name} is taken but has no effect on this gateway")]
+    public static partial void ParameterWithoutEffect(ILogger logger, string name);
 }

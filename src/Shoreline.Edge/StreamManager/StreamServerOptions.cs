@@ -23,20 +23,32 @@ public sealed record StreamServerOptions
     /// <summary>Appends of one connection that wait for the disk at once. Beyond it the connection is not read until one is done.</summary>
     public int MaxPendingAppends { get; init; } = 1024;
 
-    /// <summary>Bytes of those appends.</summary>
+    /// <summary>Bytes of memory that those appends hold, the frames around them included; fewer where many connections share <see cref="MemoryBytes"/>.</summary>
     public long MaxPendingAppendBytes { get; init; } = 64 << 20;
 
     /// <summary>Reads of one connection that wait for messages at once. A further one is refused.</summary>
     public int MaxWaitingReads { get; init; } = 256;
 
-    /// <summary>Payload bytes after which an answer to a read takes no further message, unless the request's minimum needs it.</summary>
+    /// <summary>
+    /// Payload bytes after which an answer to a read takes no further message, unless the request's minimum needs it; fewer where many connections share
+    /// <see cref="MemoryBytes"/>.
+    /// </summary>
     public int ReadBytes { get; init; } = 16 << 20;
 
-    /// <summary>Payload bytes that a read's minimum may take; above it the answer is ResponsePayloadTooLarge.</summary>
+    /// <summary>Payload bytes that a read's minimum may take, at most; above it the answer is ResponsePayloadTooLarge.</summary>
     public int MaxReadBytes { get; init; } = 64 << 20;
+
+    /// <summary>Measure of the memory of all connections together; <see cref="ServerMemory"/> says what it bounds. 1 MiB and more, and <see cref="MaxFrameBytes"/> for a frame of that size.</summary>
+    public long MemoryBytes { get; init; } = 256 << 20;
 
     /// <summary>Time from accept to the end of the handshake.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time for a frame above 256 KiB, from its header to its end. Smaller ones may take as long as they like.</summary>
+    public TimeSpan LargeFrameTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A request about a stream as a whole that takes longer is answered with ServerTimeout, and may still take effect.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(50);
 
     /// <summary>An append that takes longer is answered with ServerTimeout; clients give up at 60 s.</summary>
     public TimeSpan AppendTimeout { get; init; } = TimeSpan.FromSeconds(50);

@@ -5,7 +5,7 @@ using Shoreline.Streams;
 namespace Shoreline.Edge.StreamManager;
 
 /// <summary>The reads of one connection: each waits by itself for its messages, and delays nobody (specification, 3.7 and 1.6).</summary>
-internal sealed class WaitingReads(StreamStore store, StreamServerOptions options, TimeProvider time, Responder responder) : IDisposable
+internal sealed class WaitingReads(StreamStore store, StreamServerOptions options, ServerMemory memory, TimeProvider time, Responder responder) : IDisposable
 {
     private const double EarlyShare = 0.05; // an answer may come this much early, and never late
     private static readonly TimeSpan EarlyMost = TimeSpan.FromMilliseconds(100);
@@ -16,14 +16,14 @@ internal sealed class WaitingReads(StreamStore store, StreamServerOptions option
     private readonly HashSet<Task> _running = [];
 
     /// <summary>Starts a read. It answers by itself, at the latest when <paramref name="cancellationToken"/> ends it.</summary>
-    public void Begin(ReadMessagesRequest request, CancellationToken cancellationToken)
+    /// <param name="arrivedAt">When it came: its time runs from then on, whatever it had to wait for before this.</param>
+    public void Begin(ReadMessagesRequest request, long arrivedAt, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             if (_running.Count < options.MaxWaitingReads)
             {
-                var startedAt = time.GetTimestamp();
-                var reading = new Task<Task>(() => RunAsync(request, startedAt, cancellationToken));
+                var reading = new Task<Task>(() => RunAsync(request, arrivedAt, cancellationToken));
                 var whole = reading.Unwrap();
                 _running.Add(whole);
                 whole.ContinueWith(Ended, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -48,11 +48,11 @@ internal sealed class WaitingReads(StreamStore store, StreamServerOptions option
         lock (_gate) _running.Remove(reading);
     }
 
-    private async Task RunAsync(ReadMessagesRequest request, long startedAt, CancellationToken cancellationToken)
+    private async Task RunAsync(ReadMessagesRequest request, long arrivedAt, CancellationToken cancellationToken)
     {
         try
         {
-            await ReadAsync(request, startedAt, cancellationToken);
+            await ReadAsync(request, arrivedAt, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -60,7 +60,9 @@ internal sealed class WaitingReads(StreamStore store, StreamServerOptions option
         }
         catch (IOException e)
         {
-            responder.Fail(Operation.ReadMessages, request.RequestId, new RequestFailure(StatusCode.MessageStoreReadError, e.Message));
+            var isGone = !store.TryGet(request.StreamName, out _); // deleted under the read's hands
+            responder.Fail(Operation.ReadMessages, request.RequestId,
+                isGone ? new StreamNotFoundException(request.StreamName) : new RequestFailure(StatusCode.MessageStoreReadError, e.Message));
         }
         catch (Exception e)
         {
@@ -68,7 +70,7 @@ internal sealed class WaitingReads(StreamStore store, StreamServerOptions option
         }
     }
 
-    private async Task ReadAsync(ReadMessagesRequest request, long startedAt, CancellationToken cancellationToken)
+    private async Task ReadAsync(ReadMessagesRequest request, long arrivedAt, CancellationToken cancellationToken)
     {
         var wanted = request.ReadMessagesOptions ?? new ReadMessagesOptions();
         if (wanted.Fault() is { } fault) throw new RequestFailure(StatusCode.InvalidRequest, fault);
@@ -88,7 +90,7 @@ internal sealed class WaitingReads(StreamStore store, StreamServerOptions option
                 if (available >= least) return;
                 newest = stream.NewestSequence; // records were lost to damage, so there are fewer than their numbers say
             }
-            var left = limit - time.GetElapsedTime(startedAt);
+            var left = limit - time.GetElapsedTime(arrivedAt);
             if (left <= TimeSpan.Zero) throw NotEnough(desired, newest, available, least);
             var lastMissing = newest >= start ? newest + (least - available) : start > long.MaxValue - least ? long.MaxValue : start + least - 1;
             await stream.WaitAsync(lastMissing, left < LongestWait ? left : LongestWait, cancellationToken);
@@ -117,12 +119,13 @@ internal sealed class WaitingReads(StreamStore store, StreamServerOptions option
     private int ReadAtLeast(DurableStream stream, long start, int least, int most, RecordBatch batch)
     {
         var newest = stream.NewestSequence;
-        var count = stream.Read(start, most, options.ReadBytes, batch);
+        var count = stream.Read(start, most, memory.ReadBytes, batch);
         if (count >= least || count == 0 || batch[count - 1].Sequence >= newest) return count;
-        count = stream.Read(start, least, options.MaxReadBytes, batch);
-        if (count >= least || batch[count - 1].Sequence >= newest) return count;
+        var bytes = memory.MaxReadBytes;
+        count = stream.Read(start, least, bytes, batch);
+        if (count >= least || count == 0 || batch[count - 1].Sequence >= newest) return count;
         throw new RequestFailure(StatusCode.ResponsePayloadTooLarge,
-            $"{least} messages take more than {options.MaxReadBytes:N0} bytes; {count} fit. Ask for fewer");
+            $"{least} messages take more than {bytes:N0} bytes, which is this connection's share; {count} fit. Ask for fewer");
     }
 
     private static ReadMessagesResponse Response(ReadMessagesRequest request, RecordBatch batch)

@@ -97,6 +97,13 @@ public ref struct CborReader(ReadOnlyMemory<byte> data)
         return Decode(String(TextString).Span);
     }
 
+    /// <summary>A text as it is, not checked for valid UTF-8: a slice of the data, or a copy where it came in chunks.</summary>
+    public ReadOnlyMemory<byte> ReadUtf8()
+    {
+        if (Peek() != CborKind.Text) throw Kind("text");
+        return String(TextString);
+    }
+
     /// <summary>A text as UTF-8, for comparing with keys. Empty text for a key that is no text, whose item is skipped: no field has that name.</summary>
     public ReadOnlySpan<byte> ReadKey()
     {

@@ -50,8 +50,7 @@ public sealed class CborWriter : IDisposable
     public CborWriter Key(ReadOnlySpan<byte> utf8)
     {
         _entries++;
-        Head(TextString, (ulong)utf8.Length);
-        Raw(utf8);
+        Text(utf8);
         return this;
     }
 
@@ -76,6 +75,12 @@ public sealed class CborWriter : IDisposable
         Head(TextString, (ulong)bytes);
         Encoding.UTF8.GetBytes(value, Room(bytes));
         _at += bytes;
+    }
+
+    public void Text(ReadOnlySpan<byte> utf8)
+    {
+        Head(TextString, (ulong)utf8.Length);
+        Raw(utf8);
     }
 
     public void Bytes(ReadOnlySpan<byte> value)

@@ -22,9 +22,20 @@ internal sealed class LedgerFile(IFileSystem files, string folder, Incarnation i
 
     private static ReadOnlySpan<byte> Magic => "SLLG"u8;
 
-    /// <summary>Loads the newer of the two files that is sound.</summary>
+    /// <summary>Loads the newer of the two files that is sound, and makes it last.</summary>
     /// <param name="isDamaged">A file is there, and none is sound.</param>
     public bool TryLoad(out SavedLedger saved, out bool isDamaged)
+    {
+        if (!TryRead(out saved, out isDamaged)) return false;
+        // A killed process may have written it and not flushed it; acted upon, it must last.
+        using (var file = files.Open(Path(_generation % 2), FileOpen.ReadWrite)) file.Flush();
+        files.SyncFolder(folder);
+        return true;
+    }
+
+    /// <summary>Reads the newer of the two files that is sound, and changes nothing.</summary>
+    /// <param name="isDamaged">A file is there, and none is sound.</param>
+    public bool TryRead(out SavedLedger saved, out bool isDamaged)
     {
         (saved, isDamaged) = (null!, false);
         for (var i = 0; i < 2; i++)
@@ -35,12 +46,8 @@ internal sealed class LedgerFile(IFileSystem files, string folder, Incarnation i
             if (TryRead(path, out var generation, out var content) && generation > _generation && Decode(content) is { } decoded)
                 (_generation, saved) = (generation, decoded);
         }
-        if (_generation == 0) return false;
-        isDamaged = false;
-        // A killed process may have written it and not flushed it; acted upon, it must last.
-        using (var file = files.Open(Path(_generation % 2), FileOpen.ReadWrite)) file.Flush();
-        files.SyncFolder(folder);
-        return true;
+        if (_generation > 0) isDamaged = false;
+        return _generation > 0;
     }
 
     /// <summary>Writes and flushes. After a throw what was saved before is still there.</summary>
@@ -56,15 +63,9 @@ internal sealed class LedgerFile(IFileSystem files, string folder, Incarnation i
         content.CopyTo(bytes.AsSpan(HeaderBytes));
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), Crc32C.Compute(bytes.AsSpan(8, HeaderBytes - 8 + content.Length)));
 
-        var path = Path(generation % 2);
-        var isNew = !files.FileExists(path);
-        using (var file = files.Open(path, isNew ? FileOpen.CreateNew : FileOpen.ReadWrite))
-        {
-            file.Write(bytes, 0);
-            file.Flush(); // what a longer one left behind the content is not looked at
-        }
-        if (isNew) files.SyncFolder(folder);
+        Write(Path(generation % 2), bytes);
         _generation = generation; // only now: a failed save is repeated into the same file
+        Reserve(Path((generation + 1) % 2), bytes.Length);
     }
 
     public static byte[] Encode(LedgerTotals totals, IReadOnlyList<DayAccount> days, IReadOnlyList<Damage> damage) => JsonSerializer.SerializeToUtf8Bytes(
@@ -96,6 +97,23 @@ internal sealed class LedgerFile(IFileSystem files, string folder, Incarnation i
         {
             return null; // sound by its checksum, but of a form that this program does not write
         }
+    }
+
+    private void Write(string path, ReadOnlySpan<byte> bytes)
+    {
+        var isNew = !files.FileExists(path);
+        using (var file = files.Open(path, isNew ? FileOpen.CreateNew : FileOpen.ReadWrite))
+        {
+            file.Write(bytes, 0);
+            file.Flush(); // what a longer one left behind the content is not looked at
+        }
+        if (isNew) files.SyncFolder(folder);
+    }
+
+    /// <summary>Makes room for the next save while there is room.</summary>
+    private void Reserve(string path, int bytes)
+    {
+        if (!files.FileExists(path)) Write(path, new byte[bytes]);
     }
 
     private bool TryRead(string path, out long generation, out byte[] content)
@@ -140,6 +158,7 @@ internal sealed record LedgerDay
     public Dictionary<string, Losses> Losses { get; init; } = [];
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(LedgerContent))]
 internal sealed partial class LedgerJson : JsonSerializerContext;

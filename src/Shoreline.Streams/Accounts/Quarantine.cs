@@ -10,16 +10,19 @@ internal sealed class Quarantine(IFileSystem files, string folder, string stream
 {
     private const int CopyBytes = 64 << 10;
 
-    /// <param name="nextSequence">The first sequence that is missing because of the damage.</param>
-    public void Add(Segment segment, in ScannedPiece piece, ScanStatus status, long nextSequence)
+    /// <param name="nextSequence">The first sequence that is missing because of the damage, or that a damaged record behind it has.</param>
+    /// <returns>The first sequence behind the damage.</returns>
+    public long Add(Segment segment, in ScannedPiece piece, ScanStatus status, long nextSequence)
     {
-        var beyond = status switch
+        var (first, next) = status switch
         {
-            ScanStatus.DamagedPayload => piece.Header.Sequence + 1,
-            ScanStatus.DamagedHeader => piece.Header.Sequence,
-            _ => segment.NextSequence,
+            ScanStatus.DamagedPayload => (piece.Header.Sequence, piece.Header.Sequence + 1),
+            ScanStatus.DamagedHeader => (nextSequence, piece.Header.Sequence),
+            _ => (nextSequence, segment.NextSequence),
         };
-        Add(segment.Path, new Damage(segment.FirstSequence, piece.Offset, piece.Bytes, nextSequence, Math.Max(nextSequence, beyond)));
+        next = Math.Max(first, next);
+        Add(segment.Path, new Damage(segment.FirstSequence, piece.Offset, piece.Bytes, first, next));
+        return next;
     }
 
     public void Add(string path, in Damage damage)

@@ -131,8 +131,14 @@ internal sealed class StreamLedger
     {
         lock (Gate)
         {
-            var (first, next) = (damage.First, damage.Next);
-            if (damage.IsGap ? _damage.Exists(known => known.IsGap && known.First <= first && next <= known.Next) : _known.Contains(damage.Place)) return false;
+            var (first, next, place) = (damage.First, damage.Next, damage.Place);
+            if (damage.IsGap && _damage.Exists(known => known.IsGap && known.First <= first && next <= known.Next)) return false;
+            if (!damage.IsGap && _known.Contains(place))
+            {
+                var known = _damage.Find(known => !known.IsGap && known.Place == place);
+                if (next <= known.Next) return false;
+                return Quarantine(new Damage(damage.SegmentFirst, known.Offset + known.Bytes, damage.Bytes - known.Bytes, known.Next, next)); // what follows it was damaged since
+            }
             if (next > first && next - 1 <= _totals.EvictedThrough) return false; // a reader still holds the file of an evicted segment
             foreach (var export in _exports.Positions) QuarantineFor(export.Key, damage, Math.Max(export.Start, export.Confirmed + 1));
             QuarantineFor(Itself, damage, 0);
@@ -143,6 +149,12 @@ internal sealed class StreamLedger
             _changed = true;
             return true;
         }
+    }
+
+    /// <summary>Whether the damage at a place is counted.</summary>
+    public bool Knows(long segmentFirst, long offset)
+    {
+        lock (Gate) return _known.Contains((segmentFirst, offset));
     }
 
     /// <summary>Accounts for a gap in the sequences, once.</summary>

@@ -8,6 +8,8 @@ internal readonly record struct RecordHeader(int PayloadBytes, ushort BatchOrdin
 {
     public const int Bytes = StreamLimits.RecordOverheadBytes;
 
+    private const ushort MagicNumber = 'S' | ('R' << 8);
+
     public static ReadOnlySpan<byte> Magic => "SR"u8;
 
     // hot: per record
@@ -19,7 +21,7 @@ internal readonly record struct RecordHeader(int PayloadBytes, ushort BatchOrdin
         BinaryPrimitives.WriteInt64LittleEndian(to[8..], Sequence);
         BinaryPrimitives.WriteInt64LittleEndian(to[16..], AppendedAtNs);
         BinaryPrimitives.WriteUInt32LittleEndian(to[24..], PayloadChecksum);
-        BinaryPrimitives.WriteUInt32LittleEndian(to[28..], Crc32C.Append(salt, to[..28]));
+        BinaryPrimitives.WriteUInt32LittleEndian(to[28..], Crc32C.AppendHeader(salt, to));
     }
 
     /// <summary>Reads a header.</summary>
@@ -28,12 +30,13 @@ internal readonly record struct RecordHeader(int PayloadBytes, ushort BatchOrdin
     // hot: per record
     public static bool TryRead(ReadOnlySpan<byte> from, uint salt, out RecordHeader header)
     {
+        from = from[..Bytes];
         header = new RecordHeader(
             BinaryPrimitives.ReadInt32LittleEndian(from[4..]), BinaryPrimitives.ReadUInt16LittleEndian(from[2..]),
             BinaryPrimitives.ReadInt64LittleEndian(from[8..]), BinaryPrimitives.ReadInt64LittleEndian(from[16..]),
             BinaryPrimitives.ReadUInt32LittleEndian(from[24..]));
-        return from.StartsWith(Magic)
-            && Crc32C.Append(salt, from[..28]) == BinaryPrimitives.ReadUInt32LittleEndian(from[28..])
+        return BinaryPrimitives.ReadUInt16LittleEndian(from) == MagicNumber
+            && Crc32C.AppendHeader(salt, from) == BinaryPrimitives.ReadUInt32LittleEndian(from[28..])
             && (uint)header.PayloadBytes <= StreamLimits.PayloadBytes
             && header.Sequence >= 0;
     }

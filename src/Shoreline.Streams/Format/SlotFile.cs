@@ -39,6 +39,14 @@ internal sealed class SlotFile
         return slots;
     }
 
+    /// <summary>Reads the newest sound values and changes nothing.</summary>
+    /// <returns>False where there are none.</returns>
+    public static bool TryRead(IFileSystem files, string path, Incarnation incarnation, ReadOnlySpan<byte> magic, Span<long> values)
+    {
+        using var file = files.Open(path, FileOpen.Read);
+        return new SlotFile(files, path, incarnation, magic).Load(file, values);
+    }
+
     /// <summary>Writes and flushes. After a throw the values before are still in the file.</summary>
     public void Save(ReadOnlySpan<long> values)
     {

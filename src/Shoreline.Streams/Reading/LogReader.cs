@@ -61,7 +61,7 @@ internal sealed class LogReader(SegmentList segments, IFileSystem files, Incarna
             if (status == ScanStatus.End) return true;
             if (status != ScanStatus.Record)
             {
-                quarantine.Add(segment, piece, status, into.NextSequence);
+                into.NextSequence = quarantine.Add(segment, piece, status, into.NextSequence);
                 continue;
             }
             if (into.Count > 0 && into.PayloadBytes + piece.Header.PayloadBytes > maxBytes)

@@ -83,6 +83,17 @@ internal sealed class SegmentScanner : IDisposable
     // hot: per record
     public ScanStatus Next(out ScannedPiece piece)
     {
+        var buffered = _end - _position; // never beyond the limit
+        if (buffered < RecordHeader.Bytes || !RecordHeader.TryRead(_buffer.AsSpan(_position), _salt, out var header)) return NextSlowly(out piece);
+        var bytes = RecordHeader.Bytes + header.PayloadBytes;
+        if (buffered < bytes || header.Sequence < _leastSequence) return NextSlowly(out piece);
+        piece = new ScannedPiece(_endOffset - buffered, bytes, _position + RecordHeader.Bytes, header);
+        return Accept(piece);
+    }
+
+    /// <summary>Where the next piece is not a whole record in the buffer.</summary>
+    private ScanStatus NextSlowly(out ScannedPiece piece)
+    {
         var offset = Offset;
         var left = _limit - offset;
         piece = new ScannedPiece(offset, 0, 0, default);
@@ -92,11 +103,17 @@ internal sealed class SegmentScanner : IDisposable
 
         var bytes = RecordHeader.Bytes + header.PayloadBytes;
         if (bytes > left || !Fill(bytes)) return Torn(ref piece, left);
-        var payload = _buffer.AsSpan(_position + RecordHeader.Bytes, header.PayloadBytes);
         piece = new ScannedPiece(offset, bytes, _position + RecordHeader.Bytes, header);
-        _position += bytes;
-        _leastSequence = header.Sequence + 1;
-        return Crc32C.Compute(payload) == header.PayloadChecksum ? ScanStatus.Record : ScanStatus.DamagedPayload;
+        return Accept(piece);
+    }
+
+    // hot: per record
+    private ScanStatus Accept(in ScannedPiece piece)
+    {
+        var payload = _buffer.AsSpan(piece.BufferOffset, piece.Header.PayloadBytes);
+        _position += (int)piece.Bytes;
+        _leastSequence = piece.Header.Sequence + 1;
+        return Crc32C.Compute(payload) == piece.Header.PayloadChecksum ? ScanStatus.Record : ScanStatus.DamagedPayload;
     }
 
     /// <summary>Goes back before the record found last, so that it is found again.</summary>

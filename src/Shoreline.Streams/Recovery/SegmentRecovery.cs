@@ -15,7 +15,8 @@ internal readonly record struct SegmentExtent(long End, long NextSequence, long 
 
 /// <summary>Finds out what a segment without footer holds. Rules: docs/formats/segment.md, "Reading and recovery".</summary>
 /// <param name="sequenceLimit">The next segment's first sequence, or the greatest number: a record at or beyond it was never acknowledged, and all before it were.</param>
-internal sealed class SegmentRecovery(long firstSequence, long sequenceLimit, int segmentBytes)
+/// <param name="isKnown">Whether damage at an offset was counted before: it was found with records behind it, which somebody may have read, though what proved it may be gone.</param>
+internal sealed class SegmentRecovery(long firstSequence, long sequenceLimit, int segmentBytes, Func<long, bool> isKnown)
 {
     private readonly List<DamagedPiece> _damage = [];
     private readonly List<DamagedPiece> _suspects = []; // damage that may yet turn out to be the torn last batch
@@ -52,12 +53,12 @@ internal sealed class SegmentRecovery(long firstSequence, long sequenceLimit, in
         var sequence = Math.Min(piece.Header.Sequence, sequenceLimit);
         if (status == ScanStatus.DamagedHeader)
         {
-            if (sequence > _extent.NextSequence) Suspect(piece, sequence);
+            if (sequence > _extent.NextSequence) Suspect(piece, _extent.NextSequence, sequence);
             return sequence < sequenceLimit;
         }
         if (sequence == sequenceLimit) return false;
         if (sequence - piece.Header.BatchOrdinal > _beforeSuspects.NextSequence) ConfirmSuspects(); // a batch that began behind the damage
-        if (status == ScanStatus.DamagedPayload) Suspect(piece, sequence + 1);
+        if (status == ScanStatus.DamagedPayload) Suspect(piece, sequence, sequence + 1); // and not from where a damaged header before it began
         else Index.Add(sequence - firstSequence, piece.Offset);
         var isSound = status == ScanStatus.Record;
         _extent = new SegmentExtent(
@@ -65,14 +66,24 @@ internal sealed class SegmentRecovery(long firstSequence, long sequenceLimit, in
         return true;
     }
 
-    private void Suspect(in ScannedPiece piece, long next)
+    private void Suspect(in ScannedPiece piece, long first, long next)
     {
+        var damage = new DamagedPiece(piece.Offset, piece.Bytes, first, next);
+        if (isKnown(piece.Offset))
+        {
+            _suspects.Add(damage);
+            ConfirmSuspects(); // what lies before it was shown, too
+            return;
+        }
         if (_suspects.Count == 0) _beforeSuspects = _extent;
-        _suspects.Add(new DamagedPiece(piece.Offset, piece.Bytes, _extent.NextSequence, next));
+        _suspects.Add(damage);
     }
 
     private void ConfirmSuspects()
     {
+        if (_suspects is not [.., var last]) return;
+        var end = last.Offset + last.Bytes; // counted damage stays, and with it its sequences, whatever is cut behind it
+        if (_extent.End < end) _extent = _extent with { End = end, NextSequence = Math.Max(_extent.NextSequence, last.Next) };
         _damage.AddRange(_suspects);
         _suspects.Clear();
     }

@@ -87,7 +87,7 @@ internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition defin
         var status = SegmentHeader.Check(header.AsSpan(0, headerBytes), folder.Incarnation, firstSequence);
         if (status == SegmentHeaderStatus.Foreign) return SetAside(path);
 
-        var scan = new SegmentRecovery(firstSequence, limit, definition.SegmentBytes);
+        var scan = new SegmentRecovery(firstSequence, limit, definition.SegmentBytes, offset => ledger.Knows(firstSequence, offset));
         scan.Scan(file, folder.Incarnation.Salt);
         var extent = scan.Extent;
         var isEmpty = extent.NextSequence == firstSequence;

@@ -13,6 +13,7 @@ internal sealed class AppendQueue
     // hot: per record
     public void Add(AppendOperation operation)
     {
+        operation.Next = null; // it may have been in a queue before
         if (_last is null) _first = operation;
         else _last.Next = operation;
         _last = operation;

@@ -14,7 +14,7 @@ internal sealed class CommitSignal
         {
             lock (_gate)
             {
-                if (_closedBecause is { } because) return Task.FromException(because());
+                if (_closedBecause is { } because) return Observed(Task.FromException(because()));
                 return (_waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             }
         }
@@ -26,7 +26,16 @@ internal sealed class CommitSignal
     public void Close(Func<Exception> because)
     {
         lock (_gate) _closedBecause = because;
-        Take()?.SetException(because());
+        if (Take() is not { } waiting) return;
+        waiting.SetException(because());
+        Observed(waiting.Task);
+    }
+
+    /// <summary>Who took the task may have found what it wanted meanwhile, or been cancelled: that nobody looks at the failure then is no fault.</summary>
+    private static Task Observed(Task failed)
+    {
+        _ = failed.Exception;
+        return failed;
     }
 
     private TaskCompletionSource? Take()

@@ -72,25 +72,30 @@ internal sealed class LogWriter : IWriterWork
     // hot: per record
     public ValueTask<long> Append(ReadOnlyMemory<byte> payload)
     {
-        var bytes = (long)StreamLimits.RecordOverheadBytes + payload.Length;
-        if (payload.Length > StreamLimits.PayloadBytes || bytes > Definition.MaxBytes) return TooLarge(bytes);
         var operation = _services.Operations.Rent();
         operation.Begin(payload);
         var task = operation.Task; // before the writer may complete it
+        if (Add(operation) is not { } refusal) return task;
+        _services.Operations.Return(operation);
+        return ValueTask.FromException<long>(refusal);
+    }
+
+    // hot: per record
+    /// <returns>Why it is refused; null where it is on its way and will be completed.</returns>
+    public Exception? Add(AppendOperation operation)
+    {
+        var bytes = (long)StreamLimits.RecordOverheadBytes + operation.Payload.Length;
+        if (operation.Payload.Length > StreamLimits.PayloadBytes || bytes > Definition.MaxBytes) return TooLarge(bytes);
         bool schedule;
         lock (_gate)
         {
-            if (Refuse(bytes) is { } refusal)
-            {
-                _services.Operations.Return(operation);
-                return ValueTask.FromException<long>(refusal);
-            }
+            if (Refuse(bytes) is { } refusal) return refusal;
             _queue.Add(operation);
             schedule = !_isScheduled;
             _isScheduled = true;
         }
         if (schedule) _services.Pool.Enqueue(this);
-        return task;
+        return null;
     }
 
     /// <summary>Puts another definition in force, between two batches. Durable when it completes.</summary>
@@ -259,7 +264,7 @@ internal sealed class LogWriter : IWriterWork
             var next = operation!.Next; // completed, it may be in use again at once
             count++;
             payloadBytes += operation.Payload.Length;
-            operation.Complete();
+            operation.Complete(null);
             operation = next;
         }
         _uncommitted = upTo;
@@ -291,6 +296,18 @@ internal sealed class LogWriter : IWriterWork
             _batchBytes = 0;
         }
         StreamLog.WriteFailed(_folder.Log, Definition.Name, path, refused, error);
+        if (DiskErrors.IsFull(error)) YieldSpace();
+    }
+
+    /// <summary>
+    /// On a full disk an overwriting stream gives up its oldest segment, so that the next append has room; but only one that every export has confirmed. The disk may be full of other
+    /// things, and then giving up the rest would not help for long.
+    /// </summary>
+    private void YieldSpace()
+    {
+        if (Definition.OnFull != OnFull.OverwriteOldest || _segments.Snapshot is not [var oldest, _, ..] || !_ledger.IsConfirmed(oldest.NextSequence - 1)) return;
+        try { _retention.EvictOldest("disk full"); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { StreamLog.TendingFailed(_folder.Log, Definition.Name, e); }
     }
 
     private void Abandon(ActiveSegment active, Exception error)
@@ -456,8 +473,7 @@ internal sealed class LogWriter : IWriterWork
         return new StreamFullException(Definition.Name, used, Definition.MaxBytes);
     }
 
-    private ValueTask<long> TooLarge(long bytes) => ValueTask.FromException<long>(
-        new RecordTooLargeException(
-            Definition.Name, bytes - StreamLimits.RecordOverheadBytes,
-            Math.Min(Definition.MaxBytes - StreamLimits.RecordOverheadBytes, StreamLimits.PayloadBytes)));
+    private RecordTooLargeException TooLarge(long bytes) => new(
+        Definition.Name, bytes - StreamLimits.RecordOverheadBytes,
+        Math.Min(Definition.MaxBytes - StreamLimits.RecordOverheadBytes, StreamLimits.PayloadBytes));
 }

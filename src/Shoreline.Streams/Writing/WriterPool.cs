@@ -9,12 +9,19 @@ internal interface IWriterWork
     bool Run(byte[] staging);
 }
 
+/// <summary>Who gives the turns: a few threads, or in simulations the thread that asks, so that a run can be repeated.</summary>
+internal interface IWriterPool
+{
+    /// <summary>Gives the work turns until it has no more to do. No work is queued again before that.</summary>
+    void Enqueue(IWriterWork work);
+}
+
 /// <summary>
 /// The few threads that write and flush for all streams of a store. They end when there is nothing to do, so an idle store has none.
 /// </summary>
 /// <remarks>Not the thread pool: a flush blocks for as long as the disk likes, and two streams flushing would leave a two-core gateway without pool threads.</remarks>
 /// <param name="linger">How long a thread waits for work before it ends.</param>
-internal sealed class WriterPool(int maxThreads, TimeSpan linger)
+internal sealed class WriterPool(int maxThreads, TimeSpan linger) : IWriterPool
 {
     private const int StagingBytes = 1 << 20;
 

@@ -97,6 +97,19 @@ public sealed class EdgeConfigTests
         Assert.StartsWith(message, Assert.Throws<InvalidInputException>(() => EdgeConfig.Parse(text, "edge.yaml")).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void The_stream_manager_takes_its_own_keys_and_those_of_aws_s_component()
+    {
+        var own = EdgeConfig.Parse("device: gw\nstreamManager: { port: 9088, authenticate: false }", "edge.yaml");
+        Assert.Equal((9088, false), (own.StreamManagerPort, own.StreamManager.AuthenticateClient));
+        var aws = EdgeConfig.Parse("device: gw\nstreamManager:\n  port: 9088\n  parameters: { STREAM_MANAGER_SERVER_PORT: '9188', JVM_ARGS: -Xmx64M, LOG_LEVEL: info }", "edge.yaml");
+        Assert.Equal((9188, true), (aws.StreamManagerPort, aws.StreamManager.AuthenticateClient));
+        Assert.Equal(["LOG_LEVEL"], aws.StreamManager.WithoutEffect);
+        var wrong = Assert.Throws<InvalidInputException>(() => EdgeConfig.Parse("device: gw\nstreamManager:\n  parameters: { STREAM_MANAGER_SERVER_PORT: x, LOG_LEVEL: loud }", "edge.yaml"));
+        Assert.Contains("edge.yaml:3: streamManager.parameters: STREAM_MANAGER_SERVER_PORT is 'x'", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("LOG_LEVEL is 'loud'", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_password_in_a_source_is_taken_out_of_what_is_shown()
     {
         var camera = Assert.Single(EdgeConfig.Parse("device: gw\ncameras:\n  - { name: a, source: 'rtsp://user:hunt%40r2@cam:554/1' }", "edge.yaml").Cameras);

@@ -50,6 +50,8 @@ public sealed class GatewayExportTests : IAsyncLifetime
         await Until.TrueAsync(() => Report(host, "orders", "shop") is { Confirmed: 29, State: "idle" }, "all orders to be delivered");
 
         Assert.Equal(Enumerable.Range(0, 30).Select(i => $"order {i}"), _endpoint.Messages("/orders"));
+        var statuses = (await client.DescribeMessageStreamAsync("orders", TestContext.Current.CancellationToken)).ExportStatuses;
+        Assert.Equal([("shop", 29, null), ("old", -1, true)], statuses.Select(e => (e.ExportConfigIdentifier, e.LastExportedSequenceNumber, e.ErrorMessage?.Contains("retired", StringComparison.Ordinal))));
         Assert.Equal(("unserved", -1), (Report(host, "orders", "old")!.State, Report(host, "orders", "old")!.Confirmed));
         Assert.Equal((30, 30 * "order 0".Length + 20), (Report(host, "orders", "shop")!.ExportedRecords, Report(host, "orders", "shop")!.ExportedBytes));
     }

@@ -5,23 +5,37 @@ using Xunit.Sdk;
 
 namespace Shoreline.Edge.Tests.StreamManager;
 
-/// <summary>AWS's own client, unchanged, from its npm package.</summary>
+/// <summary>AWS's own client, unchanged, from its npm package, in the patterns that user code follows (specification, section 6).</summary>
 public sealed class OfficialClientTests
 {
+    private const string Status = """
+        {"eventType":0,"statusLevel":2,"status":0,"statusContext":{"s3ExportTaskDefinition":{"inputUrl":"file:/data/1.mp4","bucket":"lake","key":"k"},"exportIdentifier":"s3","streamName":"tasks","sequenceNumber":0},"message":"uploaded","timestampEpochMs":1769850000123}
+        """;
+
     [Fact]
-    public async Task The_official_node_client_creates_appends_reads_describes_updates_and_deletes()
+    public async Task The_official_node_client_is_served_in_every_pattern_of_user_code()
     {
         await using var served = await ServedStore.StartAsync(new() { Token = "secret" });
         Assert.Equal(
             [
-                "\"not found\"",
-                "\"exists\"",
-                "0", "1", "2", "3", "4",
-                """[["foreign stream",1,"message 1",true],["foreign stream",2,"message 2",true],["foreign stream",3,"message 3",true]]""",
-                "\"not enough\"",
-                """["foreign stream"]""",
-                """["foreign stream",268435456,0,4,"lake",0,-1]""",
-                "[]",
+                """["fresh","ResourceNotFoundException"]""",
+                """["numbers",[0,1,2,3,4]]""",
+                """["exists","InvalidRequestException"]""",
+                """["list",["foreign stream"]]""",
+                """["updated",[268435456,16777216,3600000,false,"lake",0]]""",
+                """["persistence",["UpdateNotAllowedException",true]]""",
+                """["beyond",[true,true]]""",
+                """["followed",[["foreign stream",5,"late",true]]]""",
+                """["drained",["message 0","message 1","message 2","message 3","message 4","late"]]""",
+                """["oldest",[true,true]]""",
+                """["task",[0,"{\"inputUrl\":\"file:/data/1.mp4\",\"bucket\":\"lake\",\"key\":\"clips/!{timestamp:yyyy/MM}/1.mp4\"}"]]""",
+                """["status",[true,"uploaded","file:/data/1.mp4",0]]""",
+                """["lag",[["k",-1,5,"string"],["w",-1,5,"string"]]]""",
+                """["unknown",true]""",
+                """["full","InvalidRequestException"]""",
+                """["large","RequestPayloadTooLargeException"]""",
+                """["huge",0]""",
+                """["left",[]]""",
             ],
             await RunAsync(served.Port, "secret"));
     }
@@ -39,7 +53,7 @@ public sealed class OfficialClientTests
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["STREAM_MANAGER_SERVER_PORT"] = port.ToString(CultureInfo.InvariantCulture), ["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = token },
+            Environment = { ["STREAM_MANAGER_SERVER_PORT"] = port.ToString(CultureInfo.InvariantCulture), ["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = token, ["STATUS_MESSAGE"] = Status },
         };
         using var process = Process.Start(start)!;
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));

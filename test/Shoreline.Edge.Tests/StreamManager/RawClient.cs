@@ -13,6 +13,9 @@ internal sealed class RawClient : IDisposable
     private readonly TcpClient _tcp = new();
     private NetworkStream _stream = null!;
 
+    /// <summary>Requests that were sent whole.</summary>
+    public int SentCount { get; private set; }
+
     public static byte[] Hex(string text) => Convert.FromHexString(string.Concat(text.Where(c => !char.IsWhiteSpace(c))));
 
     public static async Task<RawClient> ConnectAsync(int port, bool shakeHands)
@@ -36,6 +39,7 @@ internal sealed class RawClient : IDisposable
         using var writer = new CborWriter();
         FrameWriter.Add(writer, request);
         await SendAsync(writer.Written);
+        SentCount++;
     }
 
     /// <summary>A frame with any operation and payload.</summary>

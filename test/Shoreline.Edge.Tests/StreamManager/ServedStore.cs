@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shoreline.Edge.StreamManager;
 using Shoreline.Sdk;
@@ -10,7 +11,14 @@ internal sealed class ServedStore : IAsyncDisposable
 {
     private readonly ScratchFolder _folder = new();
 
-    private ServedStore(StreamServerOptions options) => Options = options with { Port = 0 };
+    private readonly TimeProvider? _storeTime;
+    private readonly IExportStatuses? _exports;
+    private readonly ILogger _logger;
+
+    private ServedStore(StreamServerOptions options, TimeProvider? storeTime, IExportStatuses? exports, ILogger logger)
+    {
+        (Options, _storeTime, _exports, _logger) = (options with { Port = 0 }, storeTime, exports, logger);
+    }
 
     public StreamServerOptions Options { get; }
 
@@ -20,9 +28,11 @@ internal sealed class ServedStore : IAsyncDisposable
 
     public int Port => Server.Port;
 
-    public static async Task<ServedStore> StartAsync(StreamServerOptions? options = null)
+    /// <param name="storeTime">The clock of the streams; the server's own is the machine's.</param>
+    public static async Task<ServedStore> StartAsync(
+        StreamServerOptions? options = null, TimeProvider? storeTime = null, IExportStatuses? exports = null, ILogger? logger = null)
     {
-        var served = new ServedStore(options ?? new StreamServerOptions());
+        var served = new ServedStore(options ?? new StreamServerOptions(), storeTime, exports, logger ?? NullLogger.Instance);
         await served.OpenAsync(0);
         return served;
     }
@@ -48,8 +58,8 @@ internal sealed class ServedStore : IAsyncDisposable
 
     private async Task OpenAsync(int port)
     {
-        Store = await StreamStore.OpenAsync(new() { Root = _folder["streams"] });
-        Server = await StreamServer.StartAsync(Store, Options with { Port = port }, NullLogger.Instance);
+        Store = await StreamStore.OpenAsync(new() { Root = _folder["streams"], Time = _storeTime ?? TimeProvider.System });
+        Server = await StreamServer.StartAsync(Store, Options with { Port = port }, _logger, exports: _exports);
     }
 
     private async Task CloseAsync()

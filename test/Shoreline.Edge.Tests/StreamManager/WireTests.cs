@@ -12,6 +12,12 @@ public sealed class WireTests : IAsyncLifetime
     private const string RequestIdX = "69 726571756573744964 61 78"; // "requestId": "x"
     private ServedStore _served = null!;
 
+    /// <summary>The moment of the specification's message.</summary>
+    private sealed class FixedClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000);
+    }
+
     public async ValueTask InitializeAsync() => _served = await ServedStore.StartAsync(new StreamServerOptions { MaxFrameBytes = 4096, MaxConnections = 20 });
 
     public ValueTask DisposeAsync() => _served.DisposeAsync();
@@ -19,7 +25,9 @@ public sealed class WireTests : IAsyncLifetime
     [Fact]
     public async Task The_worked_exchanges_go_as_written()
     {
-        using var client = await _served.ConnectRawAsync(shakeHands: false);
+        await using var served = await ServedStore.StartAsync(storeTime: new FixedClock());
+        for (var i = 1; i < 7; i++) (await served.ConnectRawAsync()).Dispose(); // the specification's is the seventh
+        using var client = await served.ConnectRawAsync(shakeHands: false);
         await client.SendAsync(RawClient.Hex("""
             01 0000005e 01 a4 69 726571756573744964 63 632d31 6f 70726f746f636f6c56657273696f6e 65 312e312e30
             78 1e 6f74686572537570706f7274656450726f746f636f6c56657273696f6e73 81 65 312e302e30 6a 73646b56657273696f6e 65 312e312e31
@@ -27,7 +35,7 @@ public sealed class WireTests : IAsyncLifetime
         await Answers(client, """
             01 0000007d 06 a6 69 726571756573744964 63 632d31 66 737461747573 00 6f 70726f746f636f6c56657273696f6e 65 312e312e30
             78 19 737570706f7274656450726f746f636f6c56657273696f6e73 82 65 312e312e30 65 312e302e30
-            6d 73657276657256657273696f6e 65 302e312e30 70 636c69656e744964656e746966696572 61 31
+            6d 73657276657256657273696f6e 65 302e312e30 70 636c69656e744964656e746966696572 61 37
             """);
         await client.SendAsync(RawClient.Hex("""
             0000005b 02 a2 69 726571756573744964 63 722d31 6a 646566696e6974696f6e a4 64 6e616d65 65 63616d2d31
@@ -36,11 +44,28 @@ public sealed class WireTests : IAsyncLifetime
         await Answers(client, "00000018 07 a2 69 726571756573744964 63 722d31 66 737461747573 00");
         await client.SendAsync(RawClient.Hex("00000028 04 a3 69 726571756573744964 63 722d32 64 6e616d65 65 63616d2d31 67 7061796c6f6164 44 deadbeef"));
         await Answers(client, "00000028 09 a3 69 726571756573744964 63 722d32 66 737461747573 00 6e 73657175656e63654e756d626572 00");
+        await client.SendAsync(RawClient.Hex("""
+            0000008a 05 a3 69 726571756573744964 63 722d33 6a 73747265616d4e616d65 65 63616d2d31 73 726561644d657373616765734f7074696f6e73 a4
+            78 1a 64657369726564537461727453657175656e63654e756d626572 00 6f 6d696e4d657373616765436f756e74 01
+            6f 6d61784d657373616765436f756e74 0a 71 7265616454696d656f75744d696c6c6973 19 03e8
+            """));
+        await Answers(client, """
+            00000065 0a a3 69 726571756573744964 63 722d33 68 6d65737361676573 81 a4 6a 73747265616d4e616d65 65 63616d2d31
+            6e 73657175656e63654e756d626572 00 6a 696e6765737454696d65 1b 0000018bcfe56800 67 7061796c6f6164 44 deadbeef 66 737461747573 00
+            """);
         await client.SendAsync(RawClient.Hex("00000010 0b a1 69 726571756573744964 63 722d35"));
         await Answers(client, "00000027 0c a3 69 726571756573744964 63 722d35 66 737461747573 00 67 73747265616d73 81 65 63616d2d31");
         await client.SendAsync(RawClient.Hex("0000001b 0d a2 69 726571756573744964 63 722d37 64 6e616d65 65 63616d2d31"));
-        var described = (DescribeMessageStreamResponse)(await client.ReadAsync()).Response;
-        Assert.Equal(new StorageStatus(0, 0, 36), described.MessageStreamInfo!.StorageStatus);
+        await Answers(client, """
+            00000135 0e a3 69 726571756573744964 63 722d37 66 737461747573 00 71 6d65737361676553747265616d496e666f a3
+            6a 646566696e6974696f6e a7 64 6e616d65 65 63616d2d31 67 6d617853697a65 1a 10000000
+            71 73747265616d5365676d656e7453697a65 1a 01000000 6e 73747261746567794f6e46756c6c 01
+            6b 70657273697374656e6365 00 6c 666c7573684f6e5772697465 f4 70 6578706f7274446566696e6974696f6e a5
+            64 68747470 80 6c 696f74416e616c7974696373 80 67 6b696e65736973 80 6b 496f745369746577697365 80 6e 73335461736b4578656375746f72 80
+            6d 73746f72616765537461747573 a3 74 6f6c6465737453657175656e63654e756d626572 00
+            74 6e657765737453657175656e63654e756d626572 00 6a 746f74616c4279746573 18 24
+            6e 6578706f72745374617475736573 80
+            """);
         await client.SendFrameAsync(42, "a1 69 726571756573744964 63 722d36");
         await Answers(client, """
             0000003a 11 a3 69 726571756573744964 63 722d36 66 737461747573 12
@@ -113,6 +138,73 @@ public sealed class WireTests : IAsyncLifetime
         await CreateAsync(client, "s");
         await client.SendAsync(new UpdateMessageStreamRequest { RequestId = "u", Definition = new() { Name = "s", StrategyOnFull = StrategyOnFull.RejectNewData } });
         Assert.True(await client.IsClosedAsync()); // it knows neither the operation nor the status that says so
+    }
+
+    [Fact]
+    public async Task A_client_of_protocol_1_0_never_hears_a_status_that_it_does_not_know()
+    {
+        await using var tight = await ServedStore.StartAsync(new StreamServerOptions { MemoryBytes = 1 << 20 });
+        using var client = await tight.ConnectRawAsync(shakeHands: false);
+        await client.SendAsync(new byte[] { 1 });
+        await client.SendAsync(new ConnectRequest { RequestId = "c", ProtocolVersion = "2.0.0", OtherSupportedProtocolVersions = ["0.9.0", "1.0.0", "1.1.0"] });
+        await client.ReadBytesAsync(1);
+        Assert.Equal("1.0.0", Assert.IsType<ConnectResponse>((await client.ReadAsync()).Response).ProtocolVersion); // the first of its list that we have
+        await client.SendAsync(new AppendMessageRequest { RequestId = "a", Name = "s", Payload = new byte[2 << 20] });
+        Assert.Equal(StatusCode.UnknownFailure, (await client.ReadAsync()).Response.Status); // not OutOfMemoryError, which came with 1.1.0
+        await client.SendFrameAsync(42, "a1 " + RequestIdX);
+        Assert.True(await client.IsClosedAsync());
+    }
+
+    [Fact]
+    public async Task A_request_whose_text_comes_in_chunks_and_whose_numbers_come_as_floats_is_taken()
+    {
+        using var client = await _served.ConnectRawAsync();
+        await client.SendFrameAsync(2, $"bf 69 726571756573744964 7f 61 78 ff 6a 646566696e6974696f6e bf 64 6e616d65 7f 62 6361 61 6d ff 67 6d617853697a65 fa 5f000000 "
+            + "71 73747265616d5365676d656e7453697a65 fb 40f0000000000000 6e 73747261746567794f6e46756c6c c1 01 6b 70657273697374656e6365 f6 6f 756e6b6e6f776e2074686572652121 83 01 02 03 ff ff");
+        Assert.Equal(StatusCode.Success, (await client.ReadAsync()).Response.Status);
+        await client.SendAsync(new DescribeMessageStreamRequest { RequestId = "d", Name = "cam" });
+        var definition = Assert.IsType<DescribeMessageStreamResponse>((await client.ReadAsync()).Response).MessageStreamInfo!.Definition;
+        Assert.Equal((long.MaxValue, 65_536), (definition.MaxSize, definition.StreamSegmentSize));
+    }
+
+    [Theory]
+    [InlineData("fb 3ff8000000000000", "f4")] // a fraction
+    [InlineData("65 3130303030", "f4")] // text
+    [InlineData("19 2000", "01")] // a number for a boolean
+    public async Task A_value_of_the_wrong_kind_is_an_invalid_request(string maxSize, string flush)
+    {
+        using var client = await _served.ConnectRawAsync();
+        await client.SendFrameAsync(2, $"a2 {RequestIdX} 6a 646566696e6974696f6e a4 64 6e616d65 61 73 67 6d617853697a65 {maxSize} 6e 73747261746567794f6e46756c6c 01 6c 666c7573684f6e5772697465 {flush}");
+        var (_, response, _) = await client.ReadAsync();
+        Assert.Equal(StatusCode.InvalidRequest, response.Status);
+        Assert.NotEmpty(response.ErrorMessage!);
+    }
+
+    [Theory]
+    [InlineData("02")]
+    [InlineData("20")]
+    [InlineData("61 31")]
+    public async Task An_enum_value_outside_its_table_is_an_invalid_request(string strategy)
+    {
+        using var client = await _served.ConnectRawAsync();
+        await client.SendFrameAsync(2, $"a2 {RequestIdX} 6a 646566696e6974696f6e a2 64 6e616d65 61 73 6e 73747261746567794f6e46756c6c {strategy}");
+        Assert.Equal(StatusCode.InvalidRequest, (await client.ReadAsync()).Response.Status);
+    }
+
+    [Fact]
+    public async Task A_read_s_time_runs_from_its_arrival_and_one_that_waits_delays_no_other_request()
+    {
+        using var client = await _served.ConnectRawAsync();
+        await CreateAsync(client, "s");
+        await client.SendAsync(new ReadMessagesRequest { RequestId = "waits", StreamName = "s", ReadMessagesOptions = new() { ReadTimeoutMillis = 40_000 } });
+        for (var i = 0; i < 20; i++)
+        {
+            await client.SendAsync(new DescribeMessageStreamRequest { RequestId = $"d{i}", Name = "s" });
+            Assert.Equal($"d{i}", (await client.ReadAsync()).Response.RequestId);
+        }
+        await client.SendAsync(new AppendMessageRequest { RequestId = "a", Name = "s", Payload = new byte[] { 1 } });
+        var answers = new[] { (await client.ReadAsync()).Response.RequestId, (await client.ReadAsync()).Response.RequestId };
+        Assert.Equal(["a", "waits"], answers.Order());
     }
 
     [Theory]

@@ -147,7 +147,7 @@ public sealed class MessageTests
         return writer.Written.ToArray();
     }
 
-    private static byte[] Damage(byte[] frame, int cut, int flip)
+    internal static byte[] Damage(byte[] frame, int cut, int flip)
     {
         var payload = frame[FrameHeader.Bytes..];
         if (cut % 3 == 0) payload = payload[..(cut / 3 % (payload.Length + 1))];

@@ -1,4 +1,5 @@
 using System.Text;
+using Shoreline.Streams.Accounts;
 using Shoreline.Streams.Files;
 using Shoreline.Streams.Format;
 using Shoreline.Streams.Reading;
@@ -45,6 +46,20 @@ public sealed class GoldenFileTests : IDisposable
 
         Assert.False(found);
         Assert.Equal(Golden("cloud.cursor.bin"), Content(files.Open("c", FileOpen.Read)));
+    }
+
+    [Fact]
+    public void An_account_is_read_and_written_byte_for_byte_as_documented()
+    {
+        var files = new MemoryFileSystem();
+        using (var golden = files.Open("s/ledger.1", FileOpen.CreateNew)) golden.Write(Golden("ledger.1"), 0);
+        Assert.True(new LedgerFile(files, "s", Known).TryLoad(out var saved, out _));
+
+        new LedgerFile(files, "copy", Known).Save(LedgerFile.Encode(saved.Totals, saved.Days, saved.Damage));
+
+        Assert.Equal((1023, 2400, 3), (saved.Totals.EvictedThrough, saved.Days[1].FirstSequence, saved.Days[0].Rejected));
+        Assert.Equal([new Damage(1500, 16448, 90, 2000, 2001), Damage.Gap(2100, 2110)], saved.Damage);
+        Assert.Equal(Golden("ledger.1"), Content(files.Open("copy/ledger.1", FileOpen.Read)));
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 namespace Shoreline.Streams.Tests.Simulation;
 
 /// <summary>A file's bytes as the operating system has them, as the device has them, and the changes between the two.</summary>
+/// <remarks>Arrays are replaced, never written into, so that a fork shares them.</remarks>
 internal sealed class SimulatedFile
 {
     private const int SectorBytes = 512;
@@ -12,6 +13,8 @@ internal sealed class SimulatedFile
     private byte[] _durable = [];
 
     public byte[] Content { get; private set; } = [];
+
+    public bool HasPending => _pending.Count > 0;
 
     public void Write(ReadOnlySpan<byte> bytes, long offset)
     {
@@ -29,7 +32,7 @@ internal sealed class SimulatedFile
 
     public void Flush()
     {
-        _durable = [.. Content];
+        foreach (var change in _pending) _durable = Apply(_durable, change); // and not the content: what was forgotten stays forgotten
         _pending.Clear();
     }
 
@@ -38,8 +41,15 @@ internal sealed class SimulatedFile
 
     public void Flip(long bit)
     {
-        Content[bit / 8] ^= (byte)(1 << (int)(bit % 8));
-        if (bit / 8 < _durable.Length) _durable[bit / 8] ^= (byte)(1 << (int)(bit % 8));
+        Content = Flipped(Content, bit);
+        if (bit / 8 < _durable.Length) _durable = Flipped(_durable, bit);
+    }
+
+    public SimulatedFile Fork()
+    {
+        var fork = new SimulatedFile { Content = Content, _durable = _durable };
+        fork._pending.AddRange(_pending);
+        return fork;
     }
 
     /// <summary>The file as it is after a power cut: what was flushed, and of the rest whatever the device happened to have written.</summary>
@@ -53,6 +63,9 @@ internal sealed class SimulatedFile
             bytes = Apply(bytes, _pending[kept] with { Bytes = next[..random.Next(next.Length + 1)] }); // torn within a write
         return new SimulatedFile { Content = bytes, _durable = bytes };
     }
+
+    /// <summary>The file as it is after a power cut in which nothing arrived that was not flushed.</summary>
+    public SimulatedFile AsFlushed() => new() { Content = _durable, _durable = _durable };
 
     /// <summary>Some sectors of a write arrive, in no order.</summary>
     private static Change Scatter(Change change, byte[] before, Random random)
@@ -70,15 +83,18 @@ internal sealed class SimulatedFile
 
     private static byte[] Apply(byte[] to, Change change)
     {
-        var result = to;
-        if (change.Bytes is not { } bytes)
-        {
-            Array.Resize(ref result, (int)change.Offset);
-            return result;
-        }
-        if (change.Offset + bytes.Length > to.Length) Array.Resize(ref result, (int)(change.Offset + bytes.Length));
-        else result = [.. to];
-        bytes.CopyTo(result, change.Offset);
+        var bytes = change.Bytes ?? [];
+        var length = change.Bytes is null ? change.Offset : Math.Max(to.Length, change.Offset + bytes.Length);
+        var result = new byte[length];
+        to.AsSpan(0, (int)Math.Min(to.Length, length)).CopyTo(result);
+        bytes.CopyTo(result, (int)(change.Bytes is null ? 0 : change.Offset));
         return result;
+    }
+
+    private static byte[] Flipped(byte[] of, long bit)
+    {
+        byte[] flipped = [.. of];
+        flipped[bit / 8] ^= (byte)(1 << (int)(bit % 8));
+        return flipped;
     }
 }

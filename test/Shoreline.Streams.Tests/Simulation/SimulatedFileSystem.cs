@@ -3,9 +3,10 @@ using Shoreline.Streams.Files;
 namespace Shoreline.Streams.Tests.Simulation;
 
 /// <summary>
-/// A file system that can be stopped at any call, lose what was not flushed, tear writes, refuse flushes, fill up, and have bits flipped. It keeps nothing that a real one may lose.
+/// A file system that can be stopped at any call, lose what was not flushed, tear writes, fail in every way of <see cref="Fault"/>, fill up, and have bits flipped. It keeps nothing that a
+/// real one may lose.
 /// </summary>
-internal sealed class SimulatedFileSystem : IFileSystem
+internal sealed partial class SimulatedFileSystem : IFileSystem
 {
     private readonly Lock _gate = new();
     private readonly SimulatedFolder _root;
@@ -25,7 +26,41 @@ internal sealed class SimulatedFileSystem : IFileSystem
     /// <summary>Bytes that files may still grow by.</summary>
     public long FreeBytes { get; set; } = long.MaxValue;
 
+    /// <summary>Asked before each call what goes wrong with it.</summary>
+    public Func<DiskCall, string, Fault>? Inject { get; set; }
+
+    /// <summary>Told after each call that changed something, while the disk is as that call left it.</summary>
+    public Action<DiskCall>? Changed { get; set; }
+
     public bool IsStopped => _isStopped;
+
+    /// <summary>The disk as it is, apart from this one: what a killed process leaves. Costs as much as there are files, not bytes.</summary>
+    public SimulatedFileSystem Fork()
+    {
+        lock (_gate) return new SimulatedFileSystem(_root.Fork(new Dictionary<object, object>(ReferenceEqualityComparer.Instance)));
+    }
+
+    /// <summary>The machine after power came back, apart from this one, which goes on.</summary>
+    public SimulatedFileSystem AfterPowerCutCopy(Random random)
+    {
+        lock (_gate) return new SimulatedFileSystem(_root.AfterPowerCut(random));
+    }
+
+    /// <summary>The machine after a power cut in which nothing arrived that was not flushed.</summary>
+    public SimulatedFileSystem AsFlushed()
+    {
+        lock (_gate) return new SimulatedFileSystem(_root.AsFlushed());
+    }
+
+    /// <summary>Whether a power cut could lose something.</summary>
+    public bool HasPending
+    {
+        get { lock (_gate) return _root.HasPending; }
+    }
+
+    /// <summary>Every file, by path.</summary>
+    public IEnumerable<string> AllFiles(string folder) =>
+        [.. ListFiles(folder).Select(name => Path.Combine(folder, name)), .. ListFolders(folder).SelectMany(name => AllFiles(Path.Combine(folder, name)))];
 
     /// <summary>The machine after power came back.</summary>
     public SimulatedFileSystem AfterPowerCut(Random random)
@@ -55,13 +90,14 @@ internal sealed class SimulatedFileSystem : IFileSystem
         {
             if (access is FileOpen.CreateNew or FileOpen.Replace)
             {
-                Step();
+                Step(DiskCall.Create, path);
                 if (access == FileOpen.CreateNew && Node(path) is not null) throw new IOException($"'{path}' exists.");
                 if (Node(path) is SimulatedFile there) there.Truncate(0);
-                else Parent(path).Change(Put(path, new SimulatedFile()));
+                else Parent(path).Change(new NameChange(null, Path.GetFileName(path), new SimulatedFile()));
+                Changed?.Invoke(DiskCall.Create);
             }
             Refuse();
-            return new Handle(this, Find(path));
+            return new SimulatedHandle(this, Find(path), path);
         }
     }
 
@@ -79,8 +115,9 @@ internal sealed class SimulatedFileSystem : IFileSystem
         {
             if (Node(path) is SimulatedFolder) return;
             if (Path.GetDirectoryName(path) is { } parent) CreateFolder(parent);
-            Step();
-            Parent(path).Change(Put(path, new SimulatedFolder()));
+            Step(DiskCall.CreateFolder, path);
+            Parent(path).Change(new NameChange(null, Path.GetFileName(path), new SimulatedFolder()));
+            Changed?.Invoke(DiskCall.CreateFolder);
         }
     }
 
@@ -88,10 +125,11 @@ internal sealed class SimulatedFileSystem : IFileSystem
     {
         lock (_gate)
         {
-            Step();
+            Step(DiskCall.Move, from);
             if (Path.GetDirectoryName(from) != Path.GetDirectoryName(to)) throw new NotSupportedException("Moves stay within a folder here.");
-            var (node, oldName, newName) = (Node(from) ?? throw new FileNotFoundException($"No '{from}'.", from), Path.GetFileName(from), Path.GetFileName(to));
-            Parent(from).Change(entries => { entries.Remove(oldName); entries[newName] = node; });
+            var node = Node(from) ?? throw new FileNotFoundException($"No '{from}'.", from);
+            Parent(from).Change(new NameChange(Path.GetFileName(from), Path.GetFileName(to), node));
+            Changed?.Invoke(DiskCall.Move);
         }
     }
 
@@ -108,8 +146,9 @@ internal sealed class SimulatedFileSystem : IFileSystem
     {
         lock (_gate)
         {
-            Step();
-            ((SimulatedFolder)(Node(path) ?? throw new DirectoryNotFoundException($"No folder '{path}'."))).Sync();
+            var fault = Step(DiskCall.SyncFolder, path);
+            if (fault != Fault.FlushLost) ((SimulatedFolder)(Node(path) ?? throw new DirectoryNotFoundException($"No folder '{path}'."))).Sync();
+            Changed?.Invoke(DiskCall.SyncFolder);
         }
     }
 
@@ -125,9 +164,11 @@ internal sealed class SimulatedFileSystem : IFileSystem
     {
         lock (_gate)
         {
-            Step();
-            var name = Path.GetFileName(path);
-            Parent(path).Change(entries => entries.Remove(name));
+            Step(DiskCall.Delete, path);
+            if (Node(path) is not { } node) return;
+            if (node is SimulatedFile file) Free(file.Content.Length);
+            Parent(path).Change(new NameChange(Path.GetFileName(path), null, null));
+            Changed?.Invoke(DiskCall.Delete);
         }
     }
 
@@ -143,29 +184,31 @@ internal sealed class SimulatedFileSystem : IFileSystem
     private string[] List<T>(string folder) =>
         Look(() => Node(folder) is SimulatedFolder there ? there.Entries.Where(entry => entry.Value is T).Select(entry => entry.Key).Order(StringComparer.Ordinal).ToArray() : []);
 
-    private static Action<Dictionary<string, object>> Put(string path, object node)
-    {
-        var name = Path.GetFileName(path);
-        return entries => entries[name] = node;
-    }
+    private SimulatedFolder Parent(string path) => (SimulatedFolder)Node(Path.GetDirectoryName(path.AsSpan()))!;
 
-    private SimulatedFolder Parent(string path) => (SimulatedFolder)Node(Path.GetDirectoryName(path)!)!;
-
-    private object? Node(string path)
+    private object? Node(ReadOnlySpan<char> path)
     {
         object? node = _root;
-        foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in path.Split('/'))
         {
-            if (node is not SimulatedFolder folder || !folder.Entries.TryGetValue(part, out node)) return null;
+            var name = path[part];
+            if (name.IsEmpty) continue;
+            if (node is not SimulatedFolder folder || !folder.Entries.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out node)) return null;
         }
         return node;
     }
 
-    private void Step()
+    /// <summary>Begins a call that changes something.</summary>
+    /// <returns>The fault that is left to the call itself.</returns>
+    private Fault Step(DiskCall call, string path)
     {
         Refuse();
         if (--CallsUntilStop <= 0) _isStopped = true;
         Refuse();
+        var fault = Inject?.Invoke(call, path) ?? Fault.None;
+        if (fault == Fault.ReadOnly) throw new IOException("Read-only file system.");
+        if (fault == Fault.NameError) throw new IOException("Input/output error.");
+        return fault;
     }
 
     private void Refuse()
@@ -176,71 +219,5 @@ internal sealed class SimulatedFileSystem : IFileSystem
     private sealed class Unlock(SimulatedFileSystem files) : IDisposable
     {
         public void Dispose() => files._isLocked = false;
-    }
-
-    private sealed class Handle(SimulatedFileSystem files, SimulatedFile file) : IFile
-    {
-        public long Length => files.Look(() => file.Content.Length);
-
-        public int Read(Span<byte> into, long offset)
-        {
-            lock (files._gate)
-            {
-                files.Refuse();
-                var count = (int)Math.Clamp(file.Content.Length - offset, 0, into.Length);
-                file.Content.AsSpan((int)Math.Min(offset, file.Content.Length), count).CopyTo(into);
-                return count;
-            }
-        }
-
-        public void Write(ReadOnlySpan<byte> bytes, long offset)
-        {
-            lock (files._gate)
-            {
-                try { files.Step(); }
-                catch (IOException)
-                {
-                    if (files.CallsUntilStop == 0) file.Write(bytes[..(bytes.Length / 2)], offset); // stopped in the middle of it
-                    throw;
-                }
-                var growth = Math.Max(0, offset + bytes.Length - file.Content.Length);
-                if (growth > files.FreeBytes)
-                {
-                    file.Write(bytes[..(int)Math.Min(bytes.Length, Math.Max(0, bytes.Length - growth + files.FreeBytes))], offset);
-                    files.FreeBytes = 0;
-                    throw new IOException("No space left on device.");
-                }
-                files.FreeBytes -= growth;
-                file.Write(bytes, offset);
-            }
-        }
-
-        public void Flush()
-        {
-            lock (files._gate)
-            {
-                files.Step();
-                if (files.FlushesToFail > 0)
-                {
-                    files.FlushesToFail--;
-                    file.ForgetPending();
-                    throw new IOException("Input/output error.");
-                }
-                file.Flush();
-            }
-        }
-
-        public void Truncate(long length)
-        {
-            lock (files._gate)
-            {
-                files.Step();
-                var freed = Math.Max(0, file.Content.Length - length);
-                files.FreeBytes = Math.Min(files.FreeBytes, long.MaxValue - freed) + freed;
-                file.Truncate(length);
-            }
-        }
-
-        public void Dispose() { /* Nothing is kept open here. */ }
     }
 }

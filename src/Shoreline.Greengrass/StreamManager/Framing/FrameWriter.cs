@@ -27,14 +27,14 @@ public static class FrameWriter
         End(writer, start, operation);
     }
 
-    private static int Begin(CborWriter writer)
+    internal static int Begin(CborWriter writer)
     {
         var start = writer.Length;
         writer.Raw(stackalloc byte[FrameHeader.Bytes]);
         return start;
     }
 
-    private static void End(CborWriter writer, int start, Operation operation)
+    internal static void End(CborWriter writer, int start, Operation operation)
     {
         var header = new FrameHeader(writer.Length - start - FrameHeader.Bytes + 1, operation);
         if (!header.IsValid)

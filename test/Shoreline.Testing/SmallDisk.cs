@@ -1,16 +1,16 @@
 using System.Diagnostics;
 using Xunit.Sdk;
 
-namespace Shoreline.Cli.Tests;
+namespace Shoreline.Testing;
 
-/// <summary>A file system of 1 MB. Mounting takes root: at a desk without it a test is skipped; in CI it fails.</summary>
-internal sealed class SmallDisk : IDisposable
+/// <summary>A file system of a few MB. Mounting takes root: at a desk without it a test is skipped; in CI it fails.</summary>
+public sealed class SmallDisk : IDisposable
 {
     private readonly ScratchFolder _folder = new();
 
-    public SmallDisk()
+    public SmallDisk(int megabytes = 1)
     {
-        if (Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", _folder.Path) == 0) return;
+        if (Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", _folder.Path) == 0) return;
         _folder.Dispose();
         const string Missing = "A small file system cannot be mounted: run the tests as root.";
         if (Environment.GetEnvironmentVariable("CI") is not null) throw new XunitException(Missing);

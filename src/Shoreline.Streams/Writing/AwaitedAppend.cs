@@ -2,19 +2,11 @@ using System.Threading.Tasks.Sources;
 
 namespace Shoreline.Streams.Writing;
 
-/// <summary>One append on its way: a pooled promise of a sequence, and a link of the writer's queue.</summary>
-internal sealed class AppendOperation(AppendOperationPool pool) : IValueTaskSource<long>, IThreadPoolWorkItem
+/// <summary>An append that somebody awaits: a pooled promise of a sequence.</summary>
+internal sealed class AwaitedAppend(AwaitedAppendPool pool) : AppendOperation, IValueTaskSource<long>, IThreadPoolWorkItem
 {
     private ManualResetValueTaskSourceCore<long> _core;
     private Exception? _error;
-
-    public ReadOnlyMemory<byte> Payload { get; private set; }
-
-    /// <summary>The operation behind this one.</summary>
-    public AppendOperation? Next { get; set; }
-
-    /// <summary>Given by the writer.</summary>
-    public long Sequence { get; set; }
 
     public ValueTask<long> Task => new(this, _core.Version);
 
@@ -22,7 +14,7 @@ internal sealed class AppendOperation(AppendOperationPool pool) : IValueTaskSour
 
     /// <summary>Lets the appender go on, on a thread of the pool, so that its code does not run on the writer's. It may reuse this object at once.</summary>
     // hot: per record
-    public void Complete(Exception? error = null)
+    protected internal override void Complete(Exception? error)
     {
         _error = error;
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
@@ -43,7 +35,7 @@ internal sealed class AppendOperation(AppendOperationPool pool) : IValueTaskSour
         finally
         {
             _core.Reset();
-            (_error, Payload, Next) = (null, default, null);
+            (_error, Payload) = (null, default);
             pool.Return(this);
         }
     }
@@ -55,27 +47,27 @@ internal sealed class AppendOperation(AppendOperationPool pool) : IValueTaskSour
 }
 
 /// <summary>Operations to use again. Keeps a bounded number; what is beyond goes to the garbage collector.</summary>
-internal sealed class AppendOperationPool
+internal sealed class AwaitedAppendPool
 {
     private const int MaxKept = 4096;
 
     private readonly Lock _gate = new();
-    private AppendOperation? _free; // linked by Next
+    private AwaitedAppend? _free; // linked by Next
     private int _count;
 
     // hot: per record
-    public AppendOperation Rent()
+    public AwaitedAppend Rent()
     {
         lock (_gate)
         {
-            if (_free is not { } operation) return new AppendOperation(this);
-            (_free, operation.Next) = (operation.Next, null);
+            if (_free is not { } operation) return new AwaitedAppend(this);
+            (_free, operation.Next) = ((AwaitedAppend?)operation.Next, null);
             _count--;
             return operation;
         }
     }
 
-    public void Return(AppendOperation operation)
+    public void Return(AwaitedAppend operation)
     {
         lock (_gate)
         {

@@ -1,0 +1,152 @@
+namespace Shoreline.Streams.Tests.Simulation;
+
+/// <summary>One seed's run: work on a disk that fails, on a clock that jumps, with stops; after each stop all that was promised is checked, and the work goes on.</summary>
+internal sealed class FaultRun
+{
+    private const int Operations = 120;
+    private const int MostAttempts = 20;
+
+    private static readonly TimeSpan[] ClockSteps =
+        [TimeSpan.FromHours(1), TimeSpan.FromHours(-1), TimeSpan.FromDays(365), TimeSpan.FromDays(-365)];
+
+    private readonly Random _random;
+    private readonly ManualTime _time = new();
+    private readonly ListLogger _log = new();
+    private readonly SimulatedStore _opener;
+    private readonly FaultInjector _faults;
+    private readonly Workload _work;
+    private SimulatedFileSystem _disk = new();
+    private int _reports;
+
+    public FaultRun(int seed)
+    {
+        _random = new Random(seed);
+        _opener = new SimulatedStore(_random, _time) { Log = _log };
+        _faults = new FaultInjector(_random, _time);
+        _work = new Workload(_random, _time, _opener.Writers) { CanLose = CanLose };
+    }
+
+    public SortedDictionary<Mishap, int> Mishaps { get; } = [];
+
+    public IReadOnlyDictionary<Fault, int> Struck => _faults.Struck;
+
+    public SimulatedFileSystem Disk => _disk;
+
+    public string Summary => $"{_faults}; {_work.Acknowledged} acknowledged, {_work.Refused} refused; {string.Join(", ", Mishaps.Select(mishap => $"{mishap.Key} {mishap.Value}"))}";
+
+    private bool CanLose => _faults.Lies || _faults.Flips;
+
+    public async Task RunAsync()
+    {
+        var stop = Stop.Kill;
+        for (var left = Operations; left > 0;)
+        {
+            var store = await OpenAsync(stop);
+            for (var turns = _random.Next(5, 50); turns > 0 && left > 0; turns--, left--)
+            {
+                if (_random.Next(6) == 0) Happen();
+                await StepAsync(store);
+            }
+            stop = await StopAsync(store);
+        }
+        _faults.IsOn = false;
+        await OpenAsync(stop);
+    }
+
+    /// <summary>A disk that fails may keep the store from opening; once it works again, all must be there.</summary>
+    private async Task<StreamStore> OpenAsync(Stop stop)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            _faults.IsOn = attempt < MostAttempts && _random.Next(3) == 0;
+            _disk.Inject = _faults.Next;
+            try
+            {
+                var store = await _opener.OpenAsync(_disk);
+                (_faults.IsOn, _faults.IsReadOnly) = (false, false);
+                Check(store, stop);
+                _faults.IsOn = true;
+                return store;
+            }
+            catch (IOException) when (_faults.IsOn || _faults.IsReadOnly || _disk.FreeBytes < long.MaxValue)
+            {
+                (_faults.IsReadOnly, _disk.FreeBytes) = (false, long.MaxValue);
+                if (_random.Next(2) == 0) stop = Cut();
+                else _disk = _disk.AfterKill();
+            }
+        }
+    }
+
+    private void Check(StreamStore store, Stop stop)
+    {
+        if (!CanLose)
+        {
+            _work.World = _work.World.Check(store, stop, diskMayFail: true);
+            return;
+        }
+        _work.World = _work.World.CheckDamaged(store, out var lost);
+        var reports = _log.Messages.Count(message => message.StartsWith("210", StringComparison.Ordinal));
+        if (lost > 0 && !_faults.Lies) Assert.True(reports > _reports, $"{lost} records are lost, and nothing in the log says so");
+        _reports = reports;
+    }
+
+    private async Task StepAsync(StreamStore store)
+    {
+        try { await _work.StepAsync(store); }
+        catch (IOException) { /* refused, and the model knows */ }
+        catch (StreamExistsException e) when (_work.World.IsUncertain(e.StreamName)) { /* its folder is in the way until the store opens again */ }
+    }
+
+    private void Happen()
+    {
+        switch (Count((Mishap)_random.Next((int)Mishap.DiskFills, (int)Mishap.BitFlip + 1)))
+        {
+            case Mishap.DiskFills: _disk.FreeBytes = _random.Next(3000); break;
+            case Mishap.SpaceFreed: _disk.FreeBytes = long.MaxValue; break;
+            case Mishap.TurnsReadOnly: _faults.IsReadOnly = _random.Next(2) == 0; break;
+            case Mishap.TurnsWritable: _faults.IsReadOnly = false; break;
+            case Mishap.ClockStep: _time.Step(ClockSteps[_random.Next(ClockSteps.Length)]); break;
+            case Mishap.BitFlip when _faults.Flips: Flip(); break;
+        }
+    }
+
+    private void Flip()
+    {
+        var files = _disk.AllFiles(SimulatedStore.Root).Where(path => _disk.Find(path).Content.Length > 0).ToArray();
+        if (files.Length == 0) return;
+        var file = _disk.Find(files[_random.Next(files.Length)]);
+        file.Flip(_random.NextInt64(file.Content.Length * 8L));
+    }
+
+    private async Task<Stop> StopAsync(StreamStore store)
+    {
+        var stop = Stop.Kill;
+        var orderly = _random.Next(4) == 0;
+        if (orderly) await CloseAsync(store);
+        var before = _disk;
+        if (_random.Next(2) == 0) stop = Cut();
+        else (_, _disk) = (Count(Mishap.Kill), _disk.AfterKill());
+        _disk.FreeBytes = before.FreeBytes; // a full disk is full after a restart, too
+        if (!orderly) await CloseAsync(store);
+        return stop;
+    }
+
+    private Stop Cut()
+    {
+        Count(Mishap.PowerCut);
+        _disk = _disk.AfterPowerCut(_random);
+        return Stop.PowerCut;
+    }
+
+    private Mishap Count(Mishap mishap)
+    {
+        Mishaps[mishap] = Mishaps.GetValueOrDefault(mishap) + 1;
+        return mishap;
+    }
+
+    private static async Task CloseAsync(StreamStore store)
+    {
+        try { await store.DisposeAsync(); }
+        catch (IOException) { /* its machine has stopped */ }
+    }
+}

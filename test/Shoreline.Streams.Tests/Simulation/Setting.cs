@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace Shoreline.Streams.Tests.Simulation;
+
+/// <summary>What the environment asks of the simulations. Simulation/README.md tells how to use it.</summary>
+internal static class Setting
+{
+    /// <summary>Only this seed.</summary>
+    public static int? Seed => Number("SHORELINE_SIMULATION_SEED");
+
+    /// <summary>Only the crash point behind this call.</summary>
+    public static int? Call => Number("SHORELINE_SIMULATION_CALL");
+
+    /// <summary>Everything, however long it takes.</summary>
+    public static bool IsFull => Environment.GetEnvironmentVariable("SHORELINE_SIMULATION") == "full";
+
+    private static int? Number(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+}
