@@ -160,6 +160,9 @@ public sealed class FileDestinationTests : IAsyncLifetime
             CrashAsync([.. payloads.Get.Select(p => Encoding.UTF8.GetBytes(p.Get))], cut.Get, zeros: 7 * garbage.Length, garbage).GetAwaiter().GetResult())
         .QuickCheckThrowOnFailure();
 
+    [Fact]
+    public async Task Space_around_a_value_is_kept() => await CrashAsync(["\t6"u8.ToArray(), "6 "u8.ToArray(), "6\r"u8.ToArray()], cut: 0, zeros: 0, garbage: []);
+
     private static async Task CrashAsync(byte[][] payloads, int cut, int zeros, byte[] garbage)
     {
         await using var batches = await TestBatches.StartAsync();
