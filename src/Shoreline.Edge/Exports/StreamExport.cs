@@ -353,8 +353,9 @@ internal sealed class StreamExport
             wasDown |= !_route.Destination.IsReachable;
             await _route.Destination.WaitReachableAsync(ending).ConfigureAwait(false);
             if (_route.Gate is { } gate) await gate.WaitAsync(ending).ConfigureAwait(false);
-            _isQueued = true;
-            var send = await _route.Scheduler.EnterAsync(_spec.Priority, ending).ConfigureAwait(false);
+            var entering = _route.Scheduler.EnterAsync(_spec.Priority, ending);
+            _isQueued = true; // not before it stands in the queue
+            var send = await entering.ConfigureAwait(false);
             _isQueued = false;
             if (_route.Gate?.MayTry ?? true) return new Turn(send, wasDown);
             send.Dispose(); // the link went down while it waited for its turn
