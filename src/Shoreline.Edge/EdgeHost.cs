@@ -77,8 +77,8 @@ public sealed class EdgeHost : IAsyncDisposable
 
         var keeper = new Supervisor(logger, options.Time); // of the broker, which outlasts the components
         var broker = await StartBrokerAsync(config, paths, keeper, parts, logger, cancellationToken).ConfigureAwait(false);
-        var today = new DayAccount(paths.Bandwidth, options.Time, logger);
-        parts.Add(today.Save);
+        var today = config.Bandwidth.BytesPerDay is null ? null : new DayAccount(paths.Bandwidth, options.Time, logger); // unbounded it costs no flush a second
+        if (today is not null) parts.Add(today.Save);
         var destinations = parts.Add(new GatewayExports(new GatewayExportParts
         {
             Config = config,
@@ -90,10 +90,10 @@ public sealed class EdgeHost : IAsyncDisposable
             Time = options.Time,
             Logger = logger,
         }));
-        var exports = parts.Add(new ExportEngine(store, destinations, logger, options.Time, config.Exports.LongestRetry, today.Save));
+        var exports = parts.Add(new ExportEngine(store, destinations, logger, options.Time, config.Exports.LongestRetry, today is null ? null : today.Save));
         parts.Add(() => exports.DrainAsync(options.DrainWithin)); // when nothing can append any more
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var server = parts.Add(await StartStreamServerAsync(store, config, paths, token, options).ConfigureAwait(false));
+        var server = parts.Add(await StartStreamServerAsync(store, new ProtocolExportStatuses(exports), config, paths, token, options).ConfigureAwait(false));
 
         var sensor = config.Sensor ? parts.AddSync(new SensorControl(new Uri($"http://127.0.0.1:{FreePort()}/"))) : null;
         var launcher = parts.AddSync(new ProcessLauncher());
@@ -145,12 +145,12 @@ public sealed class EdgeHost : IAsyncDisposable
     }
 
     private static Task<StreamServer> StartStreamServerAsync(
-        StreamStore store, EdgeConfig config, EdgePaths paths, string token, EdgeOptions options)
+        StreamStore store, IExportStatuses exports, EdgeConfig config, EdgePaths paths, string token, EdgeOptions options)
     {
         AtomicFile.Write(paths.StreamManagerToken, Encoding.UTF8.GetBytes(token), AtomicFile.OwnerOnly); // for the operator's own commands
         var logger = options.Loggers.CreateLogger("Shoreline.Edge.StreamServer");
         foreach (var name in config.StreamManager.WithoutEffect) StreamServerLog.ParameterWithoutEffect(logger, name);
-        return StreamServer.StartAsync(store, config.StreamManager.Apply(new StreamServerOptions { Port = config.StreamManagerPort, Token = token }), logger, options.Time);
+        return StreamServer.StartAsync(store, config.StreamManager.Apply(new StreamServerOptions { Port = config.StreamManagerPort, Token = token }), logger, options.Time, exports);
     }
 
     private static int FreePort()

@@ -47,14 +47,17 @@ public sealed class S3rverFixture : S3ServerFixture
         Port = Ports.Free();
         const string Script = """
             const S3rver = require('s3rver')
-            new S3rver({ address: '127.0.0.1', port: +process.argv[1], directory: process.argv[2], silent: false, vhostBuckets: false }).run(e => console.log(e ? e : 'READY'))
+            const [port, directory] = process.argv.slice(1)
+            new S3rver({ address: '127.0.0.1', port: +port, directory, silent: false, vhostBuckets: false }).run(e => console.log(e ?? 'READY'))
             """;
         return ServerProcess.StartAsync(
             ServerProcess.Node("s3rver", Script, Port.ToString(CultureInfo.InvariantCulture), Folder.Path), "READY", TimeSpan.FromSeconds(30));
     }
 }
 
-/// <summary>Ceph's object gateway, as deploy/ceph-dev starts it: a real store. Takes some 20 s, so it is started once for all tests that need it.</summary>
+/// <summary>
+/// Ceph's object gateway, as deploy/ceph-dev starts it: a real store. Takes some 20 s, so it is started once for all tests that need it.
+/// </summary>
 public sealed class CephFixture : S3ServerFixture
 {
     private string _root = "";
@@ -63,7 +66,10 @@ public sealed class CephFixture : S3ServerFixture
 
     public override string SecretKey => "lakesecret";
 
-    /// <summary>What the gateway itself says of the requests it answered, such as <c>PUT /bucket/key?partNumber=1&amp;uploadId=… HTTP/1.1" 200</c>; oldest first.</summary>
+    /// <summary>
+    /// What the gateway itself says of the requests it answered, such as <c>PUT /bucket/key?partNumber=1&amp;uploadId=… HTTP/1.1" 200</c>;
+    /// oldest first.
+    /// </summary>
     public IReadOnlyList<string> Requests()
     {
         using var log = new FileStream(Path.Combine(_root, "client.rgw.log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

@@ -6,7 +6,9 @@ using Xunit.Sdk;
 
 namespace Shoreline.Testing;
 
-/// <summary>A server of another maker as a process: ready when a line of its output says so, its output attached where it is not, ended on dispose.</summary>
+/// <summary>
+/// A server of another maker as a process: ready when a line of its output says so, its output attached where it is not, ended on dispose.
+/// </summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;

@@ -25,8 +25,8 @@ internal static class EdgeConfigReader
             Cloud = cloud,
             Cameras = ReadCameras(root),
             Streams = ReadStreams(root, new ExportConfigReader(exports, folder)),
-            Exports = exports,
-            Bandwidth = ExportConfigReader.ReadBandwidth(root),
+            Exports = exports with { AtOnce = streamManager.ExportsAtOnce ?? exports.AtOnce, MinPartBytes = streamManager.MultipartPartBytes },
+            Bandwidth = ReadBandwidth(root, streamManager),
             Components = ReadComponents(root),
             Secrets = ReadSecrets(root, folder),
             PagePort = ReadPort(root, "page", 8090),
@@ -181,6 +181,13 @@ internal static class EdgeConfigReader
         var port = map.Integer("port", otherwise, 0, 65535);
         map.RefuseUnknown();
         return port;
+    }
+
+    private static BandwidthConfig ReadBandwidth(YamlMap root, StreamManagerParameters parameters)
+    {
+        const int BitsPerByte = 8;
+        var own = ExportConfigReader.ReadBandwidth(root);
+        return own with { BytesPerSecond = parameters.ExportBitsPerSecond / BitsPerByte ?? own.BytesPerSecond };
     }
 
     /// <summary>The parameters of AWS's component win over the keys beside them: whoever carries a configuration over means it.</summary>

@@ -11,6 +11,9 @@ internal sealed record ExportSettings
     /// <summary>Longest pause between attempts of exports that <c>edge.yaml</c> or the product asks for; null: 30 s.</summary>
     public TimeSpan? LongestRetry { get; init; }
 
+    /// <summary>Least size of a part of an S3 task's upload; null: the protocol's default.</summary>
+    public long? MinPartBytes { get; init; }
+
     public AwsAccess S3 { get; init; } = new();
 
     public AwsAccess Kinesis { get; init; } = new();

@@ -82,12 +82,12 @@ internal sealed class ExportEngine : IAsyncDisposable
     }
 
     /// <summary>Ends the exports of a stream that is about to be deleted: tasks that are open are reported as canceled. The stream gets exports again only if it is made again.</summary>
-    public async Task RemoveAsync(string stream)
+    public async Task RemoveAsync(DurableStream stream)
     {
         await _changing.WaitAsync(_stopping.Token).ConfigureAwait(false);
         try
         {
-            if (_streams.TryGetValue(stream, out var exported)) await exported.RemoveAsync().ConfigureAwait(false);
+            if (_streams.TryGetValue(stream.Name, out var exported) && exported.Stream == stream) await exported.RemoveAsync().ConfigureAwait(false);
         }
         finally
         {

@@ -30,7 +30,7 @@ internal sealed class ExportFeed(DurableStream stream, ExportSpec spec, ExportLi
         if (spec.BatchInterval is not { } interval) return;
         for (var left = Left(interval); left > TimeSpan.Zero; left = Left(interval))
         {
-            var wait = left < Renewal ? left : Renewal;
+            var wait = left < Renewal ? TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)) : Renewal; // timers know no less than a millisecond
             if (await stream.WaitDurableAsync(Next + _limits.BatchRecords - 1, wait, cancellationToken).ConfigureAwait(false)) return;
         }
     }

@@ -89,13 +89,17 @@ internal sealed class ExportScheduler : IDisposable
 
     private async ValueTask GrantAsync(int priority, long bytes, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         var request = new Request(bytes);
         lock (_lock) _waiting.Enqueue(request, new Rank(priority, bytes > 0, _arrivals++));
         Pump();
         if (request.Granted.Task.IsCompleted) return;
-        await using var cancelling = cancellationToken.Register(() => request.Granted.TrySetCanceled(cancellationToken)).ConfigureAwait(false);
+        await using var cancelling = cancellationToken.Register(Cancel).ConfigureAwait(false);
         await request.Granted.Task.ConfigureAwait(false);
+
+        void Cancel()
+        {
+            if (request.Granted.TrySetCanceled(cancellationToken)) Pump(); // whoever is behind it may want less
+        }
     }
 
     private void Pump()

@@ -110,12 +110,14 @@ internal sealed class GatewayExports : IExportPlan, IAsyncDisposable
     private ExportRoute Open(DurableStream stream, ExportSpec spec, ToS3Tasks to)
     {
         var connection = new S3Connection { Aws = _parts.Secrets.Connection(to.Access) };
+        var partBytes = _config.Exports.MinPartBytes ?? PartPlan.MinPartBytes;
         var options = new S3TaskOptions
         {
             Id = spec.Name,
             Connection = connection,
             StateFolder = _parts.Paths.S3Tasks,
-            ThresholdBytes = to.MultipartThresholdBytes ?? PartPlan.MinPartBytes,
+            ThresholdBytes = Math.Max(to.MultipartThresholdBytes ?? PartPlan.MinPartBytes, partBytes), // it must not be below
+            MinPartBytes = partBytes,
             StatusStream = to.StatusStream,
             StatusLevel = (StatusLevel)to.StatusLevel,
             TimeToLive = stream.Definition.TimeToLive,

@@ -17,6 +17,17 @@ internal sealed class LinkGate(TimeProvider time)
     private long _downSince;
     private TimeSpan _pause;
 
+    public bool IsDown
+    {
+        get { lock (_lock) return _down; }
+    }
+
+    /// <summary>Whether <see cref="TryEnter"/> would let somebody in at this moment.</summary>
+    public bool MayTry
+    {
+        get { lock (_lock) return !_down || IsTimeToTry; }
+    }
+
     /// <summary>Completes once an attempt makes sense: the link is up, or it is time to try.</summary>
     public async ValueTask WaitAsync(CancellationToken cancellationToken)
     {
@@ -31,6 +42,7 @@ internal sealed class LinkGate(TimeProvider time)
                 if (!_trying && left <= TimeSpan.Zero) return;
                 changed = _changed.Task;
             }
+            if (left > TimeSpan.Zero) left = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)); // timers know no less: the rest of one would be waited out in a spin
             await changed.WaitAsync(left, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a timeout is no exception here
             cancellationToken.ThrowIfCancellationRequested();
         }
@@ -45,7 +57,7 @@ internal sealed class LinkGate(TimeProvider time)
         {
             attempt = null;
             if (!_down) return true;
-            if (_trying || time.GetElapsedTime(_downSince) < _pause) return false;
+            if (!IsTimeToTry) return false;
             _trying = true;
             attempt = new Attempt(this);
             return true;
@@ -74,6 +86,8 @@ internal sealed class LinkGate(TimeProvider time)
             (_down, _downSince, _pause) = (true, time.GetTimestamp(), _backoff.Next());
         }
     }
+
+    private bool IsTimeToTry => !_trying && time.GetElapsedTime(_downSince) >= _pause;
 
     private void Leave()
     {

@@ -5,7 +5,7 @@ using Shoreline.Streams;
 namespace Shoreline.Edge.Exports;
 
 /// <summary>How the exports of a stream's own definition stand, as the protocol's describe tells it (specification, 4.4).</summary>
-internal sealed class ProtocolExportStatuses(ExportEngine engine)
+internal sealed class ProtocolExportStatuses(ExportEngine engine) : IExportStatuses
 {
     private const long NsPerMs = 1_000_000;
 
@@ -20,6 +20,8 @@ internal sealed class ProtocolExportStatuses(ExportEngine engine)
             .. engine.Reports(stream.Name).Where(own => own.Name == own.Id && !configured.Contains(own.Id)).Select(own => Of(stream, own.Id, own.Id)),
         ];
     }
+
+    public Task EndAsync(DurableStream stream) => engine.RemoveAsync(stream);
 
     private ExportStatus Of(DurableStream stream, string identifier, string id)
     {

@@ -22,7 +22,7 @@ internal sealed class StreamExport
         public ExportBatch Batch => batch;
 
         /// <summary>Null while it is not sent: after a failure.</summary>
-        public Task<Delivery>? Attempt { get; set; }
+        public Task<Delivery?>? Attempt { get; set; }
 
         /// <summary>How many pauses there were before the attempt.</summary>
         public int PausesBefore { get; set; }
@@ -30,9 +30,8 @@ internal sealed class StreamExport
         public bool WasAnswered { get; set; }
     }
 
-    /// <param name="Try">Where the link is down and this is the one attempt to find out.</param>
     /// <param name="LinkCameBack">Whether there was no connection meanwhile.</param>
-    private readonly record struct Turn(SendTurn Send, IDisposable? Try, bool LinkCameBack);
+    private readonly record struct Turn(SendTurn Send, bool LinkCameBack);
 
     private sealed record OldestWaiting(long Sequence, long AppendedNs);
 
@@ -111,7 +110,7 @@ internal sealed class StreamExport
 
     /// <summary>Whether there is something to deliver and nothing but time in the way.</summary>
     public bool CanAdvance =>
-        !_spec.Disabled && _route.Destination.IsReachable && WaitingRecords > 0 && (_spec.BatchInterval is null || Volatile.Read(ref _inFlight) > 0)
+        !_spec.Disabled && IsLinkUp && WaitingRecords > 0 && (_spec.BatchInterval is null || Volatile.Read(ref _inFlight) > 0)
         && _route.Scheduler.Look(_spec.Priority).State != BudgetState.Closed;
 
     /// <summary>The export at this moment, for the page and the device record.</summary>
@@ -189,10 +188,12 @@ internal sealed class StreamExport
         }
     }
 
+    private bool IsLinkUp => _route.Destination.IsReachable && _route.Gate is not { IsDown: true };
+
     private (string State, string? Until) State()
     {
         if (_spec.Disabled) return ("paused", null);
-        if (!_route.Destination.IsReachable) return ("offline", null);
+        if (!IsLinkUp) return ("offline", null);
         if (_isRetrying) return ("waiting", null);
         if (_isQueued || _turn is { IsWaiting: true })
         {
@@ -244,10 +245,12 @@ internal sealed class StreamExport
         }
     }
 
-    private void Judge(Flight flight, Delivery delivery)
+    /// <param name="answer">Null where the attempt did not come about.</param>
+    private void Judge(Flight flight, Delivery? answer)
     {
         flight.Attempt = null;
         Interlocked.Decrement(ref _inFlight);
+        if (answer is not { } delivery) return;
         var batch = flight.Batch;
         if (delivery.Outcome == DeliveryOutcome.Confirmed) batch.SetRestDelivered();
         if (delivery.Outcome == DeliveryOutcome.Refused) batch.SetRestRefused(delivery.Reason!);
@@ -291,11 +294,11 @@ internal sealed class StreamExport
             _turn = turn.Send;
             Interlocked.Increment(ref _inFlight);
             flight.PausesBefore = _pauses;
-            flight.Attempt = AttemptAsync(flight.Batch, turn, ending);
+            flight.Attempt = AttemptAsync(flight.Batch, turn.Send, ending);
         }
         else
         {
-            End(turn); // an attempt failed meanwhile, or what was due was evicted
+            turn.Send.Dispose(); // an attempt failed meanwhile, or what was due was evicted
         }
         return true;
     }
@@ -331,7 +334,7 @@ internal sealed class StreamExport
         }
         if (IsCrossing) _waits.Add(_turn!.GivenBack);
         else if (_entering is { } entering) _waits.Add(entering);
-        else if (_arrival is { IsCompleted: false } arrival) _waits.Add(arrival);
+        else if (HasRoom && _arrival is { } arrival) _waits.Add(arrival);
         await Task.WhenAny(_waits).ConfigureAwait(false);
     }
 
@@ -350,29 +353,36 @@ internal sealed class StreamExport
             wasDown |= !_route.Destination.IsReachable;
             await _route.Destination.WaitReachableAsync(ending).ConfigureAwait(false);
             if (_route.Gate is { } gate) await gate.WaitAsync(ending).ConfigureAwait(false);
-            _isQueued = true;
-            var send = await _route.Scheduler.EnterAsync(_spec.Priority, ending).ConfigureAwait(false);
+            var entering = _route.Scheduler.EnterAsync(_spec.Priority, ending);
+            _isQueued = true; // not before it stands in the queue
+            var send = await entering.ConfigureAwait(false);
             _isQueued = false;
-            IDisposable? attempt = null;
-            if (_route.Gate?.TryEnter(out attempt) ?? true) return new Turn(send, attempt, wasDown);
+            if (_route.Gate?.MayTry ?? true) return new Turn(send, wasDown);
             send.Dispose(); // the link went down while it waited for its turn
         }
     }
 
-    private async Task<Delivery> AttemptAsync(ExportBatch batch, Turn turn, CancellationToken ending)
+    /// <returns>Null where the link went down while it waited for the budget: nothing was sent.</returns>
+    private async Task<Delivery?> AttemptAsync(ExportBatch batch, SendTurn turn, CancellationToken ending)
     {
+        IDisposable? attempt = null;
         try
         {
-            await turn.Send.SpendAsync(batch.PendingBytes, ending).ConfigureAwait(false);
-            var delivery = await _route.Destination.DeliverAsync(batch, turn.Send, ending).ConfigureAwait(false);
+            await turn.SpendAsync(batch.PendingBytes, ending).ConfigureAwait(false);
+            if (!(_route.Gate?.TryEnter(out attempt) ?? true)) // not before it is paid: who waits for a window must not keep others from trying the link
+            {
+                turn.Refund();
+                return null;
+            }
+            var delivery = await _route.Destination.DeliverAsync(batch, turn, ending).ConfigureAwait(false);
             Interlocked.Exchange(ref _lastAttemptNs, _services.Time.NowNs());
             if (delivery.Outcome != DeliveryOutcome.Unreachable)
             {
                 _route.Gate?.Up();
                 return delivery;
             }
-            turn.Send.Refund();
-            _route.Gate?.Down(turn.Try);
+            turn.Refund();
+            _route.Gate?.Down(attempt);
             return delivery;
         }
         catch (Exception e) when (e is not OperationCanceledException || !ending.IsCancellationRequested)
@@ -382,14 +392,9 @@ internal sealed class StreamExport
         }
         finally
         {
-            End(turn);
+            turn.Dispose();
+            attempt?.Dispose();
         }
-    }
-
-    private static void End(Turn turn)
-    {
-        turn.Send.Dispose();
-        turn.Try?.Dispose();
     }
 
     private async Task SetAsideAsync(ExportBatch batch, CancellationToken ending)
@@ -427,7 +432,7 @@ internal sealed class StreamExport
         if (_entering is { } entering)
         {
             await ((Task)entering).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (entering.IsCompletedSuccessfully) End(await entering.ConfigureAwait(false));
+            if (entering.IsCompletedSuccessfully) (await entering.ConfigureAwait(false)).Send.Dispose();
         }
         if (_arrival is { } arrival) await arrival.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _feed.LetGo();

@@ -12,4 +12,7 @@ public interface IExportStatuses
     /// knows follows those of the clients.
     /// </summary>
     IReadOnlyList<ExportStatus> Of(DurableStream stream);
+
+    /// <summary>Called before a stream is deleted: its exports end, and what is open of them is reported as canceled.</summary>
+    Task EndAsync(DurableStream stream) => Task.CompletedTask;
 }

@@ -17,8 +17,12 @@ public sealed record StreamManagerParameters
     /// <summary>Names that are taken and have no meaning here.</summary>
     private static readonly string[] Ignored = ["JVM_ARGS", "STREAM_MANAGER_READ_ONLY_DIRS", "startupTimeoutSeconds"];
 
-    /// <summary>Names that the server acts on; whoever takes up another one adds it here.</summary>
-    private static readonly string[] Acted = ["STREAM_MANAGER_SERVER_PORT", "STREAM_MANAGER_AUTHENTICATE_CLIENT"];
+    /// <summary>Names that the gateway acts on; whoever takes up another one adds it here.</summary>
+    private static readonly string[] Acted =
+    [
+        "STREAM_MANAGER_SERVER_PORT", "STREAM_MANAGER_AUTHENTICATE_CLIENT", "STREAM_MANAGER_EXPORTER_MAX_BANDWIDTH", "STREAM_MANAGER_EXPORTER_THREAD_POOL_SIZE",
+        "STREAM_MANAGER_THREAD_POOL_SIZE", "STREAM_MANAGER_EXPORTER_S3_DESTINATION_MULTIPART_UPLOAD_MIN_PART_SIZE_BYTES",
+    ];
 
     /// <summary>Absolute path of the folder of the streams.</summary>
     public string? StoreRoot { get; init; }

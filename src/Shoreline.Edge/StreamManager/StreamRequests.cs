@@ -28,7 +28,7 @@ internal sealed class StreamRequests(StreamStore store, IExportStatuses? exports
                 await WithinAsync(() => Task.Run(() => UpdateAsync(update.Definition)), limit);
                 break;
             case DeleteMessageStreamRequest delete:
-                await WithinAsync(() => Task.Run(() => store.DeleteAsync(delete.Name).AsTask()), limit);
+                await WithinAsync(() => Task.Run(() => DeleteAsync(delete.Name)), limit);
                 break;
             default:
                 throw new ArgumentException($"{request.Operation} is not about a stream as a whole", nameof(request));
@@ -37,6 +37,12 @@ internal sealed class StreamRequests(StreamStore store, IExportStatuses? exports
     }
 
     public void Dispose() => _updating.Dispose();
+
+    private async Task DeleteAsync(string name)
+    {
+        if (exports is not null && store.TryGet(name, out var stream)) await exports.EndAsync(stream);
+        await store.DeleteAsync(name);
+    }
 
     private async Task WithinAsync(Func<Task> work, TimeSpan limit)
     {

@@ -104,6 +104,9 @@ public sealed class EdgeConfigTests
         var aws = EdgeConfig.Parse("device: gw\nstreamManager:\n  port: 9088\n  parameters: { STREAM_MANAGER_SERVER_PORT: '9188', JVM_ARGS: -Xmx64M, LOG_LEVEL: info }", "edge.yaml");
         Assert.Equal((9188, true), (aws.StreamManagerPort, aws.StreamManager.AuthenticateClient));
         Assert.Equal(["LOG_LEVEL"], aws.StreamManager.WithoutEffect);
+        var exporter = EdgeConfig.Parse(
+            "device: gw\nbandwidth: { rate: 9MB, perDay: 1GB }\nstreamManager:\n  parameters: { STREAM_MANAGER_EXPORTER_MAX_BANDWIDTH: '800', STREAM_MANAGER_THREAD_POOL_SIZE: '2' }", "edge.yaml");
+        Assert.Equal((100_000, 1_000_000_000, 2), (exporter.Bandwidth.BytesPerSecond, exporter.Bandwidth.BytesPerDay, exporter.Exports.AtOnce));
         var wrong = Assert.Throws<InvalidInputException>(() => EdgeConfig.Parse("device: gw\nstreamManager:\n  parameters: { STREAM_MANAGER_SERVER_PORT: x, LOG_LEVEL: loud }", "edge.yaml"));
         Assert.Contains("edge.yaml:3: streamManager.parameters: STREAM_MANAGER_SERVER_PORT is 'x'", wrong.Message, StringComparison.Ordinal);
         Assert.Contains("LOG_LEVEL is 'loud'", wrong.Message, StringComparison.Ordinal);

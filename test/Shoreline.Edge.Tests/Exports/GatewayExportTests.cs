@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -49,6 +50,8 @@ public sealed class GatewayExportTests : IAsyncLifetime
         await Until.TrueAsync(() => Report(host, "orders", "shop") is { Confirmed: 29, State: "idle" }, "all orders to be delivered");
 
         Assert.Equal(Enumerable.Range(0, 30).Select(i => $"order {i}"), _endpoint.Messages("/orders"));
+        var statuses = (await client.DescribeMessageStreamAsync("orders", TestContext.Current.CancellationToken)).ExportStatuses;
+        Assert.Equal([("shop", 29, null), ("old", -1, true)], statuses.Select(e => (e.ExportConfigIdentifier, e.LastExportedSequenceNumber, e.ErrorMessage?.Contains("retired", StringComparison.Ordinal))));
         Assert.Equal(("unserved", -1), (Report(host, "orders", "old")!.State, Report(host, "orders", "old")!.Confirmed));
         Assert.Equal((30, 30 * "order 0".Length + 20), (Report(host, "orders", "shop")!.ExportedRecords, Report(host, "orders", "shop")!.ExportedBytes));
     }
@@ -56,9 +59,9 @@ public sealed class GatewayExportTests : IAsyncLifetime
     [Fact]
     public async Task A_closed_window_holds_back_what_leaves_the_gateway_and_is_not_urgent_and_nothing_else()
     {
-        var now = TimeOnly.FromDateTime(DateTime.UtcNow);
+        var (opens, closes) = (Hour(2), Hour(3));
         await using var host = await StartAsync($$"""
-            bandwidth: { windows: [ { from: "{{now.AddHours(2):HH\\:mm}}", to: "{{now.AddHours(3):HH\\:mm}}" } ], timeZone: UTC, urgent: 2 }
+            bandwidth: { windows: [ { from: "{{opens}}", to: "{{closes}}" } ], timeZone: UTC, urgent: 2 }
             streams:
               readings:
                 exports:
@@ -72,9 +75,9 @@ public sealed class GatewayExportTests : IAsyncLifetime
         await Until.TrueAsync(() => Report(host, "readings", "now") is { Confirmed: 4 } && Report(host, "readings", "file") is { Confirmed: 4 }, "the others to be delivered");
 
         var later = Report(host, "readings", "later")!;
-        Assert.Equal(("closed", $"{now.AddHours(2):HH\\:mm}", null, -1, 5), (later.State, later.Until, later.Error, later.Confirmed, later.WaitingRecords));
+        Assert.Equal(("closed", opens, null, -1, 5), (later.State, later.Until, later.Error, later.Confirmed, later.WaitingRecords));
         Assert.Empty(_endpoint.Messages("/later"));
-        Assert.Contains("reading 4", string.Concat(Directory.GetFiles(_folder["out"], "*", SearchOption.AllDirectories).Select(File.ReadAllText)), StringComparison.Ordinal);
+        Assert.Contains("\"sequence\":4,", string.Concat(Directory.GetFiles(_folder["out"], "*", SearchOption.AllDirectories).Select(File.ReadAllText)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,6 +102,8 @@ public sealed class GatewayExportTests : IAsyncLifetime
         await Until.TrueAsync(() => Report(again, "readings", "http") is { State: "closed", WaitingRecords: 2 }, "the day to be still used up");
         Assert.Equal(10, _endpoint.Requests);
     }
+
+    private static string Hour(int fromNow) => TimeOnly.FromDateTime(DateTime.UtcNow).AddHours(fromNow).ToString("HH:mm", CultureInfo.InvariantCulture);
 
     private Task<EdgeHost> StartAsync(string yaml) => EdgeHost.StartAsync(
         EdgeConfig.Parse($"device: gw-test\n{Ports}{yaml}", _folder["edge.yaml"]),

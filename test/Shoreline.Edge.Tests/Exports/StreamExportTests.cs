@@ -205,6 +205,31 @@ public sealed class StreamExportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_an_address_is_down_one_export_tries_for_all_and_all_go_on_when_it_is_back()
+    {
+        const int Streams = 50;
+        var isUp = false;
+        _destination.Answer = (_, _, _) => Task.FromResult(isUp ? Delivery.Confirmed : Delivery.Unreachable("no route"));
+        using var plan = new FixedPlan { Gate = new LinkGate(_clock) };
+        for (var i = 0; i < Streams; i++)
+        {
+            var stream = _store.Create(new StreamDefinition { Name = $"s{i}" });
+            await AppendAsync(stream, 1);
+            plan.With(stream.Name, FixedPlan.Spec("cloud"), _destination);
+        }
+        await using var engine = Start(plan);
+        await Until.TrueAsync(() => Enumerable.Range(0, Streams).All(i => engine.Reports($"s{i}").Single().State == "offline"), "all to be offline");
+        var attempts = _destination.Attempts.Count; // those on their way when it was found out
+        await AdvanceUntilAsync(() => _destination.Attempts.Count >= attempts + 10, "tries");
+        Assert.InRange(_destination.Attempts.Count, attempts + 10, attempts + 11);
+
+        isUp = true;
+        await AdvanceUntilAsync(() => !_destination.Taken.IsEmpty, "a try that comes through");
+
+        await Until.TrueAsync(() => Enumerable.Range(0, Streams).All(i => engine.Reports($"s{i}").Single().Confirmed == 0), "all to go on without a further pause");
+    }
+
+    [Fact]
     public async Task An_export_that_has_nothing_to_read_holds_no_file_open()
     {
         await AppendAsync(_stream, 100);

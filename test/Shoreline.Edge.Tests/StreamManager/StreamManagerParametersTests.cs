@@ -26,8 +26,7 @@ public sealed class StreamManagerParametersTests
         Assert.Equal(("/data/streams", 18_088, false, 16_000L), (parameters.StoreRoot, parameters.Port!.Value, parameters.AuthenticateClient!.Value, parameters.ExportBitsPerSecond!.Value));
         Assert.Equal((2, 10_485_760L, LogLevel.Warning), (parameters.ExportsAtOnce!.Value, parameters.MultipartPartBytes!.Value, parameters.LogLevel!.Value));
         Assert.Equal(
-            ["LOG_LEVEL", "SOMETHING_NEW", "STREAM_MANAGER_EXPORTER_MAX_BANDWIDTH", "STREAM_MANAGER_EXPORTER_S3_DESTINATION_MULTIPART_UPLOAD_MIN_PART_SIZE_BYTES",
-                "STREAM_MANAGER_EXPORTER_THREAD_POOL_SIZE", "STREAM_MANAGER_STORE_ROOT_DIR"],
+            ["LOG_LEVEL", "SOMETHING_NEW", "STREAM_MANAGER_STORE_ROOT_DIR"],
             parameters.WithoutEffect);
         var options = parameters.Apply(new StreamServerOptions { Token = "secret" });
         Assert.Equal((18_088, null), (options.Port, options.Token));

@@ -5,7 +5,7 @@ namespace Shoreline.Edge.Exports.Aws;
 /// <summary>How to reach a service that speaks as AWS does, whoever runs it.</summary>
 internal sealed record AwsConnection
 {
-    /// <summary>Null: AWS's own of the region. With a path the server is addressed below it.</summary>
+    /// <summary>Null: AWS's own of the region.</summary>
     public Uri? Endpoint { get; init; }
 
     /// <summary>Also part of what is signed. Servers of other makers take <c>us-east-1</c>.</summary>

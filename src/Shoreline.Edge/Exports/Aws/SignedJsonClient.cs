@@ -8,7 +8,8 @@ using Amazon.S3;
 namespace Shoreline.Edge.Exports.Aws;
 
 /// <summary>
-/// Calls of AWS services that speak JSON, signed (Signature Version 4) by the signer of AWS's own library, where a package of the service's own would add nothing. Thread-safe.
+/// Calls of AWS services that speak JSON, signed (Signature Version 4) by the signer of AWS's own library, where a package of the service's
+/// own would add nothing. Thread-safe.
 /// </summary>
 internal sealed class SignedJsonClient : IDisposable
 {
@@ -25,7 +26,8 @@ internal sealed class SignedJsonClient : IDisposable
     public SignedJsonClient(string service, AwsConnection connection, TimeSpan timeout, TimeProvider time)
     {
         (_service, _connection, _time) = (service, connection, time);
-        Endpoint = connection.Endpoint ?? new Uri($"https://{service}.{connection.Region}.{(connection.Region.StartsWith("cn-", StringComparison.Ordinal) ? "amazonaws.com.cn" : "amazonaws.com")}");
+        var domain = connection.Region.StartsWith("cn-", StringComparison.Ordinal) ? "amazonaws.com.cn" : "amazonaws.com";
+        Endpoint = connection.Endpoint ?? new Uri($"https://{service}.{connection.Region}.{domain}");
         _config = new AmazonS3Config { AuthenticationRegion = connection.Region, ServiceURL = Endpoint.AbsoluteUri };
         _http = new HttpClient(new SocketsHttpHandler
         {

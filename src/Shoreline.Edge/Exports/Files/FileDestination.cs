@@ -61,7 +61,9 @@ internal sealed class FileDestination : IExportDestination, IAsyncDisposable
         _stopping.Dispose();
     }
 
-    /// <summary>Mends what the last process left, also of streams that get nothing any more; then closes what is due, now and then.</summary>
+    /// <summary>
+    /// Mends what the last process left, also of streams that get nothing any more; then closes what is due, now and then.
+    /// </summary>
     private async Task SweepAsync()
     {
         var period = TimeSpan.FromTicks(Math.Clamp(_options.RollTime.Ticks / 10, ShortestSweep.Ticks, LongestSweep.Ticks));

@@ -7,8 +7,8 @@ namespace Shoreline.Edge.Exports.Files;
 
 /// <summary>The files of one incarnation of one stream: appends, flushes, rolls. Not thread-safe; blocks.</summary>
 /// <remarks>
-/// After a failed write or flush the file is cut back to what was flushed, closed, and never written again: a kernel that has reported a failed flush once may call the same pages
-/// clean the next time.
+/// After a failed write or flush the file is cut back to what was flushed, closed, and never written again: a kernel that has reported a
+/// failed flush once may call the same pages clean the next time.
 /// </remarks>
 internal sealed class FileLog : IDisposable
 {
@@ -139,7 +139,10 @@ internal sealed class FileLog : IDisposable
         _flushedBytes = sound.Bytes;
     }
 
-    /// <summary>Whole lines behind damage: of a batch that was torn, and then they come again; or the damage is rot, and then they are not to be lost.</summary>
+    /// <summary>
+    /// Whole lines behind damage: of a batch that was torn, and then they come again; or the damage is rot, and then they are not to be
+    /// lost.
+    /// </summary>
     private void Keep(SoundLines sound)
     {
         var tail = new byte[sound.FileBytes - sound.Bytes];

@@ -22,7 +22,8 @@ internal static class FileNames
     public static bool TryParseOpen(string name, out long first)
     {
         first = 0;
-        return name.Length == SequenceDigits + OpenSuffix.Length && name.EndsWith(OpenSuffix, StringComparison.Ordinal) && TryParse(name.AsSpan(0, SequenceDigits), out first);
+        return name.Length == SequenceDigits + OpenSuffix.Length && name.EndsWith(OpenSuffix, StringComparison.Ordinal)
+            && TryParse(name.AsSpan(0, SequenceDigits), out first);
     }
 
     /// <param name="last">Sequence of the last record of a closed file.</param>
@@ -33,5 +34,6 @@ internal static class FileNames
             && TryParse(name.AsSpan(SequenceDigits + 1, SequenceDigits), out last);
     }
 
-    private static bool TryParse(ReadOnlySpan<char> digits, out long value) => long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    private static bool TryParse(ReadOnlySpan<char> digits, out long value) =>
+        long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 }

@@ -58,6 +58,7 @@ internal static class RecordLine
     private static bool IsJsonOfOneLine(ReadOnlySpan<byte> payload)
     {
         if (payload.IsEmpty || payload.Contains(LineFeed) || !Utf8.IsValid(payload)) return false;
+        if (payload[0] <= (byte)' ' || payload[^1] <= (byte)' ') return false; // a reader of JSON would not give the space around it back
         try
         {
             var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = 60 }); // the line adds one level, and readers stop at 64

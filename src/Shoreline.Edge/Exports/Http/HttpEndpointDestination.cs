@@ -4,7 +4,9 @@ using Shoreline.Greengrass.StreamManager.Definitions;
 
 namespace Shoreline.Edge.Exports.Http;
 
-/// <summary>Posts messages to an endpoint of anybody's: each alone as it is, or several as a JSON array (stream manager specification, 5.6).</summary>
+/// <summary>
+/// Posts messages to an endpoint of anybody's: each alone as it is, or several as a JSON array (stream manager specification, 5.6).
+/// </summary>
 internal sealed class HttpEndpointDestination : IExportDestination, IDisposable
 {
     public const int MaxBatchRecords = 500;
@@ -51,7 +53,10 @@ internal sealed class HttpEndpointDestination : IExportDestination, IDisposable
     public async Task<Delivery> DeliverAsync(ExportBatch batch, ISendPermit permit, CancellationToken cancellationToken)
     {
         var pending = Enumerable.Range(0, batch.Count).Where(batch.IsPending).ToArray();
-        if (_options.Format == ExportFormat.JsonBatched) return await PostArrayAsync(batch, pending, cancellationToken).ConfigureAwait(false) ?? Delivery.Confirmed;
+        if (_options.Format == ExportFormat.JsonBatched)
+        {
+            return await PostArrayAsync(batch, pending, cancellationToken).ConfigureAwait(false) ?? Delivery.Confirmed;
+        }
         foreach (var index in pending)
         {
             var verdict = await PostAsync(Raw(batch.Records[index].Payload), cancellationToken).ConfigureAwait(false);
@@ -60,7 +65,9 @@ internal sealed class HttpEndpointDestination : IExportDestination, IDisposable
         return Delivery.Confirmed;
     }
 
-    /// <summary>Posts some messages as one array. Where it is refused, one message may be to blame: the halves are posted alone, down to the one.</summary>
+    /// <summary>
+    /// Posts some messages as one array. Where it is refused, one message may be to blame: the halves are posted alone, down to the one.
+    /// </summary>
     /// <returns>Null where all of them are settled.</returns>
     private async Task<Delivery?> PostArrayAsync(ExportBatch batch, int[] indexes, CancellationToken cancellationToken)
     {
@@ -113,20 +120,25 @@ internal sealed class HttpEndpointDestination : IExportDestination, IDisposable
         }
     }
 
-    /// <summary>2xx is success. For good are only the refusals that judge what was sent; anything else somebody can mend, at the endpoint or in the configuration.</summary>
+    /// <summary>
+    /// 2xx is success. For good are only the refusals that judge what was sent; anything else somebody can mend, at the endpoint or in the
+    /// configuration.
+    /// </summary>
     private Delivery Judge(HttpResponseMessage response, string answer)
     {
         if (response.IsSuccessStatusCode) return Delivery.Confirmed;
         var reason = $"{Server}: HTTP {(int)response.StatusCode} {response.ReasonPhrase}: {answer}".TrimEnd(':', ' ');
         switch (response.StatusCode)
         {
-            case HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.UnprocessableEntity:
+            case HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge:
+            case HttpStatusCode.UnsupportedMediaType or HttpStatusCode.UnprocessableEntity:
                 return Delivery.Refused(reason);
             case HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable:
                 _retryAfter.Note(response.Headers.RetryAfter);
                 return Delivery.Failed(reason);
             case >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest:
-                return Delivery.Failed($"{Server}: HTTP {(int)response.StatusCode} to {response.Headers.Location}: redirects are not followed; configure the final address");
+                var where = response.Headers.Location;
+                return Delivery.Failed($"{Server}: HTTP {(int)response.StatusCode} to {where}: redirects are not followed; configure the final address");
             default:
                 return Delivery.Failed(reason);
         }

@@ -12,7 +12,9 @@ internal sealed record HttpEndpointOptions
 
     public ExportFormat Format { get; init; } = ExportFormat.RawNotBatched;
 
-    /// <summary>Messages in one array of <see cref="ExportFormat.JsonBatched"/>, at most 500. Without meaning for the other format.</summary>
+    /// <summary>
+    /// Messages in one array of <see cref="ExportFormat.JsonBatched"/>, at most 500. Without meaning for the other format.
+    /// </summary>
     public int BatchRecords { get; init; } = HttpEndpointDestination.MaxBatchRecords;
 
     /// <summary>The <c>Authorization</c> header, such as <c>Bearer …</c>; null for none.</summary>

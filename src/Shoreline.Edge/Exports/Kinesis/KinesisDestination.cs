@@ -5,7 +5,9 @@ using Shoreline.Edge.Exports.Aws;
 
 namespace Shoreline.Edge.Exports.Kinesis;
 
-/// <summary>Puts each record into a Kinesis data stream, under a partition key of its own; what Kinesis does not take of a call is sent again alone.</summary>
+/// <summary>
+/// Puts each record into a Kinesis data stream, under a partition key of its own; what Kinesis does not take of a call is sent again alone.
+/// </summary>
 internal sealed class KinesisDestination(KinesisOptions options, TimeProvider time) : IExportDestination, IDisposable
 {
     /// <summary>Limits of PutRecords (API Reference). Keys count into both sizes.</summary>
@@ -70,7 +72,8 @@ internal sealed class KinesisDestination(KinesisOptions options, TimeProvider ti
         for (var i = 0; i < batch.Count; i++)
         {
             if (!batch.IsPending(i) || SizeOf(batch, i) <= MaxRecordBytes) continue;
-            batch.SetRefused(i, $"the record's {batch.Records[i].Payload.Length:N0} bytes and its key are more than the {MaxRecordBytes:N0} that Kinesis takes");
+            var bytes = batch.Records[i].Payload.Length;
+            batch.SetRefused(i, $"the record's {bytes:N0} bytes and its key are more than the {MaxRecordBytes:N0} that Kinesis takes");
         }
     }
 
@@ -99,12 +102,14 @@ internal sealed class KinesisDestination(KinesisOptions options, TimeProvider ti
     /// <returns>Null where Kinesis took all records of the call, otherwise what it says of the others.</returns>
     private async Task<string?> PutAsync(ExportBatch batch, int[] call, CancellationToken cancellationToken)
     {
-        using var response = await _client.PostAsync(Target, PutRecordsRequest.Encode(options.StreamName, batch, call), cancellationToken).ConfigureAwait(false);
+        var request = PutRecordsRequest.Encode(options.StreamName, batch, call);
+        using var response = await _client.PostAsync(Target, request, cancellationToken).ConfigureAwait(false);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             using var answer = JsonDocument.Parse(body);
-            // No refusal of a whole call is for good: a missing stream, right or key can be mended, and of the records only the size matters, which is checked before.
+            // No refusal of a whole call is for good: a missing stream, right or key can be mended, and of the records only the size
+            // matters, which is checked before.
             return response.StatusCode == HttpStatusCode.OK ? Settle(batch, call, answer.RootElement) : RefusalOf(response, answer.RootElement);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
@@ -138,9 +143,12 @@ internal sealed class KinesisDestination(KinesisOptions options, TimeProvider ti
     {
         var type = Text(answer, "__type");
         var message = Text(answer, "message") is { Length: > 0 } said ? said : Text(answer, "Message");
-        return $"{Server}: HTTP {(int)response.StatusCode} {type[(type.IndexOf('#', StringComparison.Ordinal) + 1)..]}: {message.ReplaceLineEndings(" ")}".TrimEnd(':', ' ');
+        type = type[(type.IndexOf('#', StringComparison.Ordinal) + 1)..]; // without its namespace
+        return $"{Server}: HTTP {(int)response.StatusCode} {type}: {message.ReplaceLineEndings(" ")}".TrimEnd(':', ' ');
     }
 
     private static string Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
+            : "";
 }

@@ -4,7 +4,8 @@ using System.Text;
 namespace Shoreline.Edge.Exports.S3;
 
 /// <summary>
-/// Writes a UTC time by a pattern of Java's DateTimeFormatter, as far as a key's placeholder can hold one: letters and slashes (stream manager specification, 5.7). English names, ISO weeks.
+/// Writes a UTC time by a pattern of Java's DateTimeFormatter, as far as a key's placeholder can hold one: letters and slashes (stream
+/// manager specification, 5.7). English names, ISO weeks.
 /// </summary>
 internal static class JavaTimeFormat
 {
@@ -14,7 +15,8 @@ internal static class JavaTimeFormat
     private const long NanosecondsPerTick = 100;
     private const int LongestNumber = 19; // digits of the largest 64-bit number
 
-    /// <returns>False where the pattern holds a letter, or so many of one, that the formatter does not know; <paramref name="text"/> then says which.</returns>
+    /// <returns>False where the pattern holds a letter, or so many of one, that the formatter does not know; <paramref name="text"/> then
+    /// says which.</returns>
     public static bool TryFormat(string pattern, DateTimeOffset time, out string text)
     {
         var utc = time.UtcDateTime;

@@ -5,9 +5,12 @@ using Amazon.S3.Model;
 
 namespace Shoreline.Edge.Exports.S3;
 
-/// <summary>The requests that exports make of an S3 server, AWS's own or another's. Each is sent once: who calls repeats. Thread-safe.</summary>
+/// <summary>
+/// The requests that exports make of an S3 server, AWS's own or another's. Each is sent once: who calls repeats. Thread-safe.
+/// </summary>
 /// <remarks>
-/// Bodies are signed whole, not in chunks, and carry no checksum header beyond that: every server takes it, and checks the digest of what it got. It costs a second
+/// Bodies are signed whole, not in chunks, and carry no checksum header beyond that: every server takes it, and checks the digest of what
+/// it got. It costs a second
 /// reading of each body.
 /// </remarks>
 internal sealed class S3Client : IDisposable

@@ -7,7 +7,10 @@ internal sealed record S3Connection
 {
     public AwsConnection Aws { get; init; } = new();
 
-    /// <summary>Whether the bucket is the first part of the path (<c>host/bucket/key</c>) or of the host. Default: of the path wherever an endpoint is named.</summary>
+    /// <summary>
+    /// Whether the bucket is the first part of the path (<c>host/bucket/key</c>) or of the host. Default: of the path wherever an endpoint
+    /// is named.
+    /// </summary>
     public bool? PathStyle { get; init; }
 
     /// <summary>A request of which no byte has moved for so long is given up. Default 60 s.</summary>

@@ -19,7 +19,8 @@ internal sealed class S3Metadata
     }
 
     /// <summary>Whether a name can be a header's: RFC 9110, 5.6.2.</summary>
-    public static bool IsName(string name) => name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
+    public static bool IsName(string name) =>
+        name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
 
     public void AddTo(MetadataCollection metadata)
     {

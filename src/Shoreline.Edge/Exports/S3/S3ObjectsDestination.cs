@@ -65,8 +65,10 @@ internal sealed class S3ObjectsDestination(S3ObjectsOptions options, TimeProvide
             if (times.Length <= LongestTimesChars) metadata["times"] = times;
             else
             {
-                // Before the records, so that an object of records always has its times. The underscore hides it from the readers of folders of lines.
-                await PutAsync($"{folder}_{range}.times", Encoding.ASCII.GetBytes(times), "text/plain", S3Metadata.None, cancellationToken).ConfigureAwait(false);
+                // Before the records, so that an object of records always has its times. The underscore hides it from the readers of
+                // folders of lines.
+                var content = Encoding.ASCII.GetBytes(times);
+                await PutAsync($"{folder}_{range}.times", content, "text/plain", S3Metadata.None, cancellationToken).ConfigureAwait(false);
             }
         }
         var (body, extension, type) = lines

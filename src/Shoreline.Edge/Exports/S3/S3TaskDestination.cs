@@ -5,11 +5,13 @@ using Shoreline.Streams;
 namespace Shoreline.Edge.Exports.S3;
 
 /// <summary>
-/// Uploads the files that the messages of a stream name, one after the other, and reports on each (stream manager specification, 5.7). An upload that was cut off is taken up
+/// Uploads the files that the messages of a stream name, one after the other, and reports on each (stream manager specification, 5.7). An
+/// upload that was cut off is taken up
 /// where it ended, also by the next process.
 /// </summary>
 /// <remarks>
-/// Each step is durable before the next: begun, settled, reported. So a program that deletes its file on seeing Success is never told of a missing file afterwards, and a task that
+/// Each step is durable before the next: begun, settled, reported. So a program that deletes its file on seeing Success is never told of a
+/// missing file afterwards, and a task that
 /// was settled is not settled differently later. The file is never deleted here.
 /// </remarks>
 internal sealed class S3TaskDestination : IExportDestination, IDisposable
@@ -72,7 +74,10 @@ internal sealed class S3TaskDestination : IExportDestination, IDisposable
         return Delivery.Confirmed;
     }
 
-    /// <summary>Reports the tasks of a stream that are not settled as canceled, and throws away what was uploaded of them. Call it when the export or the stream is about to be deleted, with no attempt under way.</summary>
+    /// <summary>
+    /// Reports the tasks of a stream that are not settled as canceled, and throws away what was uploaded of them. Call it when the export
+    /// or the stream is about to be deleted, with no attempt under way.
+    /// </summary>
     /// <param name="from">The export's next message.</param>
     /// <param name="reason">One line for the program.</param>
     public async Task CancelOpenAsync(DurableStream stream, long from, string reason, CancellationToken cancellationToken)
@@ -131,11 +136,12 @@ internal sealed class S3TaskDestination : IExportDestination, IDisposable
     {
         if (state is null && IsExpired(appendedAtNs))
         {
-            return _states.Write(Settled(id, S3TaskStatus.Canceled, $"the task was not begun within its time to live, {_options.TimeToLive?.TotalSeconds:0} s"));
+            var reason = $"the task was not begun within its time to live, {_options.TimeToLive?.TotalSeconds:0} s";
+            return _states.Write(Settled(id, S3TaskStatus.Canceled, reason));
         }
         _ = FileUrl.TryGetPath(task.InputUrl, out var path);
         var source = SourceFile.Look(FileUrl.Locate(path), out var missing);
-        if (source is { Bytes: > PartPlan.MaxObjectBytes }) missing = $"the file {path} is larger than S3 takes, {PartPlan.MaxObjectBytes:N0} bytes";
+        if (source?.Bytes > PartPlan.MaxObjectBytes) missing = $"the file {path} is larger than S3 takes, {PartPlan.MaxObjectBytes:N0} bytes";
         if (missing is not null || source is null) return await GiveUpAsync(id, task, state, missing!, cancellationToken).ConfigureAwait(false);
 
         var upload = Uploader(id, task, permit);
@@ -171,7 +177,9 @@ internal sealed class S3TaskDestination : IExportDestination, IDisposable
         return _states.Write(Settled(id, S3TaskStatus.Failure, reason));
     }
 
-    /// <summary>The state of this very task. What is left of another one, of a stream that was deleted and made again, is thrown away.</summary>
+    /// <summary>
+    /// The state of this very task. What is left of another one, of a stream that was deleted and made again, is thrown away.
+    /// </summary>
     private async Task<S3TaskState?> ReadStateAsync(S3TaskId id, CancellationToken cancellationToken)
     {
         var state = _states.Read(id.Stream);

@@ -8,7 +8,8 @@ internal static class S3TaskReader
     private const string ReservedPrefix = "$aws-gg-";
 
     /// <summary>Reads as much as is there.</summary>
-    /// <param name="task">Also of a task that breaks a rule, so that its status can name it; null where not even its three texts are there.</param>
+    /// <param name="task">Also of a task that breaks a rule, so that its status can name it; null where not even its three texts are
+    /// there.</param>
     /// <returns>Null where the task is good, otherwise every fault in one line.</returns>
     public static string? Read(ReadOnlyMemory<byte> payload, out S3Task? task)
     {

@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace Shoreline.Edge.Exports.S3;
 
-/// <summary>Keeps the state of the task under way, one file for each stream and export. Tasks of an export run one after the other, so one is enough.</summary>
+/// <summary>
+/// Keeps the state of the task under way, one file for each stream and export. Tasks of an export run one after the other, so one is
+/// enough.
+/// </summary>
 internal sealed class S3TaskStates(string folder, string export)
 {
     private const int NameBytes = 16;
@@ -36,7 +39,9 @@ internal sealed class S3TaskStates(string folder, string export)
         if (File.Exists(PathOf(stream))) DurableFile.Delete(PathOf(stream));
     }
 
-    /// <summary>Names of streams and exports may hold anything and be long: the file is named by their digest and holds them inside.</summary>
+    /// <summary>
+    /// Names of streams and exports may hold anything and be long: the file is named by their digest and holds them inside.
+    /// </summary>
     private string PathOf(string stream) =>
         Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{stream}\n{export}")).AsSpan(0, NameBytes)) + ".json");
 }

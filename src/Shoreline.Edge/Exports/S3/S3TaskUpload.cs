@@ -68,7 +68,8 @@ internal sealed class S3TaskUpload(S3Client s3, S3TaskStates states, S3TaskOptio
         }
         catch (S3Exception e) when (e.Fault == S3Fault.UploadGone)
         {
-            // Completed by an attempt that never saw the answer, perhaps; whether it was cannot be told, so the object is written once more.
+            // Completed by an attempt that never saw the answer, perhaps; whether it was cannot be told, so the object is written once
+            // more.
             states.Write(current with { UploadId = null });
             throw new S3Exception(S3Fault.Busy, e.Message, e);
         }
@@ -99,7 +100,9 @@ internal sealed class S3TaskUpload(S3Client s3, S3TaskStates states, S3TaskOptio
         return state.Source.HasChanged() ? null : parts;
     }
 
-    /// <summary>What the server has of the upload that an earlier attempt began. The server decides: a part that it lists is not sent again.</summary>
+    /// <summary>
+    /// What the server has of the upload that an earlier attempt began. The server decides: a part that it lists is not sent again.
+    /// </summary>
     private async Task<(S3TaskState State, Dictionary<int, S3Part> Arrived)> ResumeAsync(S3TaskState state, CancellationToken cancellationToken)
     {
         if (state.UploadId is not { } uploadId) return (state, []);

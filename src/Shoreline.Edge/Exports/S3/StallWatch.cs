@@ -1,6 +1,8 @@
 namespace Shoreline.Edge.Exports.S3;
 
-/// <summary>Cancels a transfer of which nothing moves. A bound on the whole would be too short for a slow link or too long for a dead one.</summary>
+/// <summary>
+/// Cancels a transfer of which nothing moves. A bound on the whole would be too short for a slow link or too long for a dead one.
+/// </summary>
 internal sealed class StallWatch : IDisposable
 {
     private readonly TimeSpan _limit;

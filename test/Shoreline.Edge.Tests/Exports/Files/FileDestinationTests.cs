@@ -150,12 +150,18 @@ public sealed class FileDestinationTests : IAsyncLifetime
         Assert.Equal(Delivery.Confirmed, await DeliverAsync(destination, batch));
     }
 
-    /// <summary>A crash leaves any prefix of what was not flushed, with any of it zero, or nonsense behind: the stream is delivered whole afterwards, each record once.</summary>
+    /// <summary>
+    /// A crash leaves any prefix of what was not flushed, with any of it zero, or nonsense behind: the stream is delivered whole
+    /// afterwards, each record once.
+    /// </summary>
     [Fact]
     public void Whatever_a_crash_leaves_of_a_file_every_record_is_there_once_in_the_end() =>
         Prop.ForAll<NonEmptyArray<NonEmptyString>, NonNegativeInt, byte[]>((payloads, cut, garbage) =>
             CrashAsync([.. payloads.Get.Select(p => Encoding.UTF8.GetBytes(p.Get))], cut.Get, zeros: 7 * garbage.Length, garbage).GetAwaiter().GetResult())
         .QuickCheckThrowOnFailure();
+
+    [Fact]
+    public async Task Space_around_a_value_is_kept() => await CrashAsync(["\t6"u8.ToArray(), "6 "u8.ToArray(), "6\r"u8.ToArray()], cut: 0, zeros: 0, garbage: []);
 
     private static async Task CrashAsync(byte[][] payloads, int cut, int zeros, byte[] garbage)
     {

@@ -3,7 +3,9 @@ using Shoreline.Edge.Exports.S3;
 
 namespace Shoreline.Edge.Tests.Exports.S3;
 
-/// <summary>Letter by letter and count by count. The values are what Java's DateTimeFormatter gives for English and UTC, with ISO weeks.</summary>
+/// <summary>
+/// Letter by letter and count by count. The values are what Java's DateTimeFormatter gives for English and UTC, with ISO weeks.
+/// </summary>
 public sealed class JavaTimeFormatTests
 {
     private const string Afternoon = "2026-02-03T15:04:05.0067089Z"; // a Tuesday

@@ -229,7 +229,9 @@ public sealed class S3TaskResumeTests(CephFixture ceph)
         Assert.Equal([S3TaskStatus.InProgress, S3TaskStatus.Warning, S3TaskStatus.Failure], bench.Statuses());
     }
 
-    /// <summary>Uploads until a part is on its way, and then ends client and destination as a kill would: nothing of them runs on.</summary>
+    /// <summary>
+    /// Uploads until a part is on its way, and then ends client and destination as a kill would: nothing of them runs on.
+    /// </summary>
     private static async Task CutOffAtPartAsync(TaskBench bench, S3Proxy proxy, int part)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
