@@ -66,6 +66,7 @@ public sealed class EdgeHost : IAsyncDisposable
         var logger = options.Loggers.CreateLogger("Shoreline.Edge");
         var paths = new EdgePaths(Path.GetFullPath(options.Root), config.LiveFolder);
         var cameraFiles = CameraFiles.Prepare(config, paths); // reads the secrets: wrong ones are found before anything is started
+        var exportSecrets = new ExportSecrets(config, new SecretStore(config.Secrets, paths.Secrets));
         var store = await OpenStoreAsync(paths, options, parts, cancellationToken).ConfigureAwait(false);
         if (await ProcessTrees.KillAllAsync(ProcessTrees.OwnerVariable, paths.Root).ConfigureAwait(false) is var stale and > 0)
         {
@@ -76,12 +77,23 @@ public sealed class EdgeHost : IAsyncDisposable
 
         var keeper = new Supervisor(logger, options.Time); // of the broker, which outlasts the components
         var broker = await StartBrokerAsync(config, paths, keeper, parts, logger, cancellationToken).ConfigureAwait(false);
-        var destinations = new Destinations(config, broker, options.Time, logger);
-        parts.Add(destinations);
-        var exports = parts.Add(new ExportEngine(store, destinations.Plan(), logger, options.Time));
+        var today = new DayAccount(paths.Bandwidth, options.Time, logger);
+        parts.Add(today.Save);
+        var destinations = parts.Add(new GatewayExports(new GatewayExportParts
+        {
+            Config = config,
+            Paths = paths,
+            Store = store,
+            Secrets = exportSecrets,
+            Broker = broker,
+            Budget = new BandwidthBudget(config.Bandwidth, today, options.Time),
+            Time = options.Time,
+            Logger = logger,
+        }));
+        var exports = parts.Add(new ExportEngine(store, destinations, logger, options.Time, config.Exports.LongestRetry, today.Save));
         parts.Add(() => exports.DrainAsync(options.DrainWithin)); // when nothing can append any more
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var server = parts.Add(await StartStreamServerAsync(store, config, paths, token, options).ConfigureAwait(false));
+        var server = parts.Add(await StartStreamServerAsync(store, new ProtocolExportStatuses(exports), config, paths, token, options).ConfigureAwait(false));
 
         var sensor = config.Sensor ? parts.AddSync(new SensorControl(new Uri($"http://127.0.0.1:{FreePort()}/"))) : null;
         var launcher = parts.AddSync(new ProcessLauncher());
@@ -133,12 +145,13 @@ public sealed class EdgeHost : IAsyncDisposable
     }
 
     private static Task<StreamServer> StartStreamServerAsync(
-        StreamStore store, EdgeConfig config, EdgePaths paths, string token, EdgeOptions options)
+        StreamStore store, IExportStatuses exports, EdgeConfig config, EdgePaths paths, string token, EdgeOptions options)
     {
         AtomicFile.Write(paths.StreamManagerToken, Encoding.UTF8.GetBytes(token), AtomicFile.OwnerOnly); // for the operator's own commands
         var logger = options.Loggers.CreateLogger("Shoreline.Edge.StreamServer");
         foreach (var name in config.StreamManager.WithoutEffect) StreamServerLog.ParameterWithoutEffect(logger, name);
-        return StreamServer.StartAsync(store, config.StreamManager.Apply(new StreamServerOptions { Port = config.StreamManagerPort, Token = token }), logger, options.Time);
+        return StreamServer.StartAsync(
+            store, config.StreamManager.Apply(new StreamServerOptions { Port = config.StreamManagerPort, Token = token }), logger, options.Time, exports);
     }
 
     private static int FreePort()

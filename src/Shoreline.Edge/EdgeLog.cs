@@ -14,8 +14,8 @@ internal static partial class EdgeLog
     [LoggerMessage(5010, LogLevel.Warning, "Stream {Stream} to {Destination}: records {First} to {Last} were not delivered: {Reason}; trying on")]
     public static partial void DeliveryFailed(ILogger logger, string stream, string destination, long first, long last, string reason);
 
-    [LoggerMessage(5011, LogLevel.Error, "Stream {Stream} to {Destination}: records {First} to {Last} are refused and set aside in dead.{Stream}: {Reason}")]
-    public static partial void RecordsRefused(ILogger logger, string stream, string destination, long first, long last, string reason);
+    [LoggerMessage(5011, LogLevel.Error, "Stream {Stream} to {Destination}: {Count} of the records {First} to {Last} are refused and set aside in dead.{Stream}: {Reason}")]
+    public static partial void RecordsRefused(ILogger logger, string stream, string destination, int count, long first, long last, string reason);
 
     [LoggerMessage(5012, LogLevel.Warning, "The export of stream {Stream} to {Destination} was interrupted: {Reason}")]
     public static partial void ExportInterrupted(ILogger logger, string stream, string destination, string reason);
@@ -28,6 +28,18 @@ internal static partial class EdgeLog
 
     [LoggerMessage(5015, LogLevel.Error, "The cursor of stream {Stream} to {Destination} is not saved: {Reason}; a restart would send some records twice")]
     public static partial void CursorNotSaved(ILogger logger, string stream, string destination, string reason);
+
+    [LoggerMessage(5016, LogLevel.Error, "Stream {Stream} to {Destination}: an attempt broke off in a way that is not foreseen; it is repeated")]
+    public static partial void AttemptBroke(ILogger logger, Exception exception, string stream, string destination);
+
+    [LoggerMessage(5017, LogLevel.Warning, "The bandwidth of this day cannot be saved to {Path}: {Reason}; a restart would forget some of it")]
+    public static partial void DayAccountNotSaved(ILogger logger, string path, string reason);
+
+    [LoggerMessage(5018, LogLevel.Warning, "The bandwidth of this day cannot be read from {Path}: {Reason}; it is counted from 0")]
+    public static partial void DayAccountNotRead(ILogger logger, string path, string reason);
+
+    [LoggerMessage(5019, LogLevel.Information, "The export of stream {Stream} to {Destination} is no longer defined; its position is forgotten")]
+    public static partial void ExportRemoved(ILogger logger, string stream, string destination);
 
     [LoggerMessage(5020, LogLevel.Error, "The device record is not stored: {Reason}")]
     public static partial void DeviceReportFailed(ILogger logger, string reason);

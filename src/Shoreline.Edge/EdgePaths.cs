@@ -17,6 +17,12 @@ public sealed class EdgePaths(string root, string? liveFolder = null)
 
     public string Secrets => Path.Combine(Root, "secrets");
 
+    /// <summary>Uploads under way of S3 tasks, taken up again by the next start.</summary>
+    public string S3Tasks => Path.Combine(Root, "s3-tasks");
+
+    /// <summary>How many bytes left the gateway on this day.</summary>
+    public string Bandwidth => Path.Combine(Root, "bandwidth.json");
+
     public string Live { get; } = liveFolder ?? Path.Combine(root, "live");
 
     /// <summary>Endpoints of the running gateway; there only while it runs.</summary>

@@ -1,4 +1,5 @@
 using Shoreline.Edge.Configuration;
+using Shoreline.Edge.Exports;
 using Shoreline.Streams;
 
 namespace Shoreline.Edge;
@@ -17,6 +18,9 @@ internal static class ProductStreams
     public const string Device = "device";
     public const string Ledger = "ledger";
     private const string VideoPrefix = "video.";
+
+    private static readonly ExportSpec Cloud = new() { Id = "cloud", To = new ToCloud() };
+    private static readonly ExportSpec Local = new() { Id = "local", To = new ToLocal() };
 
     // Overwriting evicts whole segments: an eighth of the stream at most goes at once.
     private const int LargestSegmentBytes = 16 << 20;
@@ -45,11 +49,12 @@ internal static class ProductStreams
     ];
 
     /// <summary>Where a stream goes: as the configuration says, otherwise records to the cloud and the own broker, media to the cloud.</summary>
-    public static IReadOnlyList<ExportConfig> Exports(string name, EdgeConfig config)
+    /// <remarks>A stream that somebody made through the stream manager has the exports of its definition, and beyond them only what the configuration says.</remarks>
+    public static IReadOnlyList<ExportSpec> Exports(string name, EdgeConfig config)
     {
         if (config.Streams.GetValueOrDefault(name)?.Exports is { } exports) return exports;
-        var cloud = new ExportConfig { To = ExportTarget.Cloud };
-        return IsMedia(name) ? [cloud] : [cloud, new ExportConfig { To = ExportTarget.Local }];
+        if (!IsBuiltIn(name, config) && !config.Streams.ContainsKey(name)) return [];
+        return IsMedia(name) ? [Cloud] : [Cloud, Local];
     }
 
     private static bool IsBuiltIn(string name, EdgeConfig config) =>

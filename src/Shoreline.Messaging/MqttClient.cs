@@ -81,7 +81,7 @@ public sealed class MqttClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a message. At QoS 1 it completes when the broker confirmed; the payload is copied before the first wait for the network.</summary>
+    /// <summary>Sends a message. At QoS 1 and 2 it completes when the broker confirmed; the payload is copied before the first wait for the network.</summary>
     /// <remarks>Above <see cref="MqttClientOptions.MaxInFlight"/> unconfirmed messages it waits for its turn; until then the payload must not change.</remarks>
     /// <exception cref="MqttDisconnectedException">No connection, or it dropped before the confirmation: send again.</exception>
     /// <exception cref="MqttRefusedException">The broker said no.</exception>
@@ -90,7 +90,7 @@ public sealed class MqttClient : IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
         options ??= MqttPublishOptions.Default;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)options.Qos, 1u, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)options.Qos, 2u, nameof(options));
         var reason = await _out.PublishAsync(topic, payload, options, cancellationToken);
         if (reason >= MqttProtocol.FirstFailureReason)
         {

@@ -64,7 +64,7 @@ internal sealed partial class MqttSession : IDisposable
         FailAll(_subscribes);
     }
 
-    /// <summary>Sends a message. Completes with the broker's reason code (QoS 1) or once it is written (QoS 0).</summary>
+    /// <summary>Sends a message. Completes with the broker's reason code (QoS 1 and 2) or once it is written (QoS 0).</summary>
     /// <remarks>Cancelling after the message was handed over only stops the waiting.</remarks>
     public async ValueTask<int> PublishAsync(
         string topic, ReadOnlyMemory<byte> payload, MqttPublishOptions options, CancellationToken cancellationToken)

@@ -53,6 +53,9 @@ public sealed class DurableStream
     /// <summary>Bytes of the records, 32 for each included: what counts against <see cref="StreamDefinition.MaxBytes"/>.</summary>
     public long TotalBytes => _segments.TotalBytes;
 
+    /// <summary>Bytes of the records from a sequence on, 32 for each included: what an export has before it. Within the segment that it begins in by the share of the records.</summary>
+    public long BytesFrom(long sequence) => _segments.BytesFrom(sequence);
+
     public StreamCounters Counters => _ledger.Fill(_writer.Counters);
 
     /// <summary>Appends one record. Completes once it is stored as the stream's <see cref="FlushMode"/> says; records are stored in the order of the calls.</summary>

@@ -50,6 +50,7 @@ public sealed class EdgeHostTests : IAsyncLifetime
               detections: { exports: [] }
               device: { exports: [] }
               aggregates: { exports: [] }
+              ledger: { exports: [] }
             """;
         var appended = 0L;
         await using (var host = await StartAsync(yaml))
@@ -76,7 +77,7 @@ public sealed class EdgeHostTests : IAsyncLifetime
         await Until.TrueAsync(() => host.Status.Components.All(c => c.ProcessId is not null), "broker and sensor to run");
         Assert.Equal(["mosquitto", "sensor"], host.Status.Components.Select(c => c.Name));
         var streams = await StreamsAsync(host);
-        Assert.Equal(["aggregates", "detections", "device", "faces", "readings"], streams.Select(s => s.Name));
+        Assert.Equal(["aggregates", "detections", "device", "faces", "ledger", "readings"], streams.Select(s => s.Name));
         await Until.TrueAsync(() => host.Status.Streams().Single(s => s.Name == "device").Newest >= 0, "the first device record");
     }
 

@@ -67,20 +67,62 @@ public sealed record StreamReport
     public required IReadOnlyList<ExportReport> Exports { get; init; }
 }
 
-/// <summary>How far one destination of a stream has confirmed.</summary>
+/// <summary>How far one destination of a stream has confirmed. What was added later is absent in records of older gateways.</summary>
 public sealed record ExportReport
 {
-    /// <summary><c>cloud</c>, or <c>local</c> for the gateway's own broker.</summary>
+    /// <summary><c>cloud</c>, <c>local</c> for the gateway's own broker, or the export's own; unique within the stream.</summary>
     public required string Id { get; init; }
+
+    /// <summary>Name for people; null where it is the id.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Kind of the destination: <c>cloud</c>, <c>local</c>, <c>s3</c>, <c>s3 tasks</c>, <c>kinesis</c>, <c>http</c>, <c>file</c>, <c>nowhere</c>.</summary>
+    public string? To { get; init; }
+
+    /// <summary>1 (first) to 10.</summary>
+    public int Priority { get; init; }
 
     /// <summary>Last sequence confirmed, −1 where none is.</summary>
     public required long Confirmed { get; init; }
 
-    /// <summary><c>idle</c>, <c>sending</c>, <c>waiting</c> (for a retry) or <c>offline</c>.</summary>
+    /// <summary><c>idle</c>, <c>sending</c>, <c>queued</c>, <c>paced</c>, <c>closed</c>, <c>waiting</c> (for a retry), <c>offline</c>, <c>paused</c> or <c>unserved</c>.</summary>
     public required string State { get; init; }
+
+    /// <summary>With <c>closed</c>: a time of day, and <c>UTC</c> behind it where it is not the gateway's own zone; otherwise null.</summary>
+    public string? Until { get; init; }
 
     /// <summary>The last failure while it lasts, otherwise null.</summary>
     public required string? Error { get; init; }
+
+    /// <summary>Records that are there and not confirmed.</summary>
+    public long WaitingRecords { get; init; }
+
+    /// <summary>Their size on disk, 32 bytes for each record included; within one segment estimated by the share of its records.</summary>
+    public long WaitingBytes { get; init; }
+
+    /// <summary>Age of the oldest of them.</summary>
+    public double LagSeconds { get; init; }
+
+    /// <summary>Records per second that were appended over the last minute; null in the first seconds.</summary>
+    public double? InPerSecond { get; init; }
+
+    /// <summary>Records per second that were confirmed over the last minute; null in the first seconds.</summary>
+    public double? OutPerSecond { get; init; }
+
+    /// <summary>Payload bytes per second that were confirmed over the last minute; null in the first seconds.</summary>
+    public double? OutBytesPerSecond { get; init; }
+
+    /// <summary>Seconds until nothing waits, if these rates stay; null where it does not get less, or nothing waits.</summary>
+    public double? DrainSeconds { get; init; }
+
+    /// <summary>Records confirmed since the export was made.</summary>
+    public long ExportedRecords { get; init; }
+
+    /// <summary>Payload bytes of them.</summary>
+    public long ExportedBytes { get; init; }
+
+    /// <summary>Records refused for good and set aside, since the export was made.</summary>
+    public long Refused { get; init; }
 }
 
 /// <summary>One camera of a gateway. Counts are since its component started.</summary>

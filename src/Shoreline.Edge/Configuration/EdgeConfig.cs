@@ -1,5 +1,6 @@
 using Shoreline.Core;
 using Shoreline.Core.Naming;
+using Shoreline.Edge.Exports;
 using Shoreline.Edge.StreamManager;
 
 namespace Shoreline.Edge.Configuration;
@@ -17,6 +18,12 @@ public sealed record EdgeConfig
 
     /// <summary>What the file says of streams, by name. Those that it does not name are defined by the product.</summary>
     public IReadOnlyDictionary<string, StreamConfig> Streams { get; init; } = new Dictionary<string, StreamConfig>();
+
+    /// <summary>What holds for all exports.</summary>
+    internal ExportSettings Exports { get; init; } = new();
+
+    /// <summary>What all exports together may send off the gateway.</summary>
+    internal BandwidthConfig Bandwidth { get; init; } = new();
 
     /// <summary>Programs of the user's that the gateway keeps running.</summary>
     public IReadOnlyList<ComponentConfig> Components { get; init; } = [];
@@ -142,39 +149,7 @@ public sealed record StreamConfig
     public FullPolicy? OnFull { get; init; }
 
     /// <summary>All its exports; an empty list keeps it on the gateway.</summary>
-    public IReadOnlyList<ExportConfig>? Exports { get; init; }
-}
-
-/// <summary>Where an export goes.</summary>
-public enum ExportTarget
-{
-    /// <summary>The other side: records by MQTT, media by HTTP.</summary>
-    Cloud,
-
-    /// <summary>The gateway's own broker.</summary>
-    Local,
-}
-
-/// <summary>Who confirms a record of an MQTT export.</summary>
-public enum ExportAck
-{
-    /// <summary>The store behind the broker, end to end (docs/formats/mqtt.md).</summary>
-    Store,
-
-    /// <summary>The broker: for one with no Shoreline behind it.</summary>
-    Broker,
-}
-
-public sealed record ExportConfig
-{
-    public required ExportTarget To { get; init; }
-
-    /// <summary>1 to 10; a lower number goes first where several want to send at once. Default 5.</summary>
-    public int Priority { get; init; } = DefaultPriority;
-
-    public ExportAck Ack { get; init; }
-
-    public const int DefaultPriority = 5;
+    internal IReadOnlyList<ExportSpec>? Exports { get; init; }
 }
 
 /// <summary>A program of the user's.</summary>

@@ -18,12 +18,15 @@ internal static class EdgeConfigReader
         var device = root.RequiredText("device", "gw-01");
         var cloud = ReadCloud(root);
         var streamManager = ReadStreamManager(root);
+        var exports = ExportConfigReader.ReadSettings(root);
         var config = new EdgeConfig
         {
             Device = device.Length > 0 ? root.Parsed("device", device, text => new DeviceName(text)) : default,
             Cloud = cloud,
             Cameras = ReadCameras(root),
-            Streams = ReadStreams(root),
+            Streams = ReadStreams(root, new ExportConfigReader(exports, folder)),
+            Exports = exports,
+            Bandwidth = ExportConfigReader.ReadBandwidth(root),
             Components = ReadComponents(root),
             Secrets = ReadSecrets(root, folder),
             PagePort = ReadPort(root, "page", 8090),
@@ -62,7 +65,7 @@ internal static class EdgeConfigReader
             {
                 Name = name.Length > 0 ? map.Parsed("name", name, text => new CameraName(text)) : default,
                 Source = ReadSource(map),
-                Secret = ReadSecretName(map),
+                Secret = map.SecretName("credentials"),
                 Model = map.Text("model"),
                 Group = ReadGroup(map),
                 Transport = map.Choice("transport", CameraTransport.Auto,
@@ -107,16 +110,6 @@ internal static class EdgeConfigReader
         };
     }
 
-    private static string? ReadSecretName(YamlMap camera)
-    {
-        const string Prefix = "secret:";
-        if (camera.Text("credentials") is not { } text) return null;
-        var name = text.StartsWith(Prefix, StringComparison.Ordinal) ? text[Prefix.Length..] : "";
-        // What stands here may be a password by mistake: it is not repeated.
-        if (name.Length == 0 || name.AsSpan().ContainsAny('/', '\0') || name is "." or "..") camera.Fault("credentials", "is not of the form secret:NAME");
-        return name;
-    }
-
     private static string ReadGroup(YamlMap camera)
     {
         var group = camera.Text("group") ?? CameraConfig.DefaultGroup;
@@ -124,7 +117,7 @@ internal static class EdgeConfigReader
         return group;
     }
 
-    private static Dictionary<string, StreamConfig> ReadStreams(YamlMap root)
+    private static Dictionary<string, StreamConfig> ReadStreams(YamlMap root, ExportConfigReader exports)
     {
         var streams = new Dictionary<string, StreamConfig>(StringComparer.Ordinal);
         if (root.Map("streams") is not { } map) return streams;
@@ -137,28 +130,11 @@ internal static class EdgeConfigReader
             {
                 MaxBytes = stream.Size("maxSize", SmallestStreamBytes),
                 OnFull = stream.Choice("onFull", (FullPolicy?)null, ("reject", FullPolicy.Reject), ("overwrite", FullPolicy.Overwrite)),
-                Exports = stream.List("exports")?.Select(ReadExport).ToList(),
+                Exports = exports.ReadList(stream),
             };
-            if (streams[name].Exports is { } exports && exports.DistinctBy(e => e.To).Count() < exports.Count)
-            {
-                stream.Fault("exports", "names one destination twice");
-            }
             stream.RefuseUnknown();
         }
         return streams;
-    }
-
-    private static ExportConfig ReadExport(YamlMap map)
-    {
-        if (map.Text("to") is null) map.Fault("to", "is missing; for example 'to: cloud'");
-        var export = new ExportConfig
-        {
-            To = map.Choice("to", ExportTarget.Cloud, ("cloud", ExportTarget.Cloud), ("local", ExportTarget.Local)),
-            Priority = map.Integer("priority", ExportConfig.DefaultPriority, 1, 10),
-            Ack = map.Choice("ack", ExportAck.Store, ("store", ExportAck.Store), ("broker", ExportAck.Broker)),
-        };
-        map.RefuseUnknown();
-        return export;
     }
 
     private static List<ComponentConfig> ReadComponents(YamlMap root)

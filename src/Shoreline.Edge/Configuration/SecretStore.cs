@@ -17,7 +17,9 @@ internal sealed class SecretStore(IReadOnlyDictionary<string, SecretConfig> sour
         return (text[..colon], text[(colon + 1)..]);
     }
 
-    private string Read(string name)
+    /// <summary>A secret as it is, in one line.</summary>
+    /// <exception cref="InvalidInputException">It is not there, or open to others.</exception>
+    public string Read(string name)
     {
         if (sources.TryGetValue(name, out var source) && source.Variable is { } variable)
         {

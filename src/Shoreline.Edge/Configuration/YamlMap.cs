@@ -136,6 +136,27 @@ internal sealed class YamlMap
         return null;
     }
 
+    /// <summary>A time such as <c>10s</c> or <c>5m</c>.</summary>
+    public TimeSpan? Duration(string key, TimeSpan min, TimeSpan max)
+    {
+        if (Text(key) is not { } text) return null;
+        if (!Durations.TryParse(text, out var duration)) Fault(key, $"'{text}' is not a time; for example 500ms, 10s or 5m");
+        else if (duration < min || duration > max) Fault(key, $"{text} is out of range; {Durations.ToText(min)} to {Durations.ToText(max)}");
+        else return duration;
+        return null;
+    }
+
+    /// <summary>The NAME of <c>secret:NAME</c>.</summary>
+    public string? SecretName(string key)
+    {
+        const string Prefix = "secret:";
+        if (Text(key) is not { } text) return null;
+        var name = text.StartsWith(Prefix, StringComparison.Ordinal) ? text[Prefix.Length..] : "";
+        // What stands here may be a password by mistake: it is not repeated.
+        if (name.Length == 0 || name.AsSpan().ContainsAny('/', '\0') || name is "." or "..") Fault(key, "is not of the form secret:NAME");
+        return name;
+    }
+
     /// <summary>An absolute address of one of the schemes. A password in it is a fault: files are read by more people than they should be.</summary>
     public Uri? Address(string key, string example, params string[] schemes)
     {

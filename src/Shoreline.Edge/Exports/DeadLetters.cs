@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Shoreline.Core;
 using Shoreline.Streams;
@@ -12,16 +13,18 @@ internal sealed class DeadLetters(StreamStore store, TimeProvider time)
 
     private readonly Lock _creating = new();
 
-    /// <summary>Stores all records of a batch. Where the edge is killed in between, some are stored twice.</summary>
+    /// <summary>Stores the refused records of a batch, from an index on. Where the edge is killed in between, some are stored twice.</summary>
+    /// <param name="from">Moves on over what is stored, so that a repetition goes on there.</param>
     /// <returns>Null once they are stored, otherwise why not: try again.</returns>
-    public async Task<string?> TryAddAsync(ExportBatch batch, string destination, string reason, CancellationToken cancellationToken)
+    public async Task<string?> TryAddAsync(ExportBatch batch, string destination, StrongBox<int> from, CancellationToken cancellationToken)
     {
         try
         {
             var stream = OpenStream(Prefix + batch.Stream);
-            for (var i = 0; i < batch.Count; i++)
+            for (; from.Value < batch.Count; from.Value++)
             {
-                await stream.AppendAsync(Encode(batch, batch.Records[i], destination, reason), cancellationToken).ConfigureAwait(false);
+                if (batch.RefusalOf(from.Value) is not { } reason) continue;
+                await stream.AppendAsync(Encode(batch, batch.Records[from.Value], destination, reason), cancellationToken).ConfigureAwait(false);
             }
             return null;
         }

@@ -3,7 +3,7 @@ namespace Shoreline.Edge.Exports;
 /// <summary>Where records go. One destination serves many streams, and many batches of each at once.</summary>
 internal interface IExportDestination
 {
-    /// <summary>Name of the cursor that this destination moves: <c>cloud</c>, <c>local</c>.</summary>
+    /// <summary>Name for messages: <c>cloud</c>, <c>local</c>.</summary>
     string Id { get; }
 
     ExportLimits Limits { get; }
@@ -14,11 +14,24 @@ internal interface IExportDestination
     /// <summary>Completes once an attempt makes sense.</summary>
     ValueTask WaitReachableAsync(CancellationToken cancellationToken);
 
-    /// <summary>One attempt to deliver. Does not throw for what the destination or the network does; the caller tries again.</summary>
-    Task<Delivery> DeliverAsync(ExportBatch batch, CancellationToken cancellationToken);
+    /// <summary>
+    /// One attempt to deliver what is pending of a batch. Does not throw for what the destination or the network does; the caller tries again with what is then still pending.
+    /// </summary>
+    /// <param name="permit">The caller's turn on the link. Give it back as soon as the bytes are across, if an answer follows later; otherwise the caller does.</param>
+    Task<Delivery> DeliverAsync(ExportBatch batch, ISendPermit permit, CancellationToken cancellationToken);
 }
 
-/// <summary>How an attempt went.</summary>
+/// <summary>A turn on a link that exports share. While it is held, exports of lower priority wait.</summary>
+internal interface ISendPermit : IDisposable
+{
+    /// <summary>
+    /// Waits until the bandwidth budget has so many bytes, and takes them. The bytes of a batch are paid for already; this is for what a destination sends beside them,
+    /// such as the file that a record names.
+    /// </summary>
+    ValueTask SpendAsync(long bytes, CancellationToken cancellationToken);
+}
+
+/// <summary>How an attempt went, for what was pending of the batch.</summary>
 /// <param name="Reason">Null for <see cref="DeliveryOutcome.Confirmed"/>, otherwise one line for people.</param>
 internal readonly record struct Delivery(DeliveryOutcome Outcome, string? Reason)
 {
@@ -33,13 +46,13 @@ internal readonly record struct Delivery(DeliveryOutcome Outcome, string? Reason
 
 internal enum DeliveryOutcome
 {
-    /// <summary>The destination has stored all records of the batch.</summary>
+    /// <summary>The destination has stored all that was pending.</summary>
     Confirmed,
 
-    /// <summary>It will never take them.</summary>
+    /// <summary>It will never take what is still pending.</summary>
     Refused,
 
-    /// <summary>Not this time.</summary>
+    /// <summary>Not this time; what is still pending is sent again.</summary>
     Failed,
 
     /// <summary>There was no connection.</summary>

@@ -1,49 +1,160 @@
-using Microsoft.Extensions.Logging;
+using System.Runtime.CompilerServices;
+using Shoreline.Core;
 using Shoreline.Core.Records;
 using Shoreline.Streams;
 
 namespace Shoreline.Edge.Exports;
 
-/// <summary>Delivers one stream to one destination: in order of the stream, several batches at once, each again and again until it is confirmed.</summary>
+/// <summary>Delivers one stream to one destination: in order of the stream, several batches on their way at once, each again and again until it is settled.</summary>
 /// <remarks>
-/// The cursor moves over a batch when it and all before it are confirmed (or set aside as refused), never otherwise, so whatever ends the process, what was
-/// not confirmed is sent again. Nothing here is in the way of appends.
+/// <para>The cursor moves over a batch when each of its records is confirmed, or refused and set aside, and so are all batches before it; never otherwise. Whatever ends the
+/// process, what was not settled is sent again. Nothing here is in the way of appends.</para>
+/// <para>One loop does everything but the attempts themselves, so only the report is read by other threads. It has one turn on the link at a time and sends the oldest batch
+/// first: batches cross in the order of the stream, and after a failure nothing overtakes the one that failed.</para>
 /// </remarks>
-internal sealed class StreamExport(
-    DurableStream stream, IExportDestination destination, DeadLetters deadLetters, ILogger logger, TimeProvider time)
+internal sealed class StreamExport
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
 
-    /// <summary>A wait for records is renewed this often; it bounds nothing, it only keeps no wait alive for ever.</summary>
-    private static readonly TimeSpan WaitForRecords = TimeSpan.FromMinutes(1);
+    /// <summary>A batch on its way.</summary>
+    private sealed class Flight(ExportBatch batch)
+    {
+        public ExportBatch Batch => batch;
 
-    private readonly record struct InFlight(ExportBatch Batch, Task<bool> Delivered);
+        /// <summary>Null while it is not sent: after a failure.</summary>
+        public Task<Delivery>? Attempt { get; set; }
 
-    private readonly Queue<InFlight> _window = new();
-    private readonly ExportCursor _cursor = stream.OpenCursor(destination.Id);
+        /// <summary>How many pauses there were before the attempt.</summary>
+        public int PausesBefore { get; set; }
+
+        public bool WasAnswered { get; set; }
+    }
+
+    /// <param name="Try">Where the link is down and this is the one attempt to find out.</param>
+    /// <param name="LinkCameBack">Whether there was no connection meanwhile.</param>
+    private readonly record struct Turn(SendTurn Send, IDisposable? Try, bool LinkCameBack);
+
+    private sealed record OldestWaiting(long Sequence, long AppendedNs);
+
+    private readonly DurableStream _stream;
+    private readonly ExportSpec _spec;
+    private readonly ExportRoute _route;
+    private readonly ExportServices _services;
+    private readonly ExportCursor _cursor;
+    private readonly ExportFeed _feed;
+    private readonly ExportPace _pace;
+    private readonly Backoff _backoff;
+    private readonly Queue<Flight> _window = new();
+    private readonly List<Task> _waits = [];
     private long _windowBytes;
-    private long _next;
-    private int _inFlight;
-    private int _retrying;
+    private TimeSpan _pause; // before the next attempt
+    private int _pauses;
+    private Task<Turn>? _entering;
+    private Task? _arrival;
+    private volatile OldestWaiting? _oldest;
+    private volatile SendTurn? _turn; // of the batch that crosses the link
+    private volatile bool _isRetrying;
+    private volatile bool _isQueued;
     private volatile string? _error;
+    private volatile string? _refusal; // of the last refused records; a success does not undo it, a restart forgets it
+    private int _inFlight;
+    private long _lastAttemptNs;
 
-    public string Stream => stream.Name;
+    /// <exception cref="IOException">The cursor cannot be made.</exception>
+    public StreamExport(DurableStream stream, ExportSpec spec, ExportRoute route, ExportServices services)
+    {
+        (_stream, _spec, _route, _services) = (stream, spec, route, services);
+        _cursor = stream.OpenCursor(spec.Id);
+        _feed = new ExportFeed(stream, spec, route.Destination.Limits, services.Time) { Next = _cursor.Confirmed + 1 };
+        if (spec.StartSequence is { } start && start > _cursor.Start && _cursor.Confirmed < _cursor.Start) MoveTo(start); // nothing is confirmed yet
+        _pace = new ExportPace(services.Time);
+        _backoff = new Backoff(FirstRetry, spec.LongestRetry ?? services.LongestRetry);
+        Tags = [new("stream", stream.Name), new("export", spec.Name)];
+    }
 
-    /// <summary>Whether there is something to deliver and a connection to deliver it over.</summary>
-    public bool CanAdvance => destination.IsReachable && _cursor.Confirmed < stream.NewestSequence;
+    public string Stream => _stream.Name;
 
-    /// <summary>The export at this moment, for the page and the device record.</summary>
-    public ExportReport Report
+    public ExportSpec Spec => _spec;
+
+    /// <summary>Of its metrics.</summary>
+    public KeyValuePair<string, object?>[] Tags { get; }
+
+    /// <summary>Last sequence that the destination confirmed, or that was refused and set aside.</summary>
+    public long Confirmed => _cursor.Confirmed;
+
+    /// <summary>Records that are there and not confirmed.</summary>
+    public long WaitingRecords => Math.Max(0, _stream.NewestSequence - Math.Max(_cursor.Confirmed, _stream.OldestSequence - 1));
+
+    /// <summary>When the last attempt ended, in Unix nanoseconds, or the destination confirmed last in an earlier run; 0 for never.</summary>
+    public long LastAttemptNs => Interlocked.Read(ref _lastAttemptNs) is > 0 and var now ? now : _cursor.Totals.LastConfirmedAtNs;
+
+    public ExportTotals Totals => _cursor.Totals;
+
+    /// <summary>What went wrong last, while it lasts.</summary>
+    public string? Error => _error ?? _refusal;
+
+    /// <summary>Age of the oldest record that is not confirmed.</summary>
+    public TimeSpan Lag
     {
         get
         {
-            var state = !destination.IsReachable ? "offline"
-                : Volatile.Read(ref _retrying) > 0 ? "waiting"
-                : Volatile.Read(ref _inFlight) > 0 ? "sending"
-                : "idle";
-            return new ExportReport { Id = destination.Id, Confirmed = _cursor.Confirmed, State = state, Error = _error };
+            if (WaitingRecords == 0) return TimeSpan.Zero;
+            var sequence = _cursor.Confirmed + 1;
+            if (_oldest is not { } oldest || oldest.Sequence != sequence)
+            {
+                if (TryReadAppendNs(sequence) is not { } appendedNs) return TimeSpan.Zero;
+                _oldest = oldest = new OldestWaiting(sequence, appendedNs);
+            }
+            return TimeSpan.FromMicroseconds(Math.Max(0, _services.Time.NowNs() - oldest.AppendedNs) / 1000);
         }
+    }
+
+    /// <summary>Whether there is something to deliver and nothing but time in the way.</summary>
+    public bool CanAdvance =>
+        !_spec.Disabled && _route.Destination.IsReachable && WaitingRecords > 0 && (_spec.BatchInterval is null || Volatile.Read(ref _inFlight) > 0)
+        && _route.Scheduler.Look(_spec.Priority).State != BudgetState.Closed;
+
+    /// <summary>The export at this moment, for the page and the device record.</summary>
+    public ExportReport Report()
+    {
+        var (state, until) = State();
+        var (waiting, totals) = (WaitingRecords, _cursor.Totals);
+        var rates = _pace.Rates();
+        return new ExportReport
+        {
+            Id = _spec.Id,
+            Name = _spec.Name,
+            To = _spec.To.Word,
+            Priority = _spec.Priority,
+            Confirmed = _cursor.Confirmed,
+            State = state,
+            Until = until,
+            Error = Error,
+            WaitingRecords = waiting,
+            WaitingBytes = waiting == 0 ? 0 : _stream.BytesFrom(_cursor.Confirmed + 1),
+            LagSeconds = Math.Round(Lag.TotalSeconds, 1),
+            InPerSecond = Round(rates?.In),
+            OutPerSecond = Round(rates?.Out),
+            OutBytesPerSecond = Round(rates?.OutBytes),
+            DrainSeconds = rates is { } r ? Round(ExportPace.DrainSeconds(waiting, r.In, r.Out)) : null,
+            ExportedRecords = totals.Records,
+            ExportedBytes = totals.Bytes,
+            Refused = totals.Refused,
+        };
+    }
+
+    /// <summary>Takes a measure of the pace; call it about once a second.</summary>
+    public void Measure()
+    {
+        var totals = _cursor.Totals;
+        _pace.Add(_stream.NewestSequence + 1, totals.Records + totals.Refused, totals.Bytes);
+    }
+
+    /// <summary>Goes on at a sequence, back or forth. Only while it does not run.</summary>
+    public void MoveTo(long start)
+    {
+        _cursor.MoveTo(Math.Min(start - 1, _stream.NewestSequence));
+        _feed.Next = Math.Max(_cursor.Confirmed + 1, start);
     }
 
     /// <summary>Flushes the cursor, if it moved.</summary>
@@ -52,25 +163,14 @@ internal sealed class StreamExport(
     /// <summary>Runs until <paramref name="stopping"/> or the stream is deleted.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        _next = _cursor.Confirmed + 1;
-        using var reader = new RecordBatch();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        Task arrival = Task.CompletedTask; // of a record beyond the window
         try
         {
             while (true)
             {
-                FillWindow(reader, ending.Token);
-                var waits = new List<Task>(2);
-                if (_window.TryPeek(out var oldest)) waits.Add(oldest.Delivered);
-                if (HasRoom)
-                {
-                    if (arrival.IsCompleted) arrival = stream.WaitAsync(_next, WaitForRecords, ending.Token).AsTask();
-                    waits.Add(arrival);
-                }
-                await Task.WhenAny(waits).ConfigureAwait(false);
-                if (arrival.IsCompleted) await arrival.ConfigureAwait(false);
-                await ConfirmDeliveredAsync().ConfigureAwait(false);
+                await SettleAsync(ending.Token).ConfigureAwait(false);
+                if (await TrySendAsync(ending.Token).ConfigureAwait(false)) continue;
+                await WaitAsync().ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -80,106 +180,256 @@ internal sealed class StreamExport(
         catch (Exception e) when (e is StreamNotFoundException or ObjectDisposedException or IOException)
         {
             // Deleted, or the disk refused to read. The engine takes the stream up again if it is there.
-            EdgeLog.ExportInterrupted(logger, stream.Name, destination.Id, e.Message);
+            EdgeLog.ExportInterrupted(_services.Logger, _stream.Name, _spec.Name, e.Message);
         }
         finally
         {
             await ending.CancelAsync().ConfigureAwait(false);
-            await DrainAsync(arrival).ConfigureAwait(false);
+            await EndAsync().ConfigureAwait(false);
         }
     }
 
-    private bool HasRoom => _window.Count < destination.Limits.WindowBatches && _windowBytes < destination.Limits.WindowBytes;
-
-    private void FillWindow(RecordBatch reader, CancellationToken ending)
+    private (string State, string? Until) State()
     {
-        while (HasRoom && ExportBatch.Read(stream, _next, destination.Limits, reader) is { } batch)
+        if (_spec.Disabled) return ("paused", null);
+        if (!_route.Destination.IsReachable) return ("offline", null);
+        if (_isRetrying) return ("waiting", null);
+        if (_isQueued || _turn is { IsWaiting: true })
         {
-            _next = batch.Last + 1;
-            _windowBytes += batch.Bytes;
-            Interlocked.Increment(ref _inFlight);
-            _window.Enqueue(new InFlight(batch, DeliverUntilDoneAsync(batch, ending)));
+            var budget = _route.Scheduler.Look(_spec.Priority);
+            if (budget.State == BudgetState.Closed) return ("closed", budget.Until);
+            if (budget.State == BudgetState.Paced) return ("paced", null);
+            return ("queued", null);
+        }
+        return (Volatile.Read(ref _inFlight) > 0 ? "sending" : "idle", null);
+    }
+
+    private long? TryReadAppendNs(long sequence)
+    {
+        try
+        {
+            return ExportFeed.OldestAppendNs(_stream, sequence);
+        }
+        catch (IOException)
+        {
+            return null; // the export itself finds out and says so
         }
     }
 
-    private async Task ConfirmDeliveredAsync()
+    private static double? Round(double? value) => value is { } v ? Math.Round(v, 1) : null;
+
+    private bool HasRoom =>
+        _window.Count == 0
+        || (_window.Count < _route.Destination.Limits.WindowBatches && _windowBytes < _route.Destination.Limits.WindowBytes && _services.Flights.HasRoom);
+
+    private Flight? FirstUnsent => _window.FirstOrDefault(f => f.Attempt is null && !f.WasAnswered);
+
+    /// <summary>Takes the answers that came, and moves the cursor over what is settled up to the first gap.</summary>
+    private async Task SettleAsync(CancellationToken ending)
     {
-        var confirmed = -1L;
-        while (_window.TryPeek(out var oldest) && oldest.Delivered.IsCompleted)
+        foreach (var flight in _window)
         {
-            await oldest.Delivered.ConfigureAwait(false);
-            confirmed = oldest.Batch.Last;
-            _windowBytes -= oldest.Batch.Bytes;
-            oldest.Batch.Dispose();
+            if (flight.Attempt is { IsCompleted: true } attempt) Judge(flight, await attempt.ConfigureAwait(false));
+        }
+        while (_window.TryPeek(out var oldest) && oldest.WasAnswered)
+        {
+            var batch = oldest.Batch;
+            if (batch.RefusedCount > 0) await SetAsideAsync(batch, ending).ConfigureAwait(false);
+            var (refused, bytes) = (batch.RefusedCount, batch.DeliveredBytes);
+            _cursor.Confirm(batch.Last, batch.Count - refused, bytes, refused);
+            _services.Metrics.Exported(batch.Count - refused, bytes, Tags);
+            if (refused > 0) _services.Metrics.Refused(refused, Tags);
+            Forget(batch);
             _window.Dequeue();
         }
-        if (confirmed >= 0) _cursor.Confirm(confirmed);
     }
 
-    private async Task<bool> DeliverUntilDoneAsync(ExportBatch batch, CancellationToken ending)
+    private void Judge(Flight flight, Delivery delivery)
     {
-        var backoff = new Backoff(FirstRetry, LongestRetry);
+        flight.Attempt = null;
+        Interlocked.Decrement(ref _inFlight);
+        var batch = flight.Batch;
+        if (delivery.Outcome == DeliveryOutcome.Confirmed) batch.SetRestDelivered();
+        if (delivery.Outcome == DeliveryOutcome.Refused) batch.SetRestRefused(delivery.Reason!);
+        flight.WasAnswered = batch.PendingCount == 0;
+        if (flight.WasAnswered)
+        {
+            _backoff.Reset();
+            if (batch.RefusedCount < batch.Count) _error = null;
+            return;
+        }
+        _services.Metrics.Retried(Tags);
+        var reason = delivery.Reason!;
+        if (_error != reason) EdgeLog.DeliveryFailed(_services.Logger, _stream.Name, _spec.Name, batch.First, batch.Last, reason); // said once, not once a retry
+        _error = reason;
+        // A link that is down is its gate's business; a pause of the export's own is for a destination that answers, or for a connection that drops again and again. What
+        // failed together with it, sent before the last pause, is no further failure: sixteen batches lost at once must not be taken for sixteen in a row.
+        var isGates = delivery.Outcome == DeliveryOutcome.Unreachable && _route.Gate is not null;
+        if (isGates || flight.PausesBefore < _pauses) return;
+        _pause = _backoff.Next();
+        _pauses++;
+    }
+
+    /// <summary>Begins the next attempt if it is time for one.</summary>
+    /// <returns>True where there may be more to do at once.</returns>
+    private async ValueTask<bool> TrySendAsync(CancellationToken ending)
+    {
+        if (IsCrossing) return false;
+        if (_arrival is { IsCompleted: true } arrival) await arrival.ConfigureAwait(false); // throws what ended it
+        if (_entering is null)
+        {
+            if (FirstUnsent is null && !(HasRoom && IsDue(ending))) return false;
+            _entering = EnterAsync(_pause, ending);
+            _pause = TimeSpan.Zero;
+        }
+        if (!_entering.IsCompleted) return false;
+        var turn = await _entering.ConfigureAwait(false);
+        _entering = null;
+        if (turn.LinkCameBack) _backoff.Reset(); // what comes after a link that was down is a new beginning
+        if (_pause == TimeSpan.Zero && (FirstUnsent ?? TakeNext()) is { } flight)
+        {
+            _turn = turn.Send;
+            Interlocked.Increment(ref _inFlight);
+            flight.PausesBefore = _pauses;
+            flight.Attempt = AttemptAsync(flight.Batch, turn, ending);
+        }
+        else
+        {
+            End(turn); // an attempt failed meanwhile, or what was due was evicted
+        }
+        return true;
+    }
+
+    private bool IsCrossing => _turn is { GivenBack.IsCompleted: false };
+
+    private bool IsDue(CancellationToken ending)
+    {
+        if (_feed.IsDue) return true;
+        _arrival ??= _feed.WaitAsync(ending);
+        return _arrival.IsCompleted;
+    }
+
+    private Flight? TakeNext()
+    {
+        _arrival = null;
+        if (_feed.Read() is not { } batch) return null;
+        var flight = new Flight(batch);
+        _windowBytes += batch.Bytes;
+        _services.Flights.Add(batch.Bytes);
+        _window.Enqueue(flight);
+        return flight;
+    }
+
+    /// <summary>Waits for whatever comes first: an answer, the end of a turn, a turn, records.</summary>
+    private async Task WaitAsync()
+    {
+        if (!IsCrossing) _feed.LetGo(); // the next read may be long in coming
+        _waits.Clear();
+        foreach (var flight in _window)
+        {
+            if (flight.Attempt is { } attempt) _waits.Add(attempt);
+        }
+        if (IsCrossing) _waits.Add(_turn!.GivenBack);
+        else if (_entering is { } entering) _waits.Add(entering);
+        else if (_arrival is { IsCompleted: false } arrival) _waits.Add(arrival);
+        await Task.WhenAny(_waits).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits out the pause after a failure, for the link, and for a turn on it.</summary>
+    private async Task<Turn> EnterAsync(TimeSpan pause, CancellationToken ending)
+    {
+        if (pause > TimeSpan.Zero)
+        {
+            _isRetrying = true;
+            await Task.Delay(pause, _services.Time, ending).ConfigureAwait(false);
+            _isRetrying = false;
+        }
+        var wasDown = false;
+        while (true)
+        {
+            wasDown |= !_route.Destination.IsReachable;
+            await _route.Destination.WaitReachableAsync(ending).ConfigureAwait(false);
+            if (_route.Gate is { } gate) await gate.WaitAsync(ending).ConfigureAwait(false);
+            _isQueued = true;
+            var send = await _route.Scheduler.EnterAsync(_spec.Priority, ending).ConfigureAwait(false);
+            _isQueued = false;
+            IDisposable? attempt = null;
+            if (_route.Gate?.TryEnter(out attempt) ?? true) return new Turn(send, attempt, wasDown);
+            send.Dispose(); // the link went down while it waited for its turn
+        }
+    }
+
+    private async Task<Delivery> AttemptAsync(ExportBatch batch, Turn turn, CancellationToken ending)
+    {
         try
         {
-            while (true)
+            await turn.Send.SpendAsync(batch.PendingBytes, ending).ConfigureAwait(false);
+            var delivery = await _route.Destination.DeliverAsync(batch, turn.Send, ending).ConfigureAwait(false);
+            Interlocked.Exchange(ref _lastAttemptNs, _services.Time.NowNs());
+            if (delivery.Outcome != DeliveryOutcome.Unreachable)
             {
-                await destination.WaitReachableAsync(ending).ConfigureAwait(false);
-                var delivery = await destination.DeliverAsync(batch, ending).ConfigureAwait(false);
-                switch (delivery.Outcome)
-                {
-                    case DeliveryOutcome.Confirmed:
-                        _error = null;
-                        return true;
-                    case DeliveryOutcome.Refused:
-                        await SetAsideAsync(batch, delivery.Reason!, ending).ConfigureAwait(false);
-                        return true;
-                }
-                if (Interlocked.Exchange(ref _error, delivery.Reason) != delivery.Reason) // said once, not once a retry
-                {
-                    EdgeLog.DeliveryFailed(logger, stream.Name, destination.Id, batch.First, batch.Last, delivery.Reason!);
-                }
-                await PauseAsync(backoff.Next(), ending).ConfigureAwait(false);
+                _route.Gate?.Up();
+                return delivery;
             }
+            turn.Send.Refund();
+            _route.Gate?.Down(turn.Try);
+            return delivery;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !ending.IsCancellationRequested)
+        {
+            EdgeLog.AttemptBroke(_services.Logger, e, _stream.Name, _spec.Name); // a fault of ours must not end the export: the records are kept and tried again
+            return Delivery.Failed($"{e.GetType().Name}: {e.Message}");
         }
         finally
         {
-            Interlocked.Decrement(ref _inFlight);
+            End(turn);
         }
     }
 
-    private async Task SetAsideAsync(ExportBatch batch, string reason, CancellationToken ending)
+    private static void End(Turn turn)
     {
-        _error = $"records {batch.First} to {batch.Last} were refused and set aside: {reason}";
-        EdgeLog.RecordsRefused(logger, stream.Name, destination.Id, batch.First, batch.Last, reason);
-        var backoff = new Backoff(FirstRetry, LongestRetry);
-        while (await deadLetters.TryAddAsync(batch, destination.Id, reason, ending).ConfigureAwait(false) is { } failure)
+        turn.Send.Dispose();
+        turn.Try?.Dispose();
+    }
+
+    private async Task SetAsideAsync(ExportBatch batch, CancellationToken ending)
+    {
+        var first = Enumerable.Range(0, batch.Count).First(i => batch.RefusalOf(i) is not null);
+        var reason = batch.RefusalOf(first)!;
+        _refusal = batch.RefusedCount == 1
+            ? $"record {batch.Records[first].Sequence} was refused and set aside: {reason}"
+            : $"{batch.RefusedCount} of the records {batch.First} to {batch.Last} were refused and set aside: {reason}";
+        EdgeLog.RecordsRefused(_services.Logger, _stream.Name, _spec.Name, batch.RefusedCount, batch.First, batch.Last, reason);
+        var backoff = new Backoff(FirstRetry, ExportServices.DefaultLongestRetry);
+        var from = new StrongBox<int>();
+        while (await _services.DeadLetters.TryAddAsync(batch, _spec.Name, from, ending).ConfigureAwait(false) is { } failure)
         {
             _error = failure;
-            await PauseAsync(backoff.Next(), ending).ConfigureAwait(false);
+            await Task.Delay(backoff.Next(), _services.Time, ending).ConfigureAwait(false);
         }
     }
 
-    private async Task PauseAsync(TimeSpan delay, CancellationToken ending)
+    private void Forget(ExportBatch batch)
     {
-        Interlocked.Increment(ref _retrying);
-        try
-        {
-            await Task.Delay(delay, time, ending).ConfigureAwait(false);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _retrying);
-        }
+        _windowBytes -= batch.Bytes;
+        _services.Flights.Remove(batch.Bytes);
+        batch.Dispose();
     }
 
-    private async Task DrainAsync(Task arrival)
+    private async Task EndAsync()
     {
-        foreach (var (batch, delivered) in _window)
+        foreach (var flight in _window)
         {
-            await ((Task)delivered).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // cancelled: it is sent again by the next start
-            batch.Dispose();
+            if (flight.Attempt is { } attempt) await ((Task)attempt).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // cancelled: it is sent again by the next start
+            Forget(flight.Batch);
         }
         _window.Clear();
-        await arrival.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_entering is { } entering)
+        {
+            await ((Task)entering).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (entering.IsCompletedSuccessfully) End(await entering.ConfigureAwait(false));
+        }
+        if (_arrival is { } arrival) await arrival.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _feed.LetGo();
     }
 }

@@ -49,6 +49,19 @@ internal sealed class SegmentList
         return isNews;
     }
 
+    /// <summary>Bytes of the records from a sequence on; those of its own segment by the share of their number.</summary>
+    public long BytesFrom(long sequence)
+    {
+        var bytes = 0L;
+        foreach (var segment in _segments)
+        {
+            var records = segment.NextSequence - segment.FirstSequence;
+            var left = Math.Clamp(segment.NextSequence - sequence, 0, records);
+            if (left > 0) bytes += left == records ? segment.RecordBytes : (long)((double)segment.RecordBytes * left / records);
+        }
+        return bytes;
+    }
+
     /// <summary>Index of the segment that holds a sequence, or the first one where all are newer.</summary>
     public static int Find(Segment[] segments, long sequence)
     {

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Shoreline.Core;
 using Shoreline.Edge.Configuration;
+using Shoreline.Edge.Exports;
 
 namespace Shoreline.Edge.Tests.Configuration;
 
@@ -46,7 +47,7 @@ public sealed class EdgeConfigTests
         Assert.Equal(("scenes", false), (config.Cameras[1].Group, config.Cameras[1].Record));
         var readings = config.Streams["readings"];
         Assert.Equal((512L << 20, FullPolicy.Overwrite), (readings.MaxBytes!.Value, readings.OnFull!.Value));
-        Assert.Equal(new ExportConfig { To = ExportTarget.Cloud, Priority = 2 }, Assert.Single(readings.Exports!));
+        Assert.Equal(new ExportSpec { Id = "cloud", To = new ToCloud(), Priority = 2 }, Assert.Single(readings.Exports!));
         Assert.Equal("b", config.Components[0].Environment["A"]);
         Assert.Equal(0, config.PagePort);
         Assert.True(config.Sensor);
@@ -139,6 +140,99 @@ public sealed class EdgeConfigTests
     {
         if (Record.Exception(() => EdgeConfig.Parse(text, "edge.yaml")) is { } e) Assert.IsType<InvalidInputException>(e);
     }
+
+    [Fact]
+    public void Exports_of_every_kind_are_read_with_what_holds_for_all()
+    {
+        var config = EdgeConfig.Parse(
+            """
+            device: gw
+            exports:
+              atOnce: 3
+              retryMax: 2m
+              aws: { region: eu-central-1, credentials: secret:aws, s3: "http://ceph:7480", kinesis: "http://kinesis:4567" }
+              siteWise: http://historian/values
+            streams:
+              machines:
+                exports:
+                  - { to: cloud, ack: broker, qos: 2, priority: 1 }
+                  - { to: local, qos: 1, disabled: true }
+                  - { to: s3, bucket: lake, prefix: raw/, batchRecords: 500, batchInterval: 5m }
+                  - { to: s3, id: second, bucket: other, endpoint: "http://minio:9000", region: us-west-2, credentials: secret:minio, start: 100 }
+                  - { to: kinesis, stream: shop }
+                  - { to: http, url: "https://api.example/x", format: json, credentials: secret:api }
+                  - { to: file, folder: out, rollSize: 1MiB, rollTime: 10m }
+            """, "/etc/shoreline/edge.yaml");
+
+        var aws = new AwsAccess(null, "eu-central-1", "aws");
+        ExportSpec[] expected =
+        [
+            new() { Id = "cloud", To = new ToCloud(ExportAck.Broker, 2), Priority = 1 },
+            new() { Id = "local", To = new ToLocal(1), Disabled = true },
+            new() { Id = "s3", To = new ToS3Objects("lake", "raw/", aws with { Endpoint = new Uri("http://ceph:7480") }), BatchRecords = 500, BatchInterval = TimeSpan.FromMinutes(5) },
+            new() { Id = "second", To = new ToS3Objects("other", "", new AwsAccess(new Uri("http://minio:9000"), "us-west-2", "minio")), StartSequence = 100 },
+            new() { Id = "kinesis", To = new ToKinesis("shop", aws with { Endpoint = new Uri("http://kinesis:4567") }) },
+            new() { Id = "http", To = new ToHttp(new Uri("https://api.example/x"), Batched: true, "api") },
+            new() { Id = "file", To = new ToFile("/etc/shoreline/out", 1 << 20, TimeSpan.FromMinutes(10)) },
+        ];
+        Assert.Equal(expected, config.Streams["machines"].Exports!);
+        Assert.Equal((3, TimeSpan.FromMinutes(2), new Uri("http://historian/values")), (config.Exports.AtOnce, config.Exports.LongestRetry, config.Exports.SiteWise));
+    }
+
+    [Fact]
+    public void A_bandwidth_is_read_with_its_windows()
+    {
+        var bandwidth = EdgeConfig.Parse(
+            """
+            device: gw
+            bandwidth:
+              rate: 2MB
+              perDay: 5GiB
+              windows: [ { from: "22:00", to: "06:00" }, { from: "12:00", to: "12:30" } ]
+              timeZone: Europe/Berlin
+              urgent: 2
+            """, "edge.yaml").Bandwidth;
+
+        Assert.Equal((2_000_000, 5L << 30, 2, "Europe/Berlin"), (bandwidth.BytesPerSecond, bandwidth.BytesPerDay, bandwidth.UrgentPriority, bandwidth.Zone!.Id));
+        Assert.Equal([new SendWindow(new TimeOnly(22, 0), new TimeOnly(6, 0)), new SendWindow(new TimeOnly(12, 0), new TimeOnly(12, 30))], bandwidth.Windows);
+    }
+
+    [Theory]
+    [InlineData("{ to: cloud, ack: broker, qos: 0 }", "exports[0].qos: 0 is not confirmed by a broker")]
+    [InlineData("{ to: local, qos: 0 }", "exports[0].qos: 0 is not confirmed by a broker")]
+    [InlineData("{ to: cloud, qos: 3 }", "exports[0].qos: '3' is not a whole number from 0 to 2")]
+    [InlineData("{ to: s4, bucket: b }", "exports[0].to: 's4' is not one of cloud, local, s3, kinesis, http, file")]
+    [InlineData("{ priority: 1 }", "exports[0].to: is missing")]
+    [InlineData("{ to: s3 }", "exports[0].bucket: is missing")]
+    [InlineData("{ to: http }", "exports[0].url: is missing")]
+    [InlineData("{ to: http, url: 'http://user:hunter2@host/' }", "exports[0].url: holds a user or password")]
+    [InlineData("{ to: kinesis, stream: s, credentials: hunter2 }", "exports[0].credentials: is not of the form secret:NAME")]
+    [InlineData("{ to: kinesis, stream: s, qos: 1 }", "exports[0].qos: is not a key here")]
+    [InlineData("{ to: file, folder: x, batchInterval: soon }", "exports[0].batchInterval: 'soon' is not a time")]
+    [InlineData("{ to: file, folder: x, batchInterval: 8d }", "exports[0].batchInterval: 8d is out of range; 10ms to 7d")]
+    [InlineData("{ to: cloud }, { to: cloud }", "exports: names the destination 'cloud' twice")]
+    [InlineData("{ to: s3, bucket: a }, { to: s3, bucket: b }", "exports: has two exports with the id 's3'; give each an 'id' of its own")]
+    [InlineData("{ to: s3, bucket: a, id: cloud }", "exports[0].id: 'cloud' is the id of the export to cloud")]
+    [InlineData("{ to: s3, bucket: a, id: 'sm:x' }", "exports[0].id: 'sm:x' is not a name of")]
+    [InlineData("{ to: file, folder: x }, { to: file, folder: ./x, id: again }", "exports: has two exports to one folder")]
+    public void A_wrong_export_is_explained(string exports, string fault)
+    {
+        var error = Assert.Throws<InvalidInputException>(() => EdgeConfig.Parse($"device: gw\nstreams:\n  m: {{ exports: [ {exports} ] }}", "edge.yaml"));
+
+        Assert.StartsWith($"edge.yaml:3: streams.m.{fault}", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("rate: slow", "bandwidth.rate: 'slow' is not a size")]
+    [InlineData("rate: 10", "bandwidth.rate: 10 is too small")]
+    [InlineData("windows: [ { from: '25:00', to: '06:00' } ]", "bandwidth.windows[0].from: '25:00' is not a time of day")]
+    [InlineData("windows: [ { from: '22:00' } ]", "bandwidth.windows[0].to: is missing")]
+    [InlineData("windows: [ { from: '22:00', to: '06:00' } ], timeZone: Mars/Olympus", "bandwidth.timeZone: 'Mars/Olympus' is not a time zone")]
+    [InlineData("rate: 2MB, urgent: 2", "bandwidth.urgent: says nothing without 'windows'")]
+    public void A_wrong_bandwidth_is_explained(string bandwidth, string fault) => Assert.StartsWith(
+        $"edge.yaml:2: {fault}",
+        Assert.Throws<InvalidInputException>(() => EdgeConfig.Parse($"device: gw\nbandwidth: {{ {bandwidth} }}", "edge.yaml")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("65536", 65536)]

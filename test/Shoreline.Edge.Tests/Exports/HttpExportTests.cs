@@ -109,29 +109,11 @@ public sealed class HttpExportTests : IAsyncLifetime
         Assert.Equal(100, cloud.Stored.Count);
     }
 
-    [Fact]
-    public async Task A_waiting_upload_of_higher_priority_goes_before_all_others()
-    {
-        var slots = new UploadSlots(1);
-        var first = await slots.EnterAsync(5, TestContext.Current.CancellationToken);
-        var low = slots.EnterAsync(9, TestContext.Current.CancellationToken).AsTask();
-        using var cancel = new CancellationTokenSource();
-        var cancelled = slots.EnterAsync(1, cancel.Token).AsTask();
-        var high = slots.EnterAsync(2, TestContext.Current.CancellationToken).AsTask();
-        await cancel.CancelAsync();
-
-        first.Dispose();
-
-        using (await high) Assert.False(low.IsCompleted);
-        (await low).Dispose();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
-    }
-
     private ExportEngine Start()
     {
-        var destination = new HttpIngestDestination(
-            "cloud", new DeviceName("gw-test"), _http, new Uri($"http://127.0.0.1:{_port}"), new UploadSlots(8), priority: 5);
-        return new ExportEngine(_store, [new PlannedExport("video.line", destination)], NullLogger.Instance, TimeProvider.System);
+        var destination = new HttpIngestDestination("cloud", new DeviceName("gw-test"), _http, new Uri($"http://127.0.0.1:{_port}"));
+        var plan = new FixedPlan { Gate = new LinkGate(TimeProvider.System) }.With("video.line", FixedPlan.Spec("cloud"), destination);
+        return new ExportEngine(_store, plan, NullLogger.Instance, TimeProvider.System);
     }
 
     private async Task AppendAsync(string text) => await _stream.AppendAsync(Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken);

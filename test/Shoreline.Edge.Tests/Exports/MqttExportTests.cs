@@ -186,18 +186,18 @@ public sealed class MqttExportTests : IAsyncLifetime
     {
         private readonly string _stream;
         private readonly MqttClient _client;
-        private readonly MqttStoreDestination? _toStore;
+        private readonly MqttDestination _destination;
         private readonly ExportEngine _engine;
 
-        public RunningExport(StreamStore store, Uri broker, TimeSpan? retryTime = null, bool acknowledgedByBroker = false, string streamName = "readings")
+        public RunningExport(StreamStore store, Uri broker, TimeSpan? retryTime = null, bool acknowledgedByBroker = false, string streamName = "readings", int qos = 1)
         {
             _stream = streamName;
             _client = MqttClient.Create(new MqttClientOptions { Broker = broker, ReconnectMax = TimeSpan.FromMilliseconds(200) }, NullLogger.Instance);
             _client.Start();
-            IExportDestination destination = acknowledgedByBroker
-                ? new MqttBrokerDestination("cloud", Device, _client)
-                : _toStore = new MqttStoreDestination("cloud", Device, _client, retryTime ?? TimeSpan.FromSeconds(10), TimeProvider.System, NullLogger.Instance);
-            _engine = new ExportEngine(store, [new PlannedExport(streamName, destination)], NullLogger.Instance, TimeProvider.System);
+            _destination = acknowledgedByBroker
+                ? new MqttBrokerDestination("cloud", Device, _client, qos)
+                : new MqttStoreDestination("cloud", Device, _client, qos, retryTime ?? TimeSpan.FromSeconds(10), TimeProvider.System, NullLogger.Instance);
+            _engine = new ExportEngine(store, FixedPlan.Of(streamName, _destination), NullLogger.Instance, TimeProvider.System);
         }
 
         public Core.Records.ExportReport Report => _engine.Reports(_stream).Single();
@@ -208,7 +208,7 @@ public sealed class MqttExportTests : IAsyncLifetime
         public async ValueTask DisposeAsync()
         {
             await _engine.DisposeAsync();
-            if (_toStore is not null) await _toStore.DisposeAsync();
+            await _destination.DisposeAsync();
             await _client.DisposeAsync();
         }
     }

@@ -31,12 +31,13 @@ export function sync<T>(parent: HTMLElement, items: readonly T[], keyOf: (item: 
   for (const gone of existing.values()) gone.remove();
 }
 
-export function badge(text: string): HTMLElement {
-  return element('span', { class: 'badge', 'data-tone': toneOf(text) }, text);
+/** A state as a coloured word. Where it is shown with more than the word, the tone is still the state's. */
+export function badge(text: string, state = text): HTMLElement {
+  return element('span', { class: 'badge', 'data-tone': toneOf(state) }, text);
 }
 
 export function toneOf(state: string): string {
   if (['live', 'running', 'idle', 'sending', 'connected', 'up', 'online'].includes(state)) return 'good';
   if (['failed', 'offline', 'broken', 'disconnected'].includes(state)) return 'bad';
-  return ['waiting', 'stalled', 'connecting', 'starting', 'restarting', 'stale'].includes(state) ? 'warn' : 'neutral';
+  return ['waiting', 'unserved', 'stalled', 'connecting', 'starting', 'restarting', 'stale'].includes(state) ? 'warn' : 'neutral';
 }

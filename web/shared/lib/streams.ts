@@ -2,11 +2,24 @@
 
 export interface StreamExport {
   id: string;
+  /** For people; absent in accounts of older gateways, as is all that is optional below. */
+  name?: string | null;
+  priority?: number;
   /** Sequence of the last record that the far end confirmed; −1 before the first. */
   confirmed: number;
   lag?: number;
   state: string;
+  /** With state "closed": a time of day. */
+  until?: string | null;
   error?: string | null;
+  waitingBytes?: number;
+  /** Age of the oldest record that waits. */
+  lagSeconds?: number;
+  outPerSecond?: number | null;
+  /** Null while the backlog does not get less. */
+  drainSeconds?: number | null;
+  exportedRecords?: number;
+  refused?: number;
 }
 
 export interface StreamState {
@@ -24,6 +37,11 @@ export interface StreamState {
 /** Records that the stream still keeps and an export has not had confirmed yet. */
 export function exportLag(stream: StreamState, exported: StreamExport): number {
   return exported.lag ?? Math.max(0, stream.newest - Math.max(exported.confirmed, stream.oldest - 1));
+}
+
+/** "closed until 22:00", "sending". */
+export function stateText(exported: StreamExport): string {
+  return exported.until ? `${exported.state} until ${exported.until}` : exported.state;
 }
 
 /** Records kept on the gateway at this moment. */

@@ -7,9 +7,7 @@ using Shoreline.Core.Naming;
 namespace Shoreline.Edge.Exports.Http;
 
 /// <summary>Puts media records to a Shoreline cloud, each by a request of its own: docs/formats/http-ingest.md.</summary>
-/// <param name="priority">Which of several streams goes first; the lower.</param>
-internal sealed class HttpIngestDestination(
-    string id, DeviceName device, HttpClient http, Uri cloud, UploadSlots slots, int priority) : IExportDestination
+internal sealed class HttpIngestDestination(string id, DeviceName device, HttpClient http, Uri cloud) : IExportDestination
 {
     private const int LongestReasonChars = 300;
 
@@ -17,7 +15,8 @@ internal sealed class HttpIngestDestination(
 
     public string Id => id;
 
-    public ExportLimits Limits { get; } = new(BatchRecords: 1, BatchBytes: 16 << 20, WindowBatches: 32, WindowBytes: 16 << 20); // an upload is answered after the next commit, about a second later
+    /// <remarks>An upload is answered after the next commit, about a second later: many are on their way meanwhile.</remarks>
+    public ExportLimits Limits { get; } = new(BatchRecords: 1, BatchBytes: 16 << 20, WindowBatches: 32, WindowBytes: 16 << 20);
 
     /// <summary>Whether the last attempt got an answer.</summary>
     public bool IsReachable => !_unreachable;
@@ -25,12 +24,11 @@ internal sealed class HttpIngestDestination(
     /// <remarks>HTTP has no connection to wait for: the attempt itself finds out.</remarks>
     public ValueTask WaitReachableAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public async Task<Delivery> DeliverAsync(ExportBatch batch, CancellationToken cancellationToken)
+    public async Task<Delivery> DeliverAsync(ExportBatch batch, ISendPermit permit, CancellationToken cancellationToken)
     {
-        using var slot = await slots.EnterAsync(priority, cancellationToken).ConfigureAwait(false);
         try
         {
-            using var request = Request(batch);
+            using var request = Request(batch, permit);
             using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
             _unreachable = false;
             return await JudgeAsync(response, cancellationToken).ConfigureAwait(false);
@@ -47,12 +45,12 @@ internal sealed class HttpIngestDestination(
         }
     }
 
-    private HttpRequestMessage Request(ExportBatch batch)
+    private HttpRequestMessage Request(ExportBatch batch, ISendPermit permit)
     {
         var record = batch.Records[0];
         var path = string.Create(CultureInfo.InvariantCulture,
             $"ingest/v1/{Uri.EscapeDataString(device.Value)}/{Uri.EscapeDataString(batch.Stream)}/{batch.Incarnation}/{record.Sequence}");
-        var content = new ReadOnlyMemoryContent(record.Payload);
+        var content = new TurnEndingContent(record.Payload, permit); // the answer comes after the cloud's next commit, a second later or more
         content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         return new HttpRequestMessage(HttpMethod.Put, new Uri(cloud, path))
         {

@@ -5,7 +5,7 @@ using Shoreline.Messaging;
 namespace Shoreline.Edge.Exports.Mqtt;
 
 /// <summary>Publishes records to a broker. Who confirms them is the subclass's business.</summary>
-internal abstract class MqttDestination(string id, DeviceName device, MqttClient client) : IExportDestination
+internal abstract class MqttDestination(string id, DeviceName device, MqttClient client, int qos) : IExportDestination, IAsyncDisposable
 {
     // MQTT 5 reason codes that no repetition heals (MQTT 5.0, 3.4.2.1); "not authorized" is not one: an operator can mend it.
     private const int TopicNameInvalid = 0x90;
@@ -25,11 +25,11 @@ internal abstract class MqttDestination(string id, DeviceName device, MqttClient
 
     public ValueTask WaitReachableAsync(CancellationToken cancellationToken) => client.WaitConnectedAsync(cancellationToken);
 
-    public async Task<Delivery> DeliverAsync(ExportBatch batch, CancellationToken cancellationToken)
+    public async Task<Delivery> DeliverAsync(ExportBatch batch, ISendPermit permit, CancellationToken cancellationToken)
     {
         try
         {
-            return await SendAsync(batch, cancellationToken).ConfigureAwait(false);
+            return await SendAsync(batch, permit, cancellationToken).ConfigureAwait(false);
         }
         catch (MqttDisconnectedException e)
         {
@@ -45,21 +45,24 @@ internal abstract class MqttDestination(string id, DeviceName device, MqttClient
         }
     }
 
-    protected abstract Task<Delivery> SendAsync(ExportBatch batch, CancellationToken cancellationToken);
+    /// <summary>Stops listening, where it does. The client is the caller's.</summary>
+    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Completes when the broker has the batch.</summary>
+    protected abstract Task<Delivery> SendAsync(ExportBatch batch, ISendPermit permit, CancellationToken cancellationToken);
+
+    /// <summary>Completes when the broker has the batch: at QoS 1 with its PUBACK, at 2 with its PUBCOMP. At 0 nothing tells; it completes when the bytes are written.</summary>
     protected ValueTask PublishAsync(ExportBatch batch, CancellationToken cancellationToken)
     {
         var payload = RecordMessage.Encode(batch, out var properties);
         return client.PublishAsync(
-            Topics.Records(device, batch.Stream), payload, new MqttPublishOptions(Qos: 1, Retain: false, properties), cancellationToken);
+            Topics.Records(device, batch.Stream), payload, new MqttPublishOptions(qos, Retain: false, properties), cancellationToken);
     }
 }
 
 /// <summary>A broker that confirms for itself: the gateway's own, or one with no Shoreline behind it.</summary>
-internal sealed class MqttBrokerDestination(string id, DeviceName device, MqttClient client) : MqttDestination(id, device, client)
+internal sealed class MqttBrokerDestination(string id, DeviceName device, MqttClient client, int qos) : MqttDestination(id, device, client, qos)
 {
-    protected override async Task<Delivery> SendAsync(ExportBatch batch, CancellationToken cancellationToken)
+    protected override async Task<Delivery> SendAsync(ExportBatch batch, ISendPermit permit, CancellationToken cancellationToken)
     {
         await PublishAsync(batch, cancellationToken).ConfigureAwait(false);
         return Delivery.Confirmed;
@@ -67,7 +70,7 @@ internal sealed class MqttBrokerDestination(string id, DeviceName device, MqttCl
 }
 
 /// <summary>A broker with a Shoreline cloud behind it, which confirms what is durable in its bucket. The broker may lose anything.</summary>
-internal sealed class MqttStoreDestination : MqttDestination, IAsyncDisposable
+internal sealed class MqttStoreDestination : MqttDestination
 {
     /// <summary>What is not confirmed by then is sent again.</summary>
     public static readonly TimeSpan DefaultRetryTime = TimeSpan.FromSeconds(10);
@@ -79,27 +82,28 @@ internal sealed class MqttStoreDestination : MqttDestination, IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Task _subscribing;
 
-    public MqttStoreDestination(string id, DeviceName device, MqttClient client, TimeSpan retryTime, TimeProvider time, ILogger logger)
-        : base(id, device, client)
+    public MqttStoreDestination(string id, DeviceName device, MqttClient client, int qos, TimeSpan retryTime, TimeProvider time, ILogger logger)
+        : base(id, device, client, qos)
     {
         (_retryTime, _time, _logger) = (retryTime, time, logger);
         client.ConnectionChanged += OnConnectionChanged;
         _subscribing = SubscribeAsync();
     }
 
-    /// <summary>Stops listening. The client is the caller's.</summary>
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         Client.ConnectionChanged -= OnConnectionChanged;
         await _subscribing.ConfigureAwait(false);
         _stopping.Dispose();
+        await base.DisposeAsync().ConfigureAwait(false);
     }
 
-    protected override async Task<Delivery> SendAsync(ExportBatch batch, CancellationToken cancellationToken)
+    protected override async Task<Delivery> SendAsync(ExportBatch batch, ISendPermit permit, CancellationToken cancellationToken)
     {
         using var expectation = _pending.Expect(batch, out var confirmed);
         await PublishAsync(batch, cancellationToken).ConfigureAwait(false);
+        permit.Dispose(); // the bytes are across; the cloud answers when its bucket has them, a second later or more
         try
         {
             return await confirmed.WaitAsync(_retryTime, _time, cancellationToken).ConfigureAwait(false)

@@ -1,0 +1,51 @@
+using System.Text;
+using Shoreline.Core;
+using Shoreline.Edge.Configuration;
+using Shoreline.Edge.Exports.Aws;
+
+namespace Shoreline.Edge.Exports;
+
+/// <summary>The secrets of all exports of a configuration, read once, at the start, so that a wrong one is found before anything runs.</summary>
+internal sealed class ExportSecrets
+{
+    private const string DefaultRegion = "us-east-1"; // what servers of other makers take
+
+    private readonly Dictionary<string, AwsKeys> _keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Secret> _authorizations = new(StringComparer.Ordinal);
+
+    /// <exception cref="InvalidInputException">A secret is not there, open to others, or of another form.</exception>
+    public ExportSecrets(EdgeConfig config, SecretStore store)
+    {
+        foreach (var access in Accesses(config))
+        {
+            if (access.Secret is not { } name || _keys.ContainsKey(name)) continue;
+            var (id, key) = store.ReadCredentials(name);
+            _keys[name] = new AwsKeys(id, new Secret(key));
+        }
+        foreach (var name in Destinations(config).OfType<ToHttp>().Select(http => http.Secret).OfType<string>()) _authorizations[name] = Authorization(store.Read(name));
+    }
+
+    public AwsConnection Connection(AwsAccess access) => new()
+    {
+        Endpoint = access.Endpoint,
+        Region = access.Region ?? Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION") ?? DefaultRegion,
+        Keys = access.Secret is { } name ? _keys[name] : null,
+    };
+
+    /// <summary>The <c>Authorization</c> header; null for none.</summary>
+    public Secret? Authorization(ToHttp http) => http.Secret is { } name ? _authorizations[name] : null;
+
+    private static IEnumerable<ExportTo> Destinations(EdgeConfig config) => config.Streams.Values.SelectMany(s => s.Exports ?? []).Select(e => e.To);
+
+    private static IEnumerable<AwsAccess> Accesses(EdgeConfig config) =>
+    [
+        config.Exports.S3, config.Exports.Kinesis,
+        .. Destinations(config).Select(to => to switch { ToS3Objects s3 => s3.Access, ToKinesis kinesis => kinesis.Access, _ => null }).OfType<AwsAccess>(),
+    ];
+
+    /// <summary>A secret with a space is what is to stand in the header; another one is <c>user:password</c>.</summary>
+    private static Secret Authorization(string secret) =>
+        new(secret.Contains(' ', StringComparison.Ordinal) ? secret : "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)));
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}

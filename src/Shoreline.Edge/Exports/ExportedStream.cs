@@ -1,0 +1,148 @@
+using Shoreline.Core;
+using Shoreline.Core.Records;
+using Shoreline.Streams;
+
+namespace Shoreline.Edge.Exports;
+
+/// <summary>One incarnation of a stream with the exports that run of it. Changed by the engine only, one change at a time; read by anybody.</summary>
+internal sealed class ExportedStream(DurableStream stream, IExportPlan plan, ExportServices services, CancellationToken stopping)
+{
+    private sealed record Running(ExportSpec Spec, StreamExport? Export, ExportRoute? Route, CancellationTokenSource Ending, Task Loop);
+
+    private volatile IReadOnlyList<Running> _running = [];
+    private StreamDefinition? _followed;
+    private IReadOnlyList<ExportSpec>? _defined; // of the definition that was followed last; null in the first turn
+
+    public DurableStream Stream => stream;
+
+    public IEnumerable<StreamExport> Exports => _running.Select(r => r.Export).OfType<StreamExport>();
+
+    public IReadOnlyList<ExportReport> Reports() => [.. _running.Select(Report)];
+
+    public StreamExport? Find(string id) => _running.FirstOrDefault(r => r.Spec.Id == id)?.Export;
+
+    /// <summary>Adds, removes and replaces exports as they are defined now, and starts again what ended by itself.</summary>
+    public async Task FollowAsync()
+    {
+        var definition = stream.Definition;
+        if (_followed == definition && _running.All(IsAlive)) return;
+
+        var wanted = plan.For(stream);
+        var next = new List<Running>();
+        foreach (var spec in wanted)
+        {
+            var old = _running.FirstOrDefault(r => r.Spec.Id == spec.Id);
+            if (old is not null && old.Spec == spec && IsAlive(old)) next.Add(old);
+            else if (await StartAsync(spec, old).ConfigureAwait(false) is { } started) next.Add(started);
+        }
+        var left = _running.Where(old => wanted.All(spec => spec.Id != old.Spec.Id)).ToList();
+        _running = next;
+        if (next.Count == wanted.Count) (_followed, _defined) = (definition, wanted); // otherwise the next turn tries again what could not be started
+        foreach (var old in left) await ForgetAsync(old).ConfigureAwait(false);
+    }
+
+    /// <summary>Measures the pace and flushes the cursors.</summary>
+    public async Task TendAsync()
+    {
+        foreach (var export in Exports)
+        {
+            export.Measure();
+            await SaveAsync(export).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends all exports; the positions stay.</summary>
+    public async Task StopAsync()
+    {
+        var running = _running;
+        _running = [];
+        await Task.WhenAll(running.Select(StopAsync)).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends all exports and forgets them, because the stream is about to be deleted.</summary>
+    public async Task RemoveAsync()
+    {
+        var running = _running;
+        _running = [];
+        (_followed, _defined) = (stream.Definition, []);
+        foreach (var export in running) await ForgetAsync(export).ConfigureAwait(false);
+    }
+
+    private static bool IsAlive(Running running) => running.Spec.Disabled || running.Spec.To is ToNowhere || !running.Loop.IsCompleted;
+
+    private async Task<Running?> StartAsync(ExportSpec spec, Running? old)
+    {
+        if (old is not null) await StopAsync(old).ConfigureAwait(false); // two of one cursor must not send beside each other
+        if (spec.To is ToNowhere) return new Running(spec, null, null, new CancellationTokenSource(), Task.CompletedTask);
+        try
+        {
+            // One that this run has seen the stream without begins afresh, whatever an earlier one of its id has left.
+            var before = _defined?.FirstOrDefault(s => s.Id == spec.Id);
+            if (_defined is not null && before is null && old is null) stream.DeleteCursor(spec.Id);
+            var route = plan.Open(stream, spec);
+            var export = new StreamExport(stream, spec, route, services);
+            if (before is not null && before.StartSequence != spec.StartSequence && spec.StartSequence is { } start) export.MoveTo(start);
+            var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            return new Running(spec, export, route, ending, spec.Disabled ? Task.CompletedTask : Task.Run(() => export.RunAsync(ending.Token), CancellationToken.None));
+        }
+        catch (Exception e) when (e is ShorelineException or IOException or ObjectDisposedException)
+        {
+            EdgeLog.ExportInterrupted(services.Logger, stream.Name, spec.Name, e.Message); // tried again at the next turn
+            return null;
+        }
+    }
+
+    private async Task StopAsync(Running running)
+    {
+        await StopSendingAsync(running).ConfigureAwait(false);
+        if (running.Route?.Ending is { } ending) await ending().ConfigureAwait(false);
+        running.Ending.Dispose();
+    }
+
+    private async Task StopSendingAsync(Running running)
+    {
+        await running.Ending.CancelAsync().ConfigureAwait(false);
+        await running.Loop.ConfigureAwait(false);
+        if (running.Export is { } export) await SaveAsync(export).ConfigureAwait(false);
+    }
+
+    private async Task ForgetAsync(Running running)
+    {
+        await StopSendingAsync(running).ConfigureAwait(false);
+        try
+        {
+            if (running is { Route.Removing: { } removing, Export: { } export }) await removing(export.Confirmed + 1).ConfigureAwait(false);
+            stream.DeleteCursor(running.Spec.Id);
+            EdgeLog.ExportRemoved(services.Logger, stream.Name, running.Spec.Name);
+        }
+        catch (Exception e) when (e is ShorelineException or IOException or ObjectDisposedException)
+        {
+            EdgeLog.ExportInterrupted(services.Logger, stream.Name, running.Spec.Name, e.Message);
+        }
+        await StopAsync(running).ConfigureAwait(false);
+    }
+
+    private async Task SaveAsync(StreamExport export)
+    {
+        try
+        {
+            await export.SaveAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or StreamNotFoundException or ObjectDisposedException)
+        {
+            EdgeLog.CursorNotSaved(services.Logger, stream.Name, export.Spec.Name, e.Message);
+        }
+    }
+
+    private static ExportReport Report(Running running) => running.Export?.Report() ?? new ExportReport
+    {
+        Id = running.Spec.Id,
+        Name = running.Spec.Name,
+        To = running.Spec.To.Word,
+        Priority = running.Spec.Priority,
+        Confirmed = -1,
+        State = "unserved",
+        Until = null,
+        Error = ((ToNowhere)running.Spec.To).Reason,
+    };
+}
