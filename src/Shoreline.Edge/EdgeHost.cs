@@ -150,7 +150,8 @@ public sealed class EdgeHost : IAsyncDisposable
         AtomicFile.Write(paths.StreamManagerToken, Encoding.UTF8.GetBytes(token), AtomicFile.OwnerOnly); // for the operator's own commands
         var logger = options.Loggers.CreateLogger("Shoreline.Edge.StreamServer");
         foreach (var name in config.StreamManager.WithoutEffect) StreamServerLog.ParameterWithoutEffect(logger, name);
-        return StreamServer.StartAsync(store, config.StreamManager.Apply(new StreamServerOptions { Port = config.StreamManagerPort, Token = token }), logger, options.Time, exports);
+        return StreamServer.StartAsync(
+            store, config.StreamManager.Apply(new StreamServerOptions { Port = config.StreamManagerPort, Token = token }), logger, options.Time, exports);
     }
 
     private static int FreePort()
