@@ -39,8 +39,8 @@ internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition defin
             next = Math.Max(next, segment.NextSequence);
             open = isSealed ? null : segment;
         }
+        MakeDurable(); // before anything is accounted for: what the account says was there must not vanish with a later power cut
         Finish(next);
-        MakeDurable();
         segments.SetDurable();
         return open;
     }
