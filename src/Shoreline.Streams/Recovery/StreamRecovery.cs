@@ -9,6 +9,8 @@ namespace Shoreline.Streams.Recovery;
 /// <summary>Opens a stream's folder: finds the segments, mends what a crash left, accounts for what is lost. Rules: docs/formats/segment.md.</summary>
 internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition definition, SegmentList segments, StreamLedger ledger, Quarantine quarantine, CursorSet cursors)
 {
+    private const int CopyBytes = 256 << 10;
+
     private readonly IFileSystem _files = folder.Files;
     private readonly ILogger _log = folder.Log;
     private readonly string _stream = definition.Name;
@@ -109,6 +111,7 @@ internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition defin
         var segment = new Segment(path, firstSequence, scan.Index) { LastAppendNs = extent.LastAppendNs };
         segment.Commit(extent.End, extent.NextSequence, extent.RecordCount);
         var isNewest = limit == long.MaxValue;
+        if (!isSealed && (!isNewest || definition.Flush == FlushMode.Relaxed)) WriteAgain(file, extent.End);
         if (!isNewest && !isSealed) Seal(file, segment);
         if (!isNewest || isSealed) segment.DropIndex();
         file.Flush();
@@ -126,6 +129,22 @@ internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition defin
             ledger.CutTail(bytes);
         }
         file.Truncate(end);
+    }
+
+    /// <summary>
+    /// A kernel that could not flush a page calls it clean afterwards, so that a flush now would do nothing for what an earlier one failed on. Durable streams gave up such records; a relaxed
+    /// one had acknowledged them, and a segment without footer is where they are. Written again they are dirty again.
+    /// </summary>
+    private static void WriteAgain(IFile file, long end)
+    {
+        var buffer = new byte[Math.Min(end, CopyBytes)];
+        for (var offset = 0L; offset < end;)
+        {
+            var got = file.Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - offset)), offset);
+            if (got == 0) return;
+            file.Write(buffer.AsSpan(0, got), offset);
+            offset += got;
+        }
     }
 
     private void Seal(IFile file, Segment segment)
