@@ -167,6 +167,7 @@ internal sealed class StreamExport
         {
             while (true)
             {
+                ending.Token.ThrowIfCancellationRequested();
                 await SettleAsync(ending.Token).ConfigureAwait(false);
                 if (await TrySendAsync(ending.Token).ConfigureAwait(false)) continue;
                 await WaitAsync().ConfigureAwait(false);
@@ -309,7 +310,7 @@ internal sealed class StreamExport
     {
         if (_feed.IsDue) return true;
         _arrival ??= _feed.WaitAsync(ending);
-        return _arrival.IsCompleted;
+        return _arrival.IsCompletedSuccessfully; // one that failed is waited for, and throws
     }
 
     private Flight? TakeNext()
