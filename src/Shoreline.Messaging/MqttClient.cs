@@ -127,7 +127,9 @@ public sealed class MqttClient : IAsyncDisposable
         if (_in is { } second) await second.DisposeAsync();
         await _out.DisposeAsync();
         StateChanged();
-        Volatile.Read(ref _connected).TrySetException(new ObjectDisposedException(nameof(MqttClient)));
+        var connected = Volatile.Read(ref _connected);
+        connected.TrySetException(new ObjectDisposedException(nameof(MqttClient)));
+        _ = connected.Task.Exception; // nobody need be waiting: it is no unobserved failure then
     }
 
     private MqttConnection OpenSecond()
