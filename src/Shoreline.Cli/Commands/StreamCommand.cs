@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Shoreline.Cli.Terminal;
 using Shoreline.Core;
+using Shoreline.Core.Records;
 using Shoreline.Edge;
 using Shoreline.Edge.Configuration;
 using Shoreline.Greengrass.StreamManager.Definitions;
@@ -36,9 +38,10 @@ internal static class StreamCommand
         command.SetAction((parsed, stop) => WithClientAsync(parsed, async client =>
         {
             var streams = new List<StreamDescription>();
+            var reports = await ReportsAsync(parsed, stop);
             foreach (var name in await client.ListStreamsAsync(stop))
             {
-                if (await FindAsync(client, name, stop) is { } info) streams.Add(StreamDescription.Of(info));
+                if (await FindAsync(client, name, stop) is { } info) streams.Add(StreamDescription.Of(info, reports.GetValueOrDefault(name)));
             }
             if (parsed.GetValue(json)) PrintJson(streams);
             else StreamDescription.WriteList(streams, Console.Out);
@@ -52,7 +55,8 @@ internal static class StreamCommand
         var command = new Command("describe", "Describe a stream: its limits, what it holds, how far each export is") { name, json };
         command.SetAction((parsed, stop) => WithClientAsync(parsed, async client =>
         {
-            var stream = StreamDescription.Of(await client.DescribeMessageStreamAsync(parsed.GetValue(name)!, stop));
+            var info = await client.DescribeMessageStreamAsync(parsed.GetValue(name)!, stop);
+            var stream = StreamDescription.Of(info, (await ReportsAsync(parsed, stop)).GetValueOrDefault(info.Definition.Name));
             if (parsed.GetValue(json)) PrintJson(stream);
             else stream.Write(Console.Out);
         }, stop));
@@ -141,11 +145,27 @@ internal static class StreamCommand
         var command = new Command("delete", "Delete a stream with all its records, exported or not") { name };
         command.SetAction((parsed, stop) => WithClientAsync(parsed, async client =>
         {
-            var stream = StreamDescription.Of(await client.DescribeMessageStreamAsync(parsed.GetValue(name)!, stop));
+            var stream = StreamDescription.Of(await client.DescribeMessageStreamAsync(parsed.GetValue(name)!, stop), report: null);
             await client.DeleteMessageStreamAsync(stream.Name, stop);
             Console.Out.WriteLine($"deleted {stream.Name}: {stream.Records:N0} records, {stream.Bytes:N0} bytes");
         }, stop));
         return command;
+    }
+
+    /// <summary>The gateway's own account of its streams, which knows more of exports than the protocol tells: those of edge.yaml, what waits, how fast it goes.</summary>
+    private static async Task<IReadOnlyDictionary<string, StreamReport>> ReportsAsync(ParseResult parsed, CancellationToken stop)
+    {
+        var page = EdgeEndpoints.Read(EdgeCommand.RootFolder(parsed.GetValue(Root))).Page;
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+        try
+        {
+            var reports = await http.GetFromJsonAsync<IReadOnlyList<StreamReport>>($"{page}/api/streams", stop);
+            return (reports ?? []).ToDictionary(report => report.Name, StringComparer.Ordinal);
+        }
+        catch (Exception e) when (e is HttpRequestException or JsonException || (e is OperationCanceledException && !stop.IsCancellationRequested))
+        {
+            throw new ShorelineException($"The gateway's page at {page} does not tell of its exports: {e.Message.TrimEnd('.')}. Is the gateway stopping?", e);
+        }
     }
 
     private static async Task<MessageStreamInfo?> FindAsync(StreamManagerClient client, string name, CancellationToken stop)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Shoreline.Streams.Writing;
 
 /// <summary>Something that has work now and then, such as a stream with records to write.</summary>
@@ -24,12 +26,17 @@ internal interface IWriterPool
 internal sealed class WriterPool(int maxThreads, TimeSpan linger) : IWriterPool
 {
     private const int StagingBytes = 1 << 20;
+    private const int MostMisses = 4;
+    private const int RetryWatchEvery = 64;
+    private static readonly TimeSpan WatchTime = TimeSpan.FromMicroseconds(50);
 
     private readonly object _gate = new(); // a monitor, for its wait
     private readonly Queue<IWriterWork> _ready = new(); // each stream is in it at most once
     private readonly Stack<byte[]> _buffers = new(); // of 1 MiB, at most one for each thread
     private int _threads;
-    private int _idle;
+    private int _idle; // threads that wait to be woken
+    private int _watching; // threads that look for work without sleeping
+    private volatile bool _hasWork; // changed under the gate; watched outside it
 
     public int ThreadCount
     {
@@ -41,7 +48,9 @@ internal sealed class WriterPool(int maxThreads, TimeSpan linger) : IWriterPool
         lock (_gate)
         {
             _ready.Enqueue(work);
-            if (_ready.Count <= _idle) Monitor.Pulse(_gate);
+            _hasWork = true;
+            if (_ready.Count <= _watching) return;
+            if (_ready.Count <= _watching + _idle) Monitor.Pulse(_gate);
             else if (_threads < maxThreads) Start();
         }
     }
@@ -54,19 +63,44 @@ internal sealed class WriterPool(int maxThreads, TimeSpan linger) : IWriterPool
 
     private void Loop()
     {
-        while (Take(out var staging) is { } work)
+        var misses = 0; // in a row: watches that saw no work come
+        while (Take(ref misses, out var staging) is { } work)
         {
             var isMoreToDo = work.Run(staging);
             lock (_gate)
             {
                 _buffers.Push(staging);
-                if (isMoreToDo) _ready.Enqueue(work); // this thread comes back for it, or another that is free first
+                if (!isMoreToDo) continue;
+                _ready.Enqueue(work); // this thread comes back for it, or another that is free first
+                _hasWork = true;
             }
         }
     }
 
-    private IWriterWork? Take(out byte[] staging)
+    /// <summary>
+    /// A writer that awaits each append sends the next one within microseconds, sooner than a sleeping thread wakes. So a thread that has done its work watches for more that long,
+    /// unless that was in vain lately.
+    /// </summary>
+    private void Watch(ref int misses)
     {
+        lock (_gate)
+        {
+            if (_ready.Count > 0 || _watching > 0) return; // one is enough
+            if (misses >= MostMisses && misses++ % RetryWatchEvery != 0) return;
+            _watching++;
+        }
+        var since = Stopwatch.GetTimestamp();
+        while (!_hasWork && Stopwatch.GetElapsedTime(since) < WatchTime) Thread.SpinWait(10);
+        lock (_gate)
+        {
+            _watching--;
+            misses = _ready.Count > 0 ? 0 : misses + 1;
+        }
+    }
+
+    private IWriterWork? Take(ref int misses, out byte[] staging)
+    {
+        Watch(ref misses);
         lock (_gate)
         {
             while (_ready.Count == 0)
@@ -80,7 +114,9 @@ internal sealed class WriterPool(int maxThreads, TimeSpan linger) : IWriterPool
                 return null;
             }
             if (!_buffers.TryPop(out staging!)) staging = GC.AllocateUninitializedArray<byte>(StagingBytes);
-            return _ready.Dequeue();
+            var work = _ready.Dequeue();
+            _hasWork = _ready.Count > 0;
+            return work;
         }
     }
 }
