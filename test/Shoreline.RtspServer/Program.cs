@@ -1,7 +1,7 @@
 using System.Globalization;
 using Shoreline.Testing.Rtsp;
 
-// A camera for tests: GStreamer's RTSP server plays one clip over and over to each client, on 127.0.0.1. Arguments: PORT CLIP [basic|digest]. User and password
+// A camera for tests: GStreamer's RTSP server plays a clip to each client, from its beginning, on 127.0.0.1. Arguments: PORT CLIP [basic|digest]. User and password
 // come in the environment, as no process list shows them. It says READY, and ends when its input does, so that no test run leaves one behind.
 if (args.Length is < 2 or > 3)
 {
@@ -13,7 +13,7 @@ var server = RtspNative.ServerNew();
 RtspNative.SetAddress(server, "127.0.0.1");
 RtspNative.SetService(server, int.Parse(args[0], CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture));
 var factory = RtspNative.FactoryNew();
-RtspNative.SetLaunch(factory, Clip.Describe(args[1], times: 6));
+RtspNative.SetLaunch(factory, Clip.Describe(args[1]));
 if (args.Length == 3)
 {
     var user = Environment.GetEnvironmentVariable("RTSP_USER") ?? "";
