@@ -1,5 +1,6 @@
 using Shoreline.Streams.Files;
 using Shoreline.Streams.Format;
+using Shoreline.Streams.Reading;
 
 namespace Shoreline.Streams.Accounts;
 
@@ -34,6 +35,12 @@ internal sealed class StreamLedger
     public long EvictedThrough
     {
         get { lock (Gate) return _totals.EvictedThrough; }
+    }
+
+    /// <summary>The last sequence that is given up or counted as lost: it is never given out again. −1 for none.</summary>
+    public long SettledThrough
+    {
+        get { lock (Gate) return _damage.Aggregate(_totals.EvictedThrough, (through, damage) => Math.Max(through, damage.Next - 1)); }
     }
 
     /// <summary>The last day that has begun; 0 for none.</summary>
@@ -125,14 +132,13 @@ internal sealed class StreamLedger
         }
     }
 
-    /// <summary>Counts damage, once for each place.</summary>
-    /// <returns>False where it is known.</returns>
+    /// <summary>Counts damage, once for each place and each sequence.</summary>
+    /// <returns>False where all of it is known.</returns>
     public bool Quarantine(in Damage damage)
     {
         lock (Gate)
         {
             var (first, next, place) = (damage.First, damage.Next, damage.Place);
-            if (damage.IsGap && _damage.Exists(known => known.IsGap && known.First <= first && next <= known.Next)) return false;
             if (!damage.IsGap && _known.Contains(place))
             {
                 var known = _damage.Find(known => !known.IsGap && known.Place == place);
@@ -140,12 +146,10 @@ internal sealed class StreamLedger
                 return Quarantine(new Damage(damage.SegmentFirst, known.Offset + known.Bytes, damage.Bytes - known.Bytes, known.Next, next)); // what follows it was damaged since
             }
             if (next > first && next - 1 <= _totals.EvictedThrough) return false; // a reader still holds the file of an evicted segment
-            foreach (var export in _exports.Positions) QuarantineFor(export.Key, damage, Math.Max(export.Start, export.Confirmed + 1));
-            QuarantineFor(Itself, damage, 0);
-            Know(damage);
-            _totals = damage.IsGap
-                ? _totals with { Missing = _totals.Missing + (next - first) }
-                : _totals with { Quarantined = _totals.Quarantined + (next - first), QuarantinedBytes = _totals.QuarantinedBytes + damage.Bytes };
+            var lost = Uncounted(first, next);
+            if (damage.IsGap && lost.Count == 0) return false;
+            Count(lost is [var piece, ..] ? damage with { First = piece.First, Next = piece.Last + 1 } : damage with { Next = first });
+            foreach (var more in lost.Skip(1)) Count(Damage.Gap(more.First, more.Last + 1));
             _changed = true;
             return true;
         }
@@ -188,12 +192,24 @@ internal sealed class StreamLedger
         }
     }
 
-    /// <summary>Puts the account in step with what was found on opening: relaxed streams may have lost their end.</summary>
-    public void EndAt(long nextSequence)
+    /// <summary>
+    /// Puts the account in step with what was found on opening: relaxed streams may have lost their end. Damage whose bytes went with it stays counted, as a gap; its place
+    /// will hold other records.
+    /// </summary>
+    public void EndAt(long nextSequence, IReadOnlyCollection<Segment> segments)
     {
         lock (Gate)
         {
             foreach (var day in _days.Where(day => day.FirstSequence > nextSequence)) day.FirstSequence = nextSequence;
+            for (var i = _damage.Count - 1; i >= 0; i--)
+            {
+                var damage = _damage[i];
+                if (damage.IsGap || segments.Any(segment => segment.FirstSequence == damage.SegmentFirst && damage.Offset < segment.CommittedEnd)) continue;
+                _known.Remove(damage.Place);
+                _damage.RemoveAt(i);
+                if (damage.Next > damage.First) _damage.Insert(i, Damage.Gap(damage.First, damage.Next));
+                _changed = true;
+            }
         }
     }
 
@@ -276,6 +292,30 @@ internal sealed class StreamLedger
             QuarantinedRange = losses.QuarantinedRange,
             Rejected = day.Rejected,
         };
+    }
+
+    /// <summary>The parts of a range of sequences that are not counted as lost yet.</summary>
+    private List<SequenceRange> Uncounted(long first, long next)
+    {
+        var parts = new List<SequenceRange>();
+        foreach (var known in _damage.Where(known => known.First < next && known.Next > first).OrderBy(known => known.First))
+        {
+            if (known.First > first) parts.Add(new SequenceRange(first, known.First - 1));
+            first = Math.Max(first, known.Next);
+        }
+        if (first < next) parts.Add(new SequenceRange(first, next - 1));
+        return parts;
+    }
+
+    private void Count(in Damage damage)
+    {
+        foreach (var export in _exports.Positions) QuarantineFor(export.Key, damage, Math.Max(export.Start, export.Confirmed + 1));
+        QuarantineFor(Itself, damage, 0);
+        Know(damage);
+        var records = damage.Next - damage.First;
+        _totals = damage.IsGap
+            ? _totals with { Missing = _totals.Missing + records }
+            : _totals with { Quarantined = _totals.Quarantined + records, QuarantinedBytes = _totals.QuarantinedBytes + damage.Bytes };
     }
 
     private void Know(in Damage damage)

@@ -179,10 +179,10 @@ internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition defin
 
     private void Finish(long next)
     {
-        var safe = Math.Max(next, Math.Max(cursors.MaxConfirmed, ledger.EvictedThrough) + 1);
+        var safe = Math.Max(next, Math.Max(cursors.MaxConfirmed, ledger.SettledThrough) + 1);
         segments.Advance(safe, 0);
         new DayRecovery(folder, segments, ledger).Run();
-        ledger.EndAt(safe);
+        ledger.EndAt(safe, segments.Snapshot);
         CountLosses(safe);
         try { ledger.Save(); }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) { StreamLog.RecoverySaveFailed(_log, _stream, e); }

@@ -205,7 +205,7 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
             foreach (var row in rows)
             {
                 if (row.Appended != row.Confirmed + row.Waiting + row.Evicted + row.Quarantined) Fail($"the ledger does not balance: {row}");
-                if (!LosesUnflushed && (row.Confirmed < 0 || row.Waiting < 0 || row.Evicted < 0 || row.Quarantined < 0 || row.Appended < 0)) Fail($"the ledger counts below zero: {row}");
+                if (row.Confirmed < 0 || row.Waiting < 0 || row.Evicted < 0 || row.Quarantined < 0 || row.Appended < 0) Fail($"the ledger counts below zero: {row}");
                 if (row.ExportId.Length == 0 && row.Confirmed != 0) Fail($"the ledger has records confirmed by nobody: {row}");
                 if (before is not null && (before.Day >= row.Day || before.NextSequence > row.FirstSequence)) Fail($"the ledger's days overlap: {before}, {row}");
                 before = row;
