@@ -138,18 +138,17 @@ internal sealed class StreamLedger
     {
         lock (Gate)
         {
-            var (first, next, place) = (damage.First, damage.Next, damage.Place);
-            if (!damage.IsGap && _known.Contains(place))
-            {
-                var known = _damage.Find(known => !known.IsGap && known.Place == place);
-                if (next <= known.Next) return false;
-                return Quarantine(new Damage(damage.SegmentFirst, known.Offset + known.Bytes, damage.Bytes - known.Bytes, known.Next, next)); // what follows it was damaged since
-            }
-            if (next > first && next - 1 <= _totals.EvictedThrough) return false; // a reader still holds the file of an evicted segment
-            var lost = Uncounted(first, next);
-            if (damage.IsGap && lost.Count == 0) return false;
-            Count(lost is [var piece, ..] ? damage with { First = piece.First, Next = piece.Last + 1 } : damage with { Next = first });
-            foreach (var more in lost.Skip(1)) Count(Damage.Gap(more.First, more.Last + 1));
+            if (damage.Next > damage.First && damage.Next - 1 <= _totals.EvictedThrough) return false; // a reader still holds the file of an evicted segment
+            var isKnown = !damage.IsGap && _known.Contains(damage.Place);
+            var lost = Uncounted(damage.First, damage.Next);
+            if (lost.Count == 0 && (damage.IsGap || isKnown)) return false;
+            if (isKnown) Grow(damage); // what follows it was damaged since
+            else if (!damage.IsGap) Know(lost is [var piece, ..] ? damage with { First = piece.First, Next = piece.Last + 1 } : damage with { Next = damage.First });
+            foreach (var range in isKnown || damage.IsGap ? lost : lost.Skip(1)) Know(Damage.Gap(range.First, range.Last + 1));
+            foreach (var range in lost) Count(range);
+            var records = lost.Sum(range => range.Count);
+            _totals = damage.IsGap ? _totals with { Missing = _totals.Missing + records } : _totals with { Quarantined = _totals.Quarantined + records };
+            if (!damage.IsGap && !isKnown) _totals = _totals with { QuarantinedBytes = _totals.QuarantinedBytes + damage.Bytes };
             _changed = true;
             return true;
         }
@@ -307,15 +306,20 @@ internal sealed class StreamLedger
         return parts;
     }
 
-    private void Count(in Damage damage)
+    private void Count(SequenceRange range)
     {
+        var damage = Damage.Gap(range.First, range.Last + 1);
         foreach (var export in _exports.Positions) QuarantineFor(export.Key, damage, Math.Max(export.Start, export.Confirmed + 1));
         QuarantineFor(Itself, damage, 0);
-        Know(damage);
-        var records = damage.Next - damage.First;
-        _totals = damage.IsGap
-            ? _totals with { Missing = _totals.Missing + records }
-            : _totals with { Quarantined = _totals.Quarantined + records, QuarantinedBytes = _totals.QuarantinedBytes + damage.Bytes };
+    }
+
+    private void Grow(in Damage damage)
+    {
+        var place = damage.Place;
+        var i = _damage.FindIndex(known => !known.IsGap && known.Place == place);
+        var more = Math.Max(0, damage.Bytes - _damage[i].Bytes);
+        _damage[i] = _damage[i] with { Bytes = _damage[i].Bytes + more };
+        _totals = _totals with { QuarantinedBytes = _totals.QuarantinedBytes + more };
     }
 
     private void Know(in Damage damage)
