@@ -1,0 +1,17 @@
+namespace Shoreline.Greengrass.Recipes;
+
+/// <summary>What kind of component a recipe describes (greengrass-components, 1.3).</summary>
+public enum ComponentType
+{
+    Generic,
+    Nucleus,
+    Plugin,
+    Lambda,
+}
+
+/// <summary>Whether a dependent waits for a dependency and restarts with it.</summary>
+public enum DependencyType
+{
+    Hard,
+    Soft,
+}
