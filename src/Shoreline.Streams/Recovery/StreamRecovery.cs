@@ -203,7 +203,7 @@ internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition defin
     private void Miss(long first, long next)
     {
         if (first >= next) return;
-        ledger.BeginDay(folder.CreatedAtNs, 0); // where nothing is left that tells the day
+        if (ledger.LastDay == 0) ledger.BeginDay(folder.CreatedAtNs, 0); // nothing is left that tells the day
         if (ledger.Miss(first, next)) StreamLog.Missing(_log, _stream, first, next - 1);
     }
 }
