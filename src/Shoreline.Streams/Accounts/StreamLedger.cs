@@ -308,6 +308,7 @@ internal sealed class StreamLedger
 
     private void Count(SequenceRange range)
     {
+        if (_days is [var oldest, ..] && oldest.FirstSequence > range.First) oldest.FirstSequence = range.First; // an account begun anew starts with what is lost before its first record
         var damage = Damage.Gap(range.First, range.Last + 1);
         foreach (var export in _exports.Positions) QuarantineFor(export.Key, damage, Math.Max(export.Start, export.Confirmed + 1));
         QuarantineFor(Itself, damage, 0);
