@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 using Shoreline.Edge.StreamManager;
 
 namespace Shoreline.Edge.Tests.StreamManager;
@@ -21,7 +22,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("SHORELINE_SEED"), CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next();
         output.WriteLine($"SHORELINE_SEED={seed}");
-        var log = new ErrorLog();
+        var log = new TextLog(LogLevel.Error);
         var unobserved = new ConcurrentQueue<Exception>();
         EventHandler<UnobservedTaskExceptionEventArgs> note = (_, e) => unobserved.Enqueue(e.Exception);
         TaskScheduler.UnobservedTaskException += note;
@@ -37,7 +38,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
             Assert.True(growth < GrowthBytes, $"seed {seed}: {growth:N0} bytes more than before");
             Assert.Equal(0, served.Server.LargeFrameBytes);
-            Assert.True(log.Errors.IsEmpty, $"seed {seed}: {log.Errors.FirstOrDefault()}");
+            Assert.True(log.Lines.Count == 0, $"seed {seed}: {log.Lines.FirstOrDefault()}");
             await using var client = await served.ConnectAsync();
             await client.CreateMessageStreamAsync(new() { Name = "good", StrategyOnFull = Greengrass.StreamManager.Definitions.StrategyOnFull.RejectNewData });
             Assert.Equal(0, await client.AppendMessageAsync("good", new byte[] { 1 }));

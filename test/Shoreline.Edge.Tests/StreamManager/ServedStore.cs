@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shoreline.Edge.StreamManager;
 using Shoreline.Sdk;
 using Shoreline.Streams;
+using Shoreline.Streams.Files;
 
 namespace Shoreline.Edge.Tests.StreamManager;
 
@@ -13,11 +14,12 @@ internal sealed class ServedStore : IAsyncDisposable
 
     private readonly TimeProvider? _storeTime;
     private readonly IExportStatuses? _exports;
+    private readonly IFileSystem? _files;
     private readonly ILogger _logger;
 
-    private ServedStore(StreamServerOptions options, TimeProvider? storeTime, IExportStatuses? exports, ILogger logger)
+    private ServedStore(StreamServerOptions options, TimeProvider? storeTime, IExportStatuses? exports, ILogger logger, IFileSystem? files)
     {
-        (Options, _storeTime, _exports, _logger) = (options with { Port = 0 }, storeTime, exports, logger);
+        (Options, _storeTime, _exports, _logger, _files) = (options with { Port = 0 }, storeTime, exports, logger, files);
     }
 
     public StreamServerOptions Options { get; }
@@ -33,9 +35,9 @@ internal sealed class ServedStore : IAsyncDisposable
 
     /// <param name="storeTime">The clock of the streams; the server's own is the machine's.</param>
     public static async Task<ServedStore> StartAsync(
-        StreamServerOptions? options = null, TimeProvider? storeTime = null, IExportStatuses? exports = null, ILogger? logger = null)
+        StreamServerOptions? options = null, TimeProvider? storeTime = null, IExportStatuses? exports = null, ILogger? logger = null, IFileSystem? files = null)
     {
-        var served = new ServedStore(options ?? new StreamServerOptions(), storeTime, exports, logger ?? NullLogger.Instance);
+        var served = new ServedStore(options ?? new StreamServerOptions(), storeTime, exports, logger ?? NullLogger.Instance, files);
         await served.OpenAsync(0);
         return served;
     }
@@ -61,7 +63,7 @@ internal sealed class ServedStore : IAsyncDisposable
 
     private async Task OpenAsync(int port)
     {
-        Store = await StreamStore.OpenAsync(new() { Root = Root, Time = _storeTime ?? TimeProvider.System });
+        Store = await StreamStore.OpenAsync(new() { Root = Root, Time = _storeTime ?? TimeProvider.System, Files = _files });
         Server = await StreamServer.StartAsync(Store, Options with { Port = port }, _logger, exports: _exports);
     }
 
