@@ -2,12 +2,12 @@ namespace Shoreline.Edge.StreamManager;
 
 /// <summary>What all connections together may hold of frames and answers, so that no client takes the memory of the others.</summary>
 /// <remarks>
-/// <para>Small frames, appends on their way to the disk and answers are held within each connection's share: the whole divided by the connections that are open. A
+/// <para>Small frames, appends on their way to the disk and answers are held within each connection's share: the whole divided by the connections that have shaken hands. A
 /// client that leaves its answers unread, or stops in the middle of a frame, fills its own share and nobody else's.</para>
 /// <para>A frame above <see cref="FreeFrameBytes"/> is paid for from one common account, as its bytes arrive and never for the length that it claims. Where the
 /// account is empty the frame is refused (OutOfMemoryError), which the client may try again; small frames are taken all the same.</para>
 /// <para>Together: <see cref="StreamServerOptions.MemoryBytes"/> for large frames and at most three times that for what the shares hold, plus 3 MiB for each
-/// connection.</para>
+/// connection. Before the handshake a connection holds no more than 64 KiB.</para>
 /// </remarks>
 internal sealed class ServerMemory(StreamServerOptions options)
 {

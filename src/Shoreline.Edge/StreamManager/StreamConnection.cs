@@ -12,7 +12,8 @@ namespace Shoreline.Edge.StreamManager;
 /// sends back to back takes effect in that order; a read then goes on by itself.
 /// </remarks>
 internal sealed class StreamConnection(
-    string id, Socket socket, StreamStore store, StreamRequests requests, ServerMemory memory, StreamServerOptions options, ILogger logger, TimeProvider time)
+    string id, Socket socket, Entrant entrant, StreamStore store, StreamRequests requests, ServerMemory memory, StreamServerOptions options, ILogger logger,
+    TimeProvider time)
 {
     private const int HandshakeFrameBytes = 64 << 10; // before the token is checked, nobody gets more memory than this
     private static readonly TimeSpan OverdueInterval = TimeSpan.FromSeconds(5);
@@ -46,12 +47,25 @@ internal sealed class StreamConnection(
         }
     }
 
-    /// <returns>True where the client closed its side.</returns>
+    /// <returns>True where the client closed its side, or is not to be waited for.</returns>
     private async Task<bool> ServeAsync(FrameReader frames, FrameSender sender, CancellationToken stopping)
     {
         var protocol = await ShakeHandsAsync(frames, sender, stopping);
-        if (protocol is null) return false;
+        if (protocol is null) return entrant.GivingWay.IsCancellationRequested;
 
+        memory.Enter();
+        try
+        {
+            return await ServeAsync(frames, sender, protocol, stopping);
+        }
+        finally
+        {
+            memory.Leave();
+        }
+    }
+
+    private async Task<bool> ServeAsync(FrameReader frames, FrameSender sender, string protocol, CancellationToken stopping)
+    {
         frames.MaxFrameBytes = options.MaxFrameBytes;
         var responder = new Responder(sender, id, protocol, logger);
         using var ending = new CancellationTokenSource();
@@ -77,7 +91,7 @@ internal sealed class StreamConnection(
     /// <summary>Answers the first frame. Returns the protocol version agreed on; null where the connection must end.</summary>
     private async Task<string?> ShakeHandsAsync(FrameReader frames, FrameSender sender, CancellationToken stopping)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping, entrant.GivingWay);
         patience.CancelAfter(options.HandshakeTimeout);
         try
         {
@@ -89,6 +103,7 @@ internal sealed class StreamConnection(
             if (isKnown && result is FrameResult.End or FrameResult.Broken) return Refused("the connect request is not whole");
 
             var answer = new Handshake(options.Token, ServerVersion).Answer(version, isKnown ? frames.Operation : null, payload, id, out var sdkVersion);
+            if (answer.Status == StatusCode.Success && !entrant.TryConnect()) answer = NoRoom(answer.RequestId);
             sender.AddVersion();
             sender.Add(Operation.ConnectResponse, answer);
             if (answer.Status != StatusCode.Success) return Refused(answer.ErrorMessage!);
@@ -97,9 +112,25 @@ internal sealed class StreamConnection(
         }
         catch (OperationCanceledException)
         {
-            return stopping.IsCancellationRequested ? null : Refused($"no handshake within {options.HandshakeTimeout.TotalSeconds:0} s");
+            if (stopping.IsCancellationRequested) return null;
+            if (!entrant.GivingWay.IsCancellationRequested) return Refused($"no handshake within {options.HandshakeTimeout.TotalSeconds:0} s");
+            sender.AddVersion(); // one of the official clients waits for ever where a connection just closes
+            sender.Add(Operation.ConnectResponse, new ConnectResponse
+            {
+                RequestId = "",
+                Status = StatusCode.UnknownFailure,
+                ErrorMessage = $"more than {options.MaxUnfinished} connections were opened without a connect request, and this is the oldest; try again",
+            });
+            return null; // the server says so, for all of them together
         }
     }
+
+    private ConnectResponse NoRoom(string requestId) => new()
+    {
+        RequestId = requestId,
+        Status = StatusCode.UnknownFailure,
+        ErrorMessage = $"{options.MaxConnections} connections are open already; close one, or try again later",
+    };
 
     private string? Refused(string reason)
     {
@@ -220,7 +251,8 @@ internal sealed class StreamConnection(
         try
         {
             socket.Shutdown(SocketShutdown.Send);
-            using var moment = new CancellationTokenSource(TimeSpan.FromSeconds(1), time);
+            using var second = new CancellationTokenSource(TimeSpan.FromSeconds(1), time);
+            using var moment = CancellationTokenSource.CreateLinkedTokenSource(second.Token, entrant.GivingWay);
             await frames.DiscardAllAsync(moment.Token);
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)

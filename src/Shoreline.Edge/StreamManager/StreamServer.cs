@@ -4,10 +4,6 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Shoreline.Core;
-using Shoreline.Greengrass.Cbor;
-using Shoreline.Greengrass.StreamManager;
-using Shoreline.Greengrass.StreamManager.Framing;
-using Shoreline.Greengrass.StreamManager.Messages;
 using Shoreline.Streams;
 
 namespace Shoreline.Edge.StreamManager;
@@ -16,9 +12,12 @@ namespace Shoreline.Edge.StreamManager;
 /// <remarks>Stopping: no new connections; reads that wait are answered; appends under way are finished and answered; then the connections close.</remarks>
 public sealed class StreamServer : IAsyncDisposable
 {
+    private static readonly TimeSpan GaveWayInterval = TimeSpan.FromMinutes(1);
+
     private readonly StreamStore _store;
     private readonly StreamRequests _requests;
     private readonly ServerMemory _memory;
+    private readonly Admission _admission;
     private readonly StreamServerOptions _options;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -27,18 +26,21 @@ public sealed class StreamServer : IAsyncDisposable
     private readonly ConcurrentDictionary<long, Task> _connections = new();
     private readonly Task _accepting;
     private long _lastConnection;
+    private long _gaveWay; // not told yet
+    private long _gaveWayToldAt;
 
     private StreamServer(StreamStore store, StreamRequests requests, StreamServerOptions options, Socket listener, ILogger logger, TimeProvider time)
     {
         (_store, _requests, _options, _listener, _logger, _time) = (store, requests, options, listener, logger, time);
         _memory = new ServerMemory(options);
+        _admission = new Admission(options.MaxConnections, options.MaxUnfinished);
         _accepting = AcceptAsync();
     }
 
     /// <summary>The port, also where a free one was asked for.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
 
-    /// <summary>Connections that are open.</summary>
+    /// <summary>Connections that are open, those included that have not shaken hands.</summary>
     public int ConnectionCount => _connections.Count;
 
     /// <summary>Bytes of large frames that the connections hold now, of <see cref="StreamServerOptions.MemoryBytes"/>.</summary>
@@ -89,14 +91,7 @@ public sealed class StreamServer : IAsyncDisposable
         {
             try
             {
-                var socket = await _listener.AcceptAsync(_stopping.Token);
-                if (_connections.Count >= _options.MaxConnections)
-                {
-                    StreamServerLog.TooManyConnections(_logger, _options.MaxConnections);
-                    Refuse(socket);
-                    continue;
-                }
-                Serve(socket);
+                Serve(await _listener.AcceptAsync(_stopping.Token));
             }
             catch (Exception e) when (_stopping.IsCancellationRequested && e is OperationCanceledException or ObjectDisposedException or SocketException)
             {
@@ -110,36 +105,29 @@ public sealed class StreamServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Answers whatever the client is about to ask: one of the official clients waits for ever where a connection just closes.</summary>
-    private void Refuse(Socket socket)
-    {
-        using var answer = new CborWriter();
-        answer.Raw([ProtocolVersions.ConnectVersion]);
-        FrameWriter.Add(answer, Operation.ConnectResponse, new ConnectResponse
-        {
-            RequestId = "",
-            Status = StatusCode.UnknownFailure,
-            ErrorMessage = $"{_options.MaxConnections} connections are open already; close one, or try again later",
-        });
-        using (socket)
-        {
-            socket.Send(answer.Written.Span, SocketFlags.None, out _); // fits into any send buffer: it does not wait
-            socket.Shutdown(SocketShutdown.Send);
-        }
-    }
-
     private void Serve(Socket socket)
     {
         var id = ++_lastConnection;
-        var connection = new StreamConnection(id.ToString(CultureInfo.InvariantCulture), socket, _store, _requests, _memory, _options, _logger, _time);
-        var run = new Task<Task>(() => RunAsync(id, connection));
+        var entrant = _admission.Enter(socket, out var displaced);
+        if (displaced) TellOfGivingWay();
+        var name = id.ToString(CultureInfo.InvariantCulture);
+        var connection = new StreamConnection(name, socket, entrant, _store, _requests, _memory, _options, _logger, _time);
+        var run = new Task<Task>(() => RunAsync(id, connection, entrant));
         _connections[id] = run.Unwrap();
         run.Start(TaskScheduler.Default);
     }
 
-    private async Task RunAsync(long id, StreamConnection connection)
+    /// <summary>Says it at once, and then once an interval: who does it may do it thousands of times.</summary>
+    private void TellOfGivingWay()
     {
-        _memory.Enter();
+        _gaveWay++;
+        if (_gaveWayToldAt != 0 && _time.GetElapsedTime(_gaveWayToldAt) < GaveWayInterval) return;
+        StreamServerLog.GaveWay(_logger, _gaveWay, _options.MaxUnfinished, Port);
+        (_gaveWay, _gaveWayToldAt) = (0, _time.GetTimestamp());
+    }
+
+    private async Task RunAsync(long id, StreamConnection connection, Entrant entrant)
+    {
         try
         {
             await connection.RunAsync(_stopping.Token);
@@ -150,7 +138,7 @@ public sealed class StreamServer : IAsyncDisposable
         }
         finally
         {
-            _memory.Leave();
+            entrant.Dispose();
             _connections.TryRemove(id, out _);
         }
     }

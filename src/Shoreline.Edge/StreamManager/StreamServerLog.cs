@@ -8,8 +8,8 @@ internal static partial class StreamServerLog
     [LoggerMessage(3301, LogLevel.Information, "Stream manager listens on {Address}:{Port}")]
     public static partial void Listening(ILogger logger, IPAddress address, int port);
 
-    [LoggerMessage(3302, LogLevel.Warning, "Stream manager: {Limit} connections are open; a further one was closed")]
-    public static partial void TooManyConnections(ILogger logger, int limit);
+    [LoggerMessage(3313, LogLevel.Warning, "Stream manager: {Count} connections without a connect request gave way to others; at most {Limit} are kept. 'ss -tnp dport = :{Port}' names who opens them")]
+    public static partial void GaveWay(ILogger logger, long count, int limit, int port);
 
     [LoggerMessage(3303, LogLevel.Warning, "Stream manager: a connection could not be accepted: {Reason}")]
     public static partial void AcceptFailed(ILogger logger, string reason);

@@ -14,8 +14,11 @@ public sealed record StreamServerOptions
     /// <summary>What a client must send to connect. Default: any local process may.</summary>
     public string? Token { get; init; }
 
-    /// <summary>Connections at once; a further one is told so and closed.</summary>
+    /// <summary>Connections at once that have shaken hands; a further one is told so and closed.</summary>
     public int MaxConnections { get; init; } = 128;
+
+    /// <summary>Connections at once that have not shaken hands yet, beside those; where there are more, the oldest is told so and closed.</summary>
+    public int MaxUnfinished { get; init; } = 32;
 
     /// <summary>Largest frame taken, in bytes; a larger one is read over and answered with RequestPayloadTooLarge. 1 KiB to 1 GiB.</summary>
     public int MaxFrameBytes { get; init; } = 32 << 20;

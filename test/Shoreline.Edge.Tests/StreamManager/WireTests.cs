@@ -321,7 +321,9 @@ public sealed class WireTests : IAsyncLifetime
         for (var i = 0; i < 20; i++) clients.Add(await _served.ConnectRawAsync());
         using (var tooMany = await _served.ConnectRawAsync(shakeHands: false))
         {
-            Assert.Equal([1], await tooMany.ReadBytesAsync(1)); // answered unasked: a client that is just cut off may wait for ever
+            await tooMany.SendAsync(new byte[] { 1 });
+            await tooMany.SendAsync(new ConnectRequest { RequestId = "c", ProtocolVersion = "1.1.0" });
+            Assert.Equal([1], await tooMany.ReadBytesAsync(1)); // answered: a client that is just cut off may wait for ever
             var (operation, response, _) = await tooMany.ReadAsync();
             Assert.Equal((Operation.ConnectResponse, StatusCode.UnknownFailure), (operation, response.Status));
             Assert.True(await tooMany.IsClosedAsync());
