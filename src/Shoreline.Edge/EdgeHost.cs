@@ -90,7 +90,9 @@ public sealed class EdgeHost : IAsyncDisposable
             Time = options.Time,
             Logger = logger,
         }));
-        var exports = parts.Add(new ExportEngine(store, destinations, logger, options.Time, config.Exports.LongestRetry, today is null ? null : today.Save));
+        var ledger = parts.AddSync(new LedgerWriter(config.Device, store, options.Time));
+        var exports = parts.Add(new ExportEngine(
+            store, destinations, logger, options.Time, config.Exports.LongestRetry, today is null ? null : today.Save, ledger));
         parts.Add(() => exports.DrainAsync(options.DrainWithin)); // when nothing can append any more
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var server = parts.Add(await StartStreamServerAsync(store, new ProtocolExportStatuses(exports), config, paths, token, options).ConfigureAwait(false));
@@ -99,7 +101,7 @@ public sealed class EdgeHost : IAsyncDisposable
         var launcher = parts.AddSync(new ProcessLauncher());
         var supervisor = new Supervisor(logger, options.Time);
         var status = new EdgeStatus(config, paths, store, exports, [keeper, supervisor], options.Time);
-        parts.Add(new LedgerReporter(config.Device, store, logger, options.Time)); // its last rows tell of the last account
+        parts.Add(new LedgerReporter(ledger, store, logger, options.Time)); // its last rows tell of the last account
         parts.Add(new DeviceReporter(status, store, logger, options.Time)); // its last account comes after the components' end
         parts.Add(supervisor);
         var commands = new ComponentCommands(config, paths, options.Program, server.Port, token, broker, sensor?.Address);

@@ -38,14 +38,17 @@ internal static partial class EdgeLog
     [LoggerMessage(5018, LogLevel.Warning, "The bandwidth of this day cannot be read from {Path}: {Reason}; it is counted from 0")]
     public static partial void DayAccountNotRead(ILogger logger, string path, string reason);
 
-    [LoggerMessage(5019, LogLevel.Information, "The export of stream {Stream} to {Destination} is no longer defined; its position is forgotten")]
-    public static partial void ExportRemoved(ILogger logger, string stream, string destination);
+    [LoggerMessage(EventId = 5019, Message = "The export of stream {Stream} to {Destination} is no longer asked for: its position is forgotten, and {Waiting} records wait for it no more")]
+    public static partial void ExportRemoved(ILogger logger, LogLevel level, string stream, string destination, long waiting);
 
     [LoggerMessage(5020, LogLevel.Error, "The device record is not stored: {Reason}")]
     public static partial void DeviceReportFailed(ILogger logger, string reason);
 
     [LoggerMessage(5021, LogLevel.Error, "Rows of the ledger are not stored; they are tried again in a minute: {Reason}")]
     public static partial void LedgerReportFailed(ILogger logger, string reason);
+
+    [LoggerMessage(5022, LogLevel.Error, "The export of stream {Stream} to {Destination} is no longer asked for, and still holds the stream's records: {Reason}")]
+    public static partial void ExportNotForgotten(ILogger logger, string stream, string destination, string reason);
 
     [LoggerMessage(5030, LogLevel.Information, "Gateway {Device} is up: page {Page}, stream manager port {StreamManagerPort}, broker {Broker}")]
     public static partial void EdgeStarted(ILogger logger, string device, string page, int streamManagerPort, Uri broker);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Shoreline.Core.Records;
+using Shoreline.Edge.Status;
 using Shoreline.Streams;
 
 namespace Shoreline.Edge.Exports;
@@ -41,13 +42,16 @@ internal sealed class ExportEngine : IAsyncDisposable
 
     /// <param name="longestRetry">Pause between attempts at most, where an export does not name its own; null: 30 s.</param>
     /// <param name="save">Called every second, beside the flushing of the cursors.</param>
-    public ExportEngine(StreamStore store, IExportPlan plan, ILogger logger, TimeProvider time, TimeSpan? longestRetry = null, Action? save = null)
+    /// <param name="ledger">Takes the last rows of exports that go; null where accounts are not reported.</param>
+    public ExportEngine(
+        StreamStore store, IExportPlan plan, ILogger logger, TimeProvider time, TimeSpan? longestRetry = null, Action? save = null, LedgerWriter? ledger = null)
     {
         (_store, _plan, _time, _save) = (store, plan, time, save);
         var metrics = new ExportMetrics(() => _streams.Values.SelectMany(s => s.Exports));
         _services = new ExportServices(new DeadLetters(store, time), new FlightBound(MostBatchesOnTheirWay, MostBytesOnTheirWay), metrics, logger, time)
         {
             LongestRetry = longestRetry ?? ExportServices.DefaultLongestRetry,
+            Ledger = ledger,
         };
         _tending = TendAsync();
     }

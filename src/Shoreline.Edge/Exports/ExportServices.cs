@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Shoreline.Edge.Status;
 
 namespace Shoreline.Edge.Exports;
 
@@ -9,4 +10,7 @@ internal sealed record ExportServices(DeadLetters DeadLetters, FlightBound Fligh
     public TimeSpan LongestRetry { get; init; } = DefaultLongestRetry;
 
     public static readonly TimeSpan DefaultLongestRetry = TimeSpan.FromSeconds(30);
+
+    /// <summary>Takes the last rows of exports that go; null where accounts are not reported.</summary>
+    public LedgerWriter? Ledger { get; init; }
 }

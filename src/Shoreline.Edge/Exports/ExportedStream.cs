@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Shoreline.Core;
 using Shoreline.Core.Records;
 using Shoreline.Streams;
@@ -12,6 +13,8 @@ internal sealed class ExportedStream(DurableStream stream, IExportPlan plan, Exp
     private volatile IReadOnlyList<Running> _running = [];
     private StreamDefinition? _followed;
     private IReadOnlyList<ExportSpec>? _defined; // of the definition that was followed last; null in the first turn
+    private bool _isTidy; // no export but those asked for has a position
+    private bool _isForgettingFailing;
 
     public DurableStream Stream => stream;
 
@@ -25,8 +28,13 @@ internal sealed class ExportedStream(DurableStream stream, IExportPlan plan, Exp
     public async Task FollowAsync()
     {
         var definition = stream.Definition;
-        if (_followed == definition && _running.All(IsAlive)) return;
+        if (_followed != definition || !_running.All(IsAlive)) await ChangeAsync(definition).ConfigureAwait(false);
+        if (!_isTidy && _followed == definition) await ForgetGoneAsync().ConfigureAwait(false);
+    }
 
+    private async Task ChangeAsync(StreamDefinition definition)
+    {
+        _isTidy = false;
         var wanted = plan.For(stream);
         var next = new List<Running>();
         foreach (var spec in wanted)
@@ -78,7 +86,7 @@ internal sealed class ExportedStream(DurableStream stream, IExportPlan plan, Exp
         {
             // One that this run has seen the stream without begins afresh, whatever an earlier one of its id has left.
             var before = _defined?.FirstOrDefault(s => s.Id == spec.Id);
-            if (_defined is not null && before is null && old is null) stream.DeleteCursor(spec.Id);
+            if (_defined is not null && before is null && old is null) stream.DeleteCursor(spec.Id); // left by one that could not be forgotten
             var route = plan.Open(stream, spec);
             var export = new StreamExport(stream, spec, route, services);
             if (before is not null && before.StartSequence != spec.StartSequence && spec.StartSequence is { } start) export.MoveTo(start);
@@ -112,14 +120,52 @@ internal sealed class ExportedStream(DurableStream stream, IExportPlan plan, Exp
         try
         {
             if (running is { Route.Removing: { } removing, Export: { } export }) await removing(export.Confirmed + 1).ConfigureAwait(false);
-            stream.DeleteCursor(running.Spec.Id);
-            EdgeLog.ExportRemoved(services.Logger, stream.Name, running.Spec.Name);
         }
         catch (Exception e) when (e is ShorelineException or IOException or ObjectDisposedException)
         {
             EdgeLog.ExportInterrupted(services.Logger, stream.Name, running.Spec.Name, e.Message);
         }
+        await TryForgetAsync(running.Spec.Id, running.Spec.Name).ConfigureAwait(false);
         await StopAsync(running).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Forgets positions on disk that belong to no export that is served: of one that was taken out of <c>edge.yaml</c> before this start, or out of the definition
+    /// right before a kill. They would hold the stream's records back from expiry, and count them as not exported, for ever.
+    /// </summary>
+    private async Task ForgetGoneAsync()
+    {
+        var served = _running.Where(r => r.Export is not null).Select(r => r.Spec.Id).ToHashSet(StringComparer.Ordinal);
+        var rows = stream.Ledger();
+        _isTidy = rows.Count > 0; // the account of a stream without a record names no exports; nor do they hold anything back
+        foreach (var id in rows.Select(row => row.ExportId).Distinct().Where(id => id.Length > 0 && !served.Contains(id)).ToList())
+        {
+            _isTidy &= await TryForgetAsync(id, id).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> TryForgetAsync(string id, string name)
+    {
+        try
+        {
+            var waiting = stream.Ledger().Where(row => row.ExportId == id).Sum(row => row.Waiting);
+            if (services.Ledger is { } ledger) await ledger.CloseAsync(stream, id).ConfigureAwait(false);
+            else stream.DeleteCursor(id);
+            if (stream.Ledger().Any(row => row.ExportId == id))
+            {
+                // Ids that are too long for a file name are kept by a digest, from which the id cannot be told.
+                throw new IOException($"the file exports/{id}.cursor of the stream does not tell its name; delete it while the gateway is stopped");
+            }
+            EdgeLog.ExportRemoved(services.Logger, waiting > 0 ? LogLevel.Warning : LogLevel.Information, stream.Name, name, waiting);
+            _isForgettingFailing = false;
+            return true;
+        }
+        catch (Exception e) when (e is ShorelineException or IOException or ObjectDisposedException)
+        {
+            if (!_isForgettingFailing) EdgeLog.ExportNotForgotten(services.Logger, stream.Name, name, e.Message); // said once, not each second
+            _isForgettingFailing = true;
+            return false;
+        }
     }
 
     private async Task SaveAsync(StreamExport export)

@@ -1,8 +1,5 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Shoreline.Core;
-using Shoreline.Core.Naming;
-using Shoreline.Core.Records;
 using Shoreline.Streams;
 
 namespace Shoreline.Edge.Status;
@@ -17,7 +14,7 @@ internal sealed class LedgerReporter : IAsyncDisposable
     /// <summary>Where nothing was reported yet, which is at the start: days before the last two that are settled were reported by an earlier run.</summary>
     private const int RecentDays = 2;
 
-    private readonly DeviceName _device;
+    private readonly LedgerWriter _ledger;
     private readonly StreamStore _store;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -26,9 +23,9 @@ internal sealed class LedgerReporter : IAsyncDisposable
     private readonly Task _reporting;
     private bool _failing;
 
-    public LedgerReporter(DeviceName device, StreamStore store, ILogger logger, TimeProvider time)
+    public LedgerReporter(LedgerWriter ledger, StreamStore store, ILogger logger, TimeProvider time)
     {
-        (_device, _store, _logger, _time) = (device, store, logger, time);
+        (_ledger, _store, _logger, _time) = (ledger, store, logger, time);
         _reporting = ReportAsync();
     }
 
@@ -57,15 +54,7 @@ internal sealed class LedgerReporter : IAsyncDisposable
     {
         try
         {
-            var changes = Changes();
-            if (changes.TrueForAll(change => change.Stream.Name == ProductStreams.Ledger)) return; // its own rows alone are no reason to add to it
-            var ledger = _store.Get(ProductStreams.Ledger);
-            var now = Timestamps.ToText(_time.NowNs());
-            foreach (var (stream, row) in changes)
-            {
-                await ledger.AppendAsync(Encode(stream, row, now), cancellationToken).ConfigureAwait(false);
-                _reported[(stream.Incarnation, row.Day, row.ExportId)] = row; // once it is stored, so that a full disk only delays it
-            }
+            await _ledger.AppendAsync(Changes, Reported, cancellationToken).ConfigureAwait(false);
             Forget();
             _failing = false;
         }
@@ -78,7 +67,7 @@ internal sealed class LedgerReporter : IAsyncDisposable
 
     private List<(DurableStream Stream, LedgerRow Row)> Changes()
     {
-        var changes = new List<(DurableStream, LedgerRow)>();
+        var changes = new List<(DurableStream Stream, LedgerRow Row)>();
         foreach (var stream in _store.List())
         {
             var rows = stream.Ledger();
@@ -90,8 +79,11 @@ internal sealed class LedgerReporter : IAsyncDisposable
                 if (isNews) changes.Add((stream, row));
             }
         }
-        return changes;
+        return changes.TrueForAll(change => change.Stream.Name == ProductStreams.Ledger) ? [] : changes; // its own rows alone are no reason to add to it
     }
+
+    /// <summary>Once it is stored, so that a full disk only delays a row.</summary>
+    private void Reported(DurableStream stream, LedgerRow row) => _reported[(stream.Incarnation, row.Day, row.ExportId)] = row;
 
     /// <summary>Forgets streams that were deleted.</summary>
     private void Forget()
@@ -99,27 +91,4 @@ internal sealed class LedgerReporter : IAsyncDisposable
         var alive = _store.List().Select(stream => stream.Incarnation).ToHashSet(StringComparer.Ordinal);
         foreach (var gone in _reported.Keys.Where(key => !alive.Contains(key.Incarnation)).ToArray()) _reported.Remove(gone);
     }
-
-    private byte[] Encode(DurableStream stream, LedgerRow row, string now) => new LedgerRecord
-    {
-        Device = _device.Value,
-        Time = now,
-        Stream = stream.Name,
-        Incarnation = stream.Incarnation,
-        Day = row.Day.ToString("O", CultureInfo.InvariantCulture),
-        Export = row.ExportId,
-        First = row.FirstSequence,
-        Next = row.NextSequence,
-        Appended = row.Appended,
-        Confirmed = row.Confirmed,
-        Refused = row.Refused,
-        Waiting = row.Waiting,
-        Evicted = row.Evicted,
-        EvictedRange = Pair(row.EvictedRange),
-        Quarantined = row.Quarantined,
-        QuarantinedRange = Pair(row.QuarantinedRange),
-        Rejected = row.Rejected,
-    }.Encode();
-
-    private static long[]? Pair(SequenceRange? range) => range is { } r ? [r.First, r.Last] : null;
 }

@@ -42,7 +42,8 @@ public sealed class LedgerReporterTests : IDisposable
 
     private static async Task ReportAsync(StreamStore store)
     {
-        var reporter = new LedgerReporter(new DeviceName("gw-01"), store, NullLogger.Instance, TimeProvider.System);
+        using var ledger = new LedgerWriter(new DeviceName("gw-01"), store, TimeProvider.System);
+        var reporter = new LedgerReporter(ledger, store, NullLogger.Instance, TimeProvider.System);
         await reporter.DisposeAsync(); // it reports at the end too
     }
 
