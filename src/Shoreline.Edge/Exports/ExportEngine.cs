@@ -85,6 +85,22 @@ internal sealed class ExportEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes the exports of one stream those of its definition; positions that it moves are durable when this completes.</summary>
+    /// <exception cref="IOException">Not all of it was done; the next turns try it again.</exception>
+    public async Task ApplyAsync(DurableStream stream)
+    {
+        await _changing.WaitAsync(_stopping.Token).ConfigureAwait(false);
+        try
+        {
+            // One that is not known yet has exports that have not begun: they begin as its definition says, however often that is.
+            if (_streams.TryGetValue(stream.Name, out var exported) && exported.Stream == stream) await exported.ApplyAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
     /// <summary>Ends the exports of a stream that is about to be deleted: tasks that are open are reported as canceled. The stream gets exports again only if it is made again.</summary>
     public async Task RemoveAsync(DurableStream stream)
     {

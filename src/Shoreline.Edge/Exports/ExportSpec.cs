@@ -29,6 +29,9 @@ internal sealed record ExportSpec
     /// <summary>First record to export; null: 0.</summary>
     public long? StartSequence { get; init; }
 
+    /// <summary>Whether the start moves an export that has confirmed records already: by the protocol it does, once.</summary>
+    public bool StartMovesPosition { get; init; }
+
     /// <summary>Paused: the position stays.</summary>
     public bool Disabled { get; init; }
 

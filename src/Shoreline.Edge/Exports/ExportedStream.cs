@@ -32,6 +32,15 @@ internal sealed class ExportedStream(DurableStream stream, IExportPlan plan, Exp
         if (!_isTidy && _followed == definition) await ForgetGoneAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Follows the definition, and flushes the positions that it moved.</summary>
+    /// <exception cref="IOException">It is not followed, or not durably; the next turns try it again.</exception>
+    public async Task ApplyAsync()
+    {
+        await FollowAsync().ConfigureAwait(false);
+        if (_followed != stream.Definition) throw new IOException($"not every export of stream '{stream.Name}' could be taken up; the log says why");
+        foreach (var export in Exports) await export.SaveAsync().ConfigureAwait(false);
+    }
+
     private async Task ChangeAsync(StreamDefinition definition)
     {
         _isTidy = false;

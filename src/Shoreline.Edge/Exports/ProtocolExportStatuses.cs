@@ -21,6 +21,8 @@ internal sealed class ProtocolExportStatuses(ExportEngine engine) : IExportStatu
         ];
     }
 
+    public Task ApplyAsync(DurableStream stream) => engine.ApplyAsync(stream);
+
     public Task EndAsync(DurableStream stream) => engine.RemoveAsync(stream);
 
     private ExportStatus Of(DurableStream stream, string identifier, string id)

@@ -35,6 +35,7 @@ internal static class ProtocolExports
         BatchRecords = (int?)(export.BatchSize ?? export.MaxBatchSize),
         BatchInterval = export.BatchIntervalMillis is { } interval ? TimeSpan.FromMilliseconds(interval) : null,
         StartSequence = export.StartSequenceNumber,
+        StartMovesPosition = true,
         Disabled = export.Disabled ?? false,
         LongestRetry = LongestRetry,
     };

@@ -65,7 +65,7 @@ internal sealed class StreamExport
         (_stream, _spec, _route, _services) = (stream, spec, route, services);
         _cursor = stream.OpenCursor(spec.Id);
         _feed = new ExportFeed(stream, spec, route.Destination.Limits, services.Time) { Next = _cursor.Confirmed + 1 };
-        if (spec.StartSequence is { } start && start > _cursor.Start && _cursor.Confirmed < _cursor.Start) MoveTo(start); // nothing is confirmed yet
+        if (spec.StartSequence is { } start && HasYetToMove(start)) MoveTo(start);
         _pace = new ExportPace(services.Time);
         _backoff = new Backoff(FirstRetry, spec.LongestRetry ?? services.LongestRetry);
         Tags = [new("stream", stream.Name), new("export", spec.Name)];
@@ -187,6 +187,16 @@ internal sealed class StreamExport
             await ending.CancelAsync().ConfigureAwait(false);
             await EndAsync().ConfigureAwait(false);
         }
+    }
+
+    /// <summary>
+    /// Whether the position is certainly not that of a start: nothing is confirmed, and the start lies behind; or a kill came between a definition with another start
+    /// and the move that it asks for. The move would have made the cursor answer from the start on, or from the oldest record of that time.
+    /// </summary>
+    private bool HasYetToMove(long start)
+    {
+        if (_cursor.Confirmed < _cursor.Start && start > _cursor.Start) return true;
+        return _spec.StartMovesPosition && (_cursor.Start < start || _cursor.Start > Math.Max(start, _stream.OldestSequence));
     }
 
     private bool IsLinkUp => _route.Destination.IsReachable && _route.Gate is not { IsDown: true };

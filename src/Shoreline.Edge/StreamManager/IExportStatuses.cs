@@ -13,6 +13,10 @@ public interface IExportStatuses
     /// </summary>
     IReadOnlyList<ExportStatus> Of(DurableStream stream);
 
+    /// <summary>Called after a stream was given another definition, before the client is told: positions that it moves are durable when this completes.</summary>
+    /// <exception cref="IOException">Not all of it could be done; it is tried again without being asked.</exception>
+    Task ApplyAsync(DurableStream stream) => Task.CompletedTask;
+
     /// <summary>Called before a stream is deleted: its exports end, and what is open of them is reported as canceled.</summary>
     Task EndAsync(DurableStream stream) => Task.CompletedTask;
 }

@@ -74,7 +74,7 @@ internal sealed class StreamRequests(StreamStore store, IExportStatuses? exports
         WarnOfExportsNotRun(definition);
     }
 
-    /// <summary>The whole definition is replaced, or nothing is. Exports follow it by themselves: theirs are the positions.</summary>
+    /// <summary>The whole definition is replaced, or nothing is; then the exports follow it, and their positions.</summary>
     private async Task UpdateAsync(MessageStreamDefinition wanted)
     {
         await _updating.WaitAsync();
@@ -94,11 +94,25 @@ internal sealed class StreamRequests(StreamStore store, IExportStatuses? exports
             {
                 throw new RequestFailure(StatusCode.UpdateFailed, $"the update could not be stored: {e.Message}");
             }
+            if (exports is not null) await ApplyAsync(exports, stream);
             WarnOfExportsNotRun(wanted);
         }
         finally
         {
             _updating.Release();
+        }
+    }
+
+    private static async Task ApplyAsync(IExportStatuses exports, DurableStream stream)
+    {
+        try
+        {
+            await exports.ApplyAsync(stream);
+        }
+        catch (IOException e)
+        {
+            throw new RequestFailure(
+                StatusCode.UnknownFailure, $"the new definition is stored, but an export does not follow it durably yet: {e.Message}. Send the update again");
         }
     }
 

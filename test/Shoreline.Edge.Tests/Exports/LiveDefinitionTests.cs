@@ -22,7 +22,7 @@ public sealed class LiveDefinitionTests : IAsyncLifetime
     {
         _store = await StreamStore.OpenAsync(new StreamStoreOptions { Root = _folder["streams"] }, TestContext.Current.CancellationToken);
         _stream = _store.Create(DefinitionMapping.ToEngine(Definition(Kinesis("k"))));
-        _engine = new ExportEngine(_store, new DefinitionPlan(_destination, _link), NullLogger.Instance, TimeProvider.System);
+        _engine = new ExportEngine(_store, new ProtocolPlan(_destination, _link), NullLogger.Instance, TimeProvider.System);
     }
 
     public async ValueTask DisposeAsync()
@@ -160,12 +160,4 @@ public sealed class LiveDefinitionTests : IAsyncLifetime
 
     private Task ConfirmedAsync(string identifier, long sequence) =>
         Until.TrueAsync(() => Report(identifier).Confirmed == sequence, $"record {sequence} to be confirmed by {identifier}");
-
-    /// <summary>The protocol's exports of every stream, all to one destination.</summary>
-    private sealed class DefinitionPlan(IExportDestination destination, ExportScheduler link) : IExportPlan
-    {
-        public IReadOnlyList<ExportSpec> For(DurableStream stream) => ProtocolExports.Of(stream.Definition, new ExportSettings());
-
-        public ExportRoute Open(DurableStream stream, ExportSpec spec) => new(destination, link);
-    }
 }
