@@ -119,7 +119,7 @@ internal sealed class ExportEngine : IAsyncDisposable
     public async ValueTask DrainAsync(TimeSpan limit)
     {
         var started = _time.GetTimestamp();
-        while (_streams.Values.Any(s => s.Exports.Any(e => e.CanAdvance)) && _time.GetElapsedTime(started) < limit)
+        while (_streams.Values.Any(s => s.Exports.Any(e => e.View.CanAdvance)) && _time.GetElapsedTime(started) < limit)
         {
             await Task.Delay(DrainPoll, _time).ConfigureAwait(false);
         }

@@ -63,7 +63,7 @@ internal sealed class ExportedStream(DurableStream stream, IExportPlan plan, Exp
     {
         foreach (var export in Exports)
         {
-            export.Measure();
+            export.View.Measure();
             await SaveAsync(export).ConfigureAwait(false);
         }
     }
@@ -128,7 +128,7 @@ internal sealed class ExportedStream(DurableStream stream, IExportPlan plan, Exp
         await StopSendingAsync(running).ConfigureAwait(false);
         try
         {
-            if (running is { Route.Removing: { } removing, Export: { } export }) await removing(export.Confirmed + 1).ConfigureAwait(false);
+            if (running is { Route.Removing: { } removing, Export: { } export }) await removing(export.View.Confirmed + 1).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ShorelineException or IOException or ObjectDisposedException)
         {
@@ -189,7 +189,7 @@ internal sealed class ExportedStream(DurableStream stream, IExportPlan plan, Exp
         }
     }
 
-    private static ExportReport Report(Running running) => running.Export?.Report() ?? new ExportReport
+    private static ExportReport Report(Running running) => running.Export?.View.Report() ?? new ExportReport
     {
         Id = running.Spec.Id,
         Name = running.Spec.Name,

@@ -27,7 +27,7 @@ internal sealed class ProtocolExportStatuses(ExportEngine engine) : IExportStatu
 
     private ExportStatus Of(DurableStream stream, string identifier, string id)
     {
-        if (engine.Find(stream.Name, id) is not { } export)
+        if (engine.Find(stream.Name, id)?.View is not { } export)
         {
             return new ExportStatus
             {

@@ -131,7 +131,7 @@ public sealed class GoneExportTests : IAsyncLifetime
         await using var engine = Engine(destinations);
         await engine.FollowAsync();
         await AppendAsync(append);
-        if (confirmed >= 0) await Until.TrueAsync(() => engine.Find("s", "cloud")?.Confirmed == confirmed, $"record {confirmed} to be confirmed");
+        if (confirmed >= 0) await Until.TrueAsync(() => engine.Find("s", "cloud")?.View.Confirmed == confirmed, $"record {confirmed} to be confirmed");
     }
 
     private ExportEngine Engine(IReadOnlyList<ScriptedDestination> destinations)
