@@ -7,9 +7,6 @@ internal static partial class KeyTemplate
 {
     private const string TimestampNamespace = "timestamp";
 
-    /// <summary>Whether a text follows the clients' rule for keys.</summary>
-    public static bool IsValid(string key) => key.Length is >= 1 and <= 1024 && Rule().IsMatch(key);
-
     /// <summary>Replaces the placeholders.</summary>
     /// <param name="result">The key, or where one cannot be replaced, why.</param>
     public static bool TryResolve(string key, DateTimeOffset time, out string result)
@@ -30,9 +27,6 @@ internal static partial class KeyTemplate
         if (fault is not null) result = fault;
         return fault is null;
     }
-
-    [GeneratedRegex("""^([^\\{ }%`\[\]"'><~#^?|]|!\{[a-zA-Z]+:[a-zA-Z/]+\})*\z""", RegexOptions.NonBacktracking)]
-    private static partial Regex Rule();
 
     [GeneratedRegex(@"!\{([a-zA-Z]+):([a-zA-Z/]+)\}")]
     private static partial Regex Placeholder();

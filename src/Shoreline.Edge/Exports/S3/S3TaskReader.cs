@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Shoreline.Greengrass.StreamManager.Documents;
 
 namespace Shoreline.Edge.Exports.S3;
 
@@ -8,10 +9,11 @@ internal static class S3TaskReader
     private const string ReservedPrefix = "$aws-gg-";
 
     /// <summary>Reads as much as is there.</summary>
-    /// <param name="task">Also of a task that breaks a rule, so that its status can name it; null where not even its three texts are
-    /// there.</param>
+    /// <param name="task">
+    /// Also of a task that breaks a rule, so that its status can name it; null where not even its three texts are there.
+    /// </param>
     /// <returns>Null where the task is good, otherwise every fault in one line.</returns>
-    public static string? Read(ReadOnlyMemory<byte> payload, out S3Task? task)
+    public static string? Read(ReadOnlyMemory<byte> payload, out S3ExportTaskDefinition? task)
     {
         task = null;
         try
@@ -23,10 +25,13 @@ internal static class S3TaskReader
             var bucket = Text(document.RootElement, "bucket", faults);
             var key = Text(document.RootElement, "key", faults);
             var metadata = Metadata(document.RootElement, faults);
-            if (inputUrl is not null && bucket is not null && key is not null) task = new S3Task(inputUrl, bucket, key, metadata);
+            if (inputUrl is not null && bucket is not null && key is not null)
+            {
+                task = new S3ExportTaskDefinition { InputUrl = inputUrl, Bucket = bucket, Key = key, UserMetadata = metadata };
+            }
             if (inputUrl is not null && !FileUrl.TryGetPath(inputUrl, out var fault)) faults.Add(fault);
-            if (bucket is not null && !BucketName.IsValid(bucket)) faults.Add($"'{bucket}' is no bucket name");
-            if (key is not null && !KeyTemplate.IsValid(key)) faults.Add("the key is longer than 1,024 characters or holds one that is not allowed");
+            if (bucket is not null && !S3Names.IsBucket(bucket)) faults.Add($"'{bucket}' is no bucket name");
+            if (key is not null && !S3Names.IsKey(key)) faults.Add("the key is longer than 1,024 characters or holds one that is not allowed");
             return faults.Count == 0 ? null : string.Join("; ", faults);
         }
         catch (JsonException e)
@@ -46,7 +51,7 @@ internal static class S3TaskReader
         return null;
     }
 
-    private static List<KeyValuePair<string, string>>? Metadata(JsonElement root, List<string> faults)
+    private static Dictionary<string, string>? Metadata(JsonElement root, List<string> faults)
     {
         if (!root.TryGetProperty("userMetadata", out var map) || map.ValueKind == JsonValueKind.Null) return null;
         if (map.ValueKind != JsonValueKind.Object)
@@ -54,16 +59,19 @@ internal static class S3TaskReader
             faults.Add("userMetadata is not an object");
             return null;
         }
-        var metadata = new List<KeyValuePair<string, string>>();
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var entry in map.EnumerateObject())
         {
             if (entry.Value.ValueKind == JsonValueKind.Null) continue;
-            if (entry.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array) faults.Add($"userMetadata '{entry.Name}' is neither text nor a number");
+            if (entry.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+            {
+                faults.Add($"userMetadata '{entry.Name}' is neither text nor a number");
+            }
             else if (!S3Metadata.IsName(entry.Name)) faults.Add($"userMetadata '{entry.Name}' cannot be a header's name");
             else if (entry.Name.StartsWith(ReservedPrefix, StringComparison.OrdinalIgnoreCase)) faults.Add($"userMetadata '{entry.Name}' is reserved");
-            else metadata.Add(new(entry.Name, AsText(entry.Value)));
+            else metadata[entry.Name] = AsText(entry.Value);
         }
-        return metadata;
+        return metadata.Count > 0 ? metadata : null;
     }
 
     /// <summary>Real programs put numbers; they stay as they were written.</summary>

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json.Serialization;
+using Shoreline.Greengrass.StreamManager.Documents;
 
 namespace Shoreline.Edge.Exports.S3;
 
@@ -19,6 +21,9 @@ internal sealed record S3TaskState
 
     public required S3TaskPhase Phase { get; init; }
 
+    /// <summary>The task's message, letter for letter, so that a status can name the task when its stream has lost it.</summary>
+    public string? Message { get; init; }
+
     /// <summary>With the placeholders replaced: the moment that the upload began counts, however often it is taken up.</summary>
     public string Bucket { get; init; } = "";
 
@@ -33,15 +38,25 @@ internal sealed record S3TaskState
     public long PartBytes { get; init; }
 
     /// <summary>Success, Failure or Canceled; null until the task is settled.</summary>
-    public S3TaskStatus? Outcome { get; init; }
+    [JsonConverter(typeof(JsonStringEnumConverter<UploadStatus>))]
+    public UploadStatus? Outcome { get; init; }
 
     /// <summary>Why the task was given up; null where it succeeded or is not over.</summary>
     public string? Refusal { get; init; }
 
     [JsonIgnore]
+    public S3TaskId Id => new(Stream, Incarnation, Sequence);
+
+    [JsonIgnore]
     public S3Target Target => new(Bucket, Key);
 
-    public bool IsOf(string stream, string incarnation, long sequence) => Stream == stream && Incarnation == incarnation && Sequence == sequence;
+    /// <summary>The task; null where its message cannot be read, or an earlier version did not keep it.</summary>
+    public S3ExportTaskDefinition? ReadTask()
+    {
+        if (Message is null) return null;
+        _ = S3TaskReader.Read(Encoding.UTF8.GetBytes(Message), out var task);
+        return task;
+    }
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<S3TaskPhase>))]

@@ -25,14 +25,15 @@ internal sealed class S3TaskUpload(S3Client s3, S3TaskStates states, S3TaskOptio
     }
 
     /// <summary>Throws the parts of an upload away. What cannot be thrown away is told, and does not stop the task.</summary>
-    public async Task<S3TaskState> AbandonAsync(S3TaskState state, CancellationToken cancellationToken)
+    /// <param name="isLastChance">Nobody tries again: what another attempt might throw away is told too.</param>
+    public async Task<S3TaskState> AbandonAsync(S3TaskState state, CancellationToken cancellationToken, bool isLastChance = false)
     {
         if (state.UploadId is not { } uploadId) return state;
         try
         {
             await s3.AbortAsync(state.Target, uploadId, cancellationToken).ConfigureAwait(false);
         }
-        catch (S3Exception e) when (!e.IsTransient)
+        catch (S3Exception e) when (isLastChance || !e.IsTransient)
         {
             await OnLeft(state.Target, e.Message).ConfigureAwait(false);
         }

@@ -1,6 +1,6 @@
 using Shoreline.Edge.Exports;
-using Shoreline.Edge.Exports.S3;
 using Shoreline.Greengrass.StreamManager.Definitions;
+using Shoreline.Greengrass.StreamManager.Documents;
 
 namespace Shoreline.Edge.Tests.Exports.S3;
 
@@ -27,7 +27,7 @@ public abstract class S3TaskContract(S3ServerFixture server)
         var (_, metadata) = await bench.Bucket.GetAsync(key);
         Assert.Equal("250", metadata["frames"]);
         Assert.Equal("=?UTF-8?B?bGluZSDDvA==?=", metadata["camera"]);
-        Assert.Equal([S3TaskStatus.InProgress, S3TaskStatus.Success], bench.Statuses());
+        Assert.Equal([UploadStatus.InProgress, UploadStatus.Success], bench.Statuses());
         Assert.True(File.Exists(path));
     }
 
@@ -78,8 +78,8 @@ public abstract class S3TaskContract(S3ServerFixture server)
         Assert.Contains("not JSON", refusals[4], StringComparison.Ordinal);
         Assert.Equal(
             [
-                S3TaskStatus.Failure, S3TaskStatus.Failure, S3TaskStatus.InProgress, S3TaskStatus.Failure, S3TaskStatus.Failure, S3TaskStatus.Failure,
-                S3TaskStatus.InProgress, S3TaskStatus.Success,
+                UploadStatus.Failure, UploadStatus.Failure, UploadStatus.InProgress, UploadStatus.Failure, UploadStatus.Failure, UploadStatus.Failure,
+                UploadStatus.InProgress, UploadStatus.Success,
             ],
             bench.Statuses());
         Assert.Equal(["good"], await bench.Bucket.KeysAsync());

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shoreline.Edge.Exports.S3;
+using Shoreline.Greengrass.StreamManager.Documents;
 
 namespace Shoreline.Edge.Tests.Exports.S3;
 
@@ -14,7 +15,7 @@ public sealed class S3TaskDocumentTests
 
         Assert.Null(fault);
         Assert.Equal(("file:/data/a.mp4", "lake", "a"), (task!.InputUrl, task.Bucket, task.Key));
-        Assert.Equal([new("Frames", "250"), new("Rate", "2.50"), new("Live", "true"), new("Name", "x")], task.Metadata!);
+        Assert.Equal([new("Frames", "250"), new("Rate", "2.50"), new("Live", "true"), new("Name", "x")], task.UserMetadata!);
     }
 
     [Theory]
@@ -81,37 +82,6 @@ public sealed class S3TaskDocumentTests
         Assert.Equal(folder["no%20such"], FileUrl.Locate(folder["no%20such"]));
     }
 
-    [Theory]
-    [InlineData("abc", true)]
-    [InlineData("a-1.b-2", true)]
-    [InlineData("ab", false)]
-    [InlineData("-ab", false)]
-    [InlineData("ab-", false)]
-    [InlineData("a..b", false)]
-    [InlineData("192.168.0.1", false)]
-    [InlineData("1.2.3", false)]
-    [InlineData("123", true)]
-    [InlineData("abc\n", false)]
-    [InlineData("a_b", false)]
-    public void Bucket_names(string name, bool valid) => Assert.Equal(valid, BucketName.IsValid(name));
-
-    [Theory]
-    [InlineData("a", true)]
-    [InlineData("cam-1/!{timestamp:yyyy/MM/dd}/clip.mp4", true)]
-    [InlineData("!{a:b}!{c:d}", true)]
-    [InlineData("ü=+,;:@&$()*!", true)]
-    [InlineData("", false)]
-    [InlineData("!{timestamp:yyyy-MM}", false)]
-    [InlineData("!{timestamp}", false)]
-    [InlineData("a{b}", false)]
-    [InlineData("a|b", false)]
-    [InlineData("a%20b", false)]
-    public void Keys(string key, bool valid) => Assert.Equal(valid, KeyTemplate.IsValid(key));
-
-    [Fact]
-    public void A_key_may_have_1024_characters() =>
-        Assert.Equal((true, false), (KeyTemplate.IsValid(new string('a', 1024)), KeyTemplate.IsValid(new string('a', 1025))));
-
     [Fact]
     public void Every_placeholder_of_a_key_is_replaced()
     {
@@ -142,10 +112,10 @@ public sealed class S3TaskDocumentTests
         await using var batches = await TestBatches.StartAsync("status");
         var options = new S3TaskOptions { Id = "clips", StateFolder = "", StatusStream = "status" };
         var statuses = new S3TaskStatuses(batches.Store, options, NullLogger.Instance, new FixedTime(1769850000123));
-        var task = new S3Task("file:/data/clip-17.mp4", "lake", "cam-1/2026/01/31/clip-17.mp4", null);
+        var task = new S3ExportTaskDefinition { InputUrl = "file:/data/clip-17.mp4", Bucket = "lake", Key = "cam-1/2026/01/31/clip-17.mp4" };
 
         await statuses.SuccessAsync(new S3TaskId("clip-uploads", "", 17), task, "uploaded");
-        await statuses.FailureAsync(new S3TaskId("clip-uploads", "", 18), task with { InputUrl = "file:/ü+'a'", Metadata = [new("n", "1")] }, "no");
+        await statuses.FailureAsync(new S3TaskId("clip-uploads", "", 18), task with { InputUrl = "file:/ü+'a'", UserMetadata = new Dictionary<string, string> { ["n"] = "1" } }, "no");
 
         Assert.Equal(
             [
@@ -179,7 +149,7 @@ public sealed class S3TaskDocumentTests
         Assert.Null(states.Read("s"));
     }
 
-    private static string? Read(string json, out S3Task? task) => S3TaskReader.Read(Encoding.UTF8.GetBytes(json), out task);
+    private static string? Read(string json, out S3ExportTaskDefinition? task) => S3TaskReader.Read(Encoding.UTF8.GetBytes(json), out task);
 
     private sealed class FixedTime(long epochMs) : TimeProvider
     {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shoreline.Edge.Exports;
 using Shoreline.Edge.Exports.S3;
 using Shoreline.Greengrass.StreamManager.Definitions;
+using Shoreline.Greengrass.StreamManager.Documents;
 
 namespace Shoreline.Edge.Tests.Exports.S3;
 
@@ -52,7 +53,7 @@ internal sealed class TaskBench : IAsyncDisposable
     }
 
     /// <summary>Status of each message of the status stream.</summary>
-    public IReadOnlyList<S3TaskStatus> Statuses() => [.. StatusDocuments().Select(s => (S3TaskStatus)s.GetProperty("status").GetInt32())];
+    public IReadOnlyList<UploadStatus> Statuses() => [.. StatusDocuments().Select(s => (UploadStatus)s.GetProperty("status").GetInt32())];
 
     public IReadOnlyList<JsonElement> StatusDocuments() => [.. Batches.Texts("statuses").Select(text => JsonDocument.Parse(text).RootElement)];
 
