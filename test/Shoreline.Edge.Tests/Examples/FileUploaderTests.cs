@@ -1,38 +1,28 @@
 using Shoreline.Edge.Tests.StreamManager;
 using Shoreline.Examples;
 using Shoreline.Greengrass.StreamManager.Documents;
-using Shoreline.Sdk;
 
 namespace Shoreline.Edge.Tests.Examples;
 
 /// <summary>The uploader against a real server; the test plays the exporter that carries the tasks out.</summary>
-public sealed class FileUploaderTests : IAsyncLifetime
+public sealed class FileUploaderTests : ServedStoreTests
 {
     private static readonly FileUploaderOptions Options = new() { Bucket = "lake" };
     private readonly ScratchFolder _folder = new();
-    private ServedStore _served = null!;
-    private StreamManagerClient _client = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        _served = await ServedStore.StartAsync();
-        _client = await _served.ConnectAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _client.DisposeAsync();
-        await _served.DisposeAsync();
+        await base.DisposeAsync();
         _folder.Dispose();
     }
 
     [Fact]
     public async Task Preparing_makes_both_streams_and_an_executor_that_reports_and_may_be_done_again()
     {
-        var uploader = new FileUploader(_client, Options);
+        var uploader = new FileUploader(Client, Options);
         await uploader.PrepareAsync(default);
         await uploader.PrepareAsync(default);
-        var executor = Assert.Single((await _client.DescribeMessageStreamAsync("uploads")).Definition.ExportDefinition!.S3TaskExecutor!);
+        var executor = Assert.Single((await Client.DescribeMessageStreamAsync("uploads")).Definition.ExportDefinition!.S3TaskExecutor!);
         Assert.Equal(("s3", "upload-status"), (executor.Identifier, executor.StatusConfig!.StatusStreamName));
     }
 
@@ -60,15 +50,15 @@ public sealed class FileUploaderTests : IAsyncLifetime
     [Fact]
     public async Task What_became_of_other_tasks_and_what_is_no_status_is_passed_over()
     {
-        await new FileUploader(_client, Options).PrepareAsync(default);
+        await new FileUploader(Client, Options).PrepareAsync(default);
         await SayAsync(UploadStatus.Success, 0); // of an earlier program: it came before the task
         var path = await FileAsync("clip.mp4");
         var seen = new List<UploadStatus>();
         var uploading = await BeginAsync(path, seen);
-        await _client.AppendMessageAsync(Options.StatusStream, "no JSON"u8.ToArray());
+        await Client.AppendMessageAsync(Options.StatusStream, "no JSON"u8.ToArray());
         await SayAsync(UploadStatus.Success, 1);
         await SayAsync(UploadStatus.Success, 0, stream: "other");
-        await _client.AppendMessageAsync(Options.StatusStream, """{"eventType":0,"status":0}"""u8.ToArray());
+        await Client.AppendMessageAsync(Options.StatusStream, """{"eventType":0,"status":0}"""u8.ToArray());
         Assert.False(uploading.IsCompleted);
         Assert.True(File.Exists(path));
         await SayAsync(UploadStatus.Success, 0);
@@ -82,7 +72,7 @@ public sealed class FileUploaderTests : IAsyncLifetime
         var path = await FileAsync("clip.mp4");
         var uploading = await BeginAsync(path, []);
         await SayAsync(UploadStatus.InProgress, 0);
-        await _served.RestartAsync();
+        await Served.RestartAsync();
         await SayAsync(UploadStatus.Success, 0);
         await uploading.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.False(File.Exists(path));
@@ -97,21 +87,21 @@ public sealed class FileUploaderTests : IAsyncLifetime
     /// <summary>Begins an upload; its task is in the stream when this returns.</summary>
     private async Task<Task<StatusMessage>> BeginAsync(string path, List<UploadStatus> seen)
     {
-        var uploader = new FileUploader(_client, Options);
+        var uploader = new FileUploader(Client, Options);
         await uploader.PrepareAsync(default);
         var uploading = uploader.UploadAsync(path, "cam-1/!{timestamp:yyyy}/clip", status => seen.Add(status.Status), default);
-        await Until.TrueAsync(async () => (await _client.DescribeMessageStreamAsync(Options.TaskStream)).StorageStatus.NewestSequenceNumber == 0, "the task");
+        await Until.TrueAsync(async () => (await Client.DescribeMessageStreamAsync(Options.TaskStream)).StorageStatus.NewestSequenceNumber == 0, "the task");
         return uploading;
     }
 
     private async Task<S3ExportTaskDefinition> TaskAsync(long sequence)
     {
-        var message = (await _client.ReadMessagesAsync(Options.TaskStream, new() { DesiredStartSequenceNumber = sequence }))[0];
+        var message = (await Client.ReadMessagesAsync(Options.TaskStream, new() { DesiredStartSequenceNumber = sequence }))[0];
         Assert.Null(S3ExportTaskDefinition.TryDecode(message.Payload.Span, out var task));
         return task!;
     }
 
-    private Task<long> SayAsync(UploadStatus status, long sequence, string stream = "uploads") => _client.AppendMessageAsync(Options.StatusStream, new StatusMessage
+    private Task<long> SayAsync(UploadStatus status, long sequence, string stream = "uploads") => Client.AppendMessageAsync(Options.StatusStream, new StatusMessage
     {
         Status = status,
         StatusContext = new() { ExportIdentifier = "s3", StreamName = stream, SequenceNumber = sequence, S3ExportTaskDefinition = new() { InputUrl = "file:/x", Bucket = "lake", Key = "k" } },
