@@ -13,7 +13,9 @@ using Shoreline.Sdk;
 
 namespace Shoreline.Edge.Tests;
 
-/// <summary>A whole gateway in this process, with its real broker and stream manager; its own components are played by a script, and by the test.</summary>
+/// <summary>
+/// A whole gateway in this process, with its real broker and stream manager; its own components are played by a script, and by the test.
+/// </summary>
 public sealed class EdgeHostTests : IAsyncLifetime
 {
     private readonly ScratchFolder _folder = new();
@@ -61,7 +63,8 @@ public sealed class EdgeHostTests : IAsyncLifetime
         {
             appended += await MeasureAsync(again, readings: 40);
             await Until.TrueAsync(() => cloud.Received.Count == appended, "all readings to reach the cloud");
-            await Until.TrueAsync(async () => Confirmed(await StreamsAsync(again), "readings", "cloud") == appended - 1, "the cursor to be at the end");
+            await Until.TrueAsync(
+                async () => Confirmed(await StreamsAsync(again), "readings", "cloud") == appended - 1, "the cursor to be at the end");
         }
         Assert.All(cloud.Received, r => Assert.Equal(1, r.Value));
     }
@@ -69,7 +72,8 @@ public sealed class EdgeHostTests : IAsyncLifetime
     [Fact]
     public async Task It_answers_on_its_page_and_says_where_it_is()
     {
-        await using var host = await StartAsync("device: gw-test\npage: { port: 0 }\nstreamManager: { port: 0 }\nbroker: { port: 0 }\nsensor: true");
+        await using var host = await StartAsync(
+            "device: gw-test\npage: { port: 0 }\nstreamManager: { port: 0 }\nbroker: { port: 0 }\nsensor: true");
 
         Assert.Equal(host.Endpoints, EdgeEndpoints.Read(_folder["root"]));
         var status = await _http.GetFromJsonAsync<JsonElement>($"{host.Endpoints.Page}/api/status", TestContext.Current.CancellationToken);
@@ -84,22 +88,29 @@ public sealed class EdgeHostTests : IAsyncLifetime
     [Fact]
     public async Task A_component_is_started_with_what_a_stream_manager_client_needs()
     {
-        await using var host = await StartAsync("device: gw-test\npage: { port: 0 }\nstreamManager: { port: 0 }\nbroker: { port: 0 }\nsensor: true");
+        await using var host = await StartAsync(
+            "device: gw-test\npage: { port: 0 }\nstreamManager: { port: 0 }\nbroker: { port: 0 }\nsensor: true");
         var file = _folder["root", "sample-sensor.env"];
-        await Until.TrueAsync(() => File.Exists(file) && File.ReadAllText(file).Contains("SHORELINE_ROOT", StringComparison.Ordinal), "the component to run");
+        await Until.TrueAsync(
+            () => File.Exists(file) && File.ReadAllText(file).Contains("SHORELINE_ROOT", StringComparison.Ordinal), "the component to run");
 
         var environment = File.ReadAllLines(file);
 
         Assert.Contains($"STREAM_MANAGER_SERVER_PORT={host.Endpoints.StreamManagerPort}", environment);
-        Assert.Contains($"AWS_CONTAINER_AUTHORIZATION_TOKEN={File.ReadAllText(_folder["root", "run", "stream-manager.token"])}", environment);
+        Assert.Contains(
+            $"AWS_CONTAINER_AUTHORIZATION_TOKEN={File.ReadAllText(_folder["root", "run", "stream-manager.token"])}", environment);
         Assert.Contains("AWS_IOT_THING_NAME=gw-test", environment);
     }
 
     [Fact]
     public async Task The_page_refuses_names_and_origins_that_are_not_its_own()
     {
-        await using var host = await StartAsync("device: gw-test\npage: { port: 0 }\nstreamManager: { port: 0 }\nbroker: { port: 0 }\nsensor: true");
-        using var rebound = new HttpRequestMessage(HttpMethod.Get, $"{host.Endpoints.Page}/api/status") { Headers = { Host = "evil.example" } };
+        await using var host = await StartAsync(
+            "device: gw-test\npage: { port: 0 }\nstreamManager: { port: 0 }\nbroker: { port: 0 }\nsensor: true");
+        using var rebound = new HttpRequestMessage(HttpMethod.Get, $"{host.Endpoints.Page}/api/status")
+        {
+            Headers = { Host = "evil.example" },
+        };
         using var foreign = new HttpRequestMessage(HttpMethod.Put, $"{host.Endpoints.Page}/api/sensor")
         {
             Headers = { { "Origin", "http://evil.example" } },
@@ -121,10 +132,16 @@ public sealed class EdgeHostTests : IAsyncLifetime
         await using var sensor = new SensorSource(client, new SensorOptions { Device = "gw-test", Control = address });
         using var control = new SensorControl(address);
 
-        // The page gives the sensor 2 s for an answer and takes silence for a sensor that is starting: on a loaded machine the first answers may come later than that.
-        await Until.TrueAsync(async () => await control.ReadAsync(TestContext.Current.CancellationToken) == new SensorView(true), "the sensor to answer that it is on");
+        // The page gives the sensor 2 s for an answer and takes silence for a sensor that is starting: on a loaded machine the first
+        // answers may come later than that.
         await Until.TrueAsync(
-            async () => await control.SwitchAsync(new SensorView(false), TestContext.Current.CancellationToken) == new SensorView(false), "the sensor to be switched off");
+            async () => await control.ReadAsync(TestContext.Current.CancellationToken) == new SensorView(true),
+            "the sensor to answer that it is on");
+        await Until.TrueAsync(
+            async () =>
+                await control.SwitchAsync(
+                    new SensorView(false),
+                    TestContext.Current.CancellationToken) == new SensorView(false), "the sensor to be switched off");
         Assert.False(sensor.On);
     }
 
@@ -134,7 +151,10 @@ public sealed class EdgeHostTests : IAsyncLifetime
         await using var host = await StartAsync(
             "device: gw-test\npage: { port: 0 }\nstreamManager: { port: 0 }\nbroker: { port: 0 }\ncameras: [ { name: line, source: 'scene://line' } ]");
         await using var client = await ConnectAsync(host);
-        for (var i = 0; i < 3; i++) await client.AppendMessageAsync("video.line", FragmentRecord("s1", i, "init-a"), TestContext.Current.CancellationToken);
+        for (var i = 0; i < 3; i++)
+        {
+            await client.AppendMessageAsync("video.line", FragmentRecord("s1", i, "init-a"), TestContext.Current.CancellationToken);
+        }
         await client.AppendMessageAsync("video.line", FragmentRecord("s2", 0, "init-b"), TestContext.Current.CancellationToken);
 
         var playlist = await _http.GetStringAsync($"{host.Endpoints.Page}/live/line/index.m3u8", TestContext.Current.CancellationToken);
@@ -143,9 +163,11 @@ public sealed class EdgeHostTests : IAsyncLifetime
         Assert.Equal(1, playlist.Split("#EXT-X-DISCONTINUITY").Length - 1);
         var lines = playlist.Split('\n');
         var maps = lines.Where(l => l.StartsWith("#EXT-X-MAP", StringComparison.Ordinal)).Select(l => l.Split('"')[1]).ToArray();
-        Assert.Equal("init-b", await _http.GetStringAsync($"{host.Endpoints.Page}/live/line/{maps[1]}", TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "init-b", await _http.GetStringAsync($"{host.Endpoints.Page}/live/line/{maps[1]}", TestContext.Current.CancellationToken));
         var fragment = lines.First(l => l.EndsWith(".m4s", StringComparison.Ordinal));
-        Assert.Equal("media-s1-0", await _http.GetStringAsync($"{host.Endpoints.Page}/live/line/{fragment}", TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "media-s1-0", await _http.GetStringAsync($"{host.Endpoints.Page}/live/line/{fragment}", TestContext.Current.CancellationToken));
         using var missing = await _http.GetAsync($"{host.Endpoints.Page}/live/nowhere/index.m3u8", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
     }
@@ -191,7 +213,8 @@ public sealed class EdgeHostTests : IAsyncLifetime
         await using var client = await ConnectAsync(host);
         using var stopping = new CancellationTokenSource();
         await using var sensor = new SensorSource(client, new SensorOptions { Device = "gw-test", ReadingsPerSecond = 50 });
-        var aggregator = new Aggregator(client, new AggregatorOptions { Window = TimeSpan.FromMilliseconds(200), Lateness = TimeSpan.FromMilliseconds(50) });
+        var aggregator = new Aggregator(
+            client, new AggregatorOptions { Window = TimeSpan.FromMilliseconds(200), Lateness = TimeSpan.FromMilliseconds(50) });
         var running = Task.WhenAll(sensor.RunAsync(stopping.Token), aggregator.RunAsync(stopping.Token));
         await Until.TrueAsync(() => sensor.Appended >= readings && aggregator.Written > 0, "readings and aggregates");
         await stopping.CancelAsync();

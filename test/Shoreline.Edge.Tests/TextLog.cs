@@ -16,7 +16,8 @@ internal sealed class TextLog(LogLevel least = LogLevel.Information) : ILogger
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= least;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (IsEnabled(logLevel)) _lines.Enqueue($"{formatter(state, exception)}{(exception is null ? "" : $": {exception}")}");
     }

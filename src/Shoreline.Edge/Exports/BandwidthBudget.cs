@@ -2,7 +2,9 @@ using Shoreline.Edge.Configuration;
 
 namespace Shoreline.Edge.Exports;
 
-/// <summary>What all exports together may send off the gateway: a rate, an amount for a day, and times of the day. Used under the scheduler's lock.</summary>
+/// <summary>
+/// What all exports together may send off the gateway: a rate, an amount for a day, and times of the day. Used under the scheduler's lock.
+/// </summary>
 /// <param name="today">Needed only where the day is bounded.</param>
 internal sealed class BandwidthBudget(BandwidthConfig config, DayAccount? today, TimeProvider time)
 {
@@ -22,7 +24,9 @@ internal sealed class BandwidthBudget(BandwidthConfig config, DayAccount? today,
             var left = today.LeftOfDay();
             return new BudgetAnswer(BudgetState.Closed, left < LongestWait ? left : LongestWait, "00:00 UTC");
         }
-        return _rate?.WaitFor(bytes) is { } wait && wait > TimeSpan.Zero ? new BudgetAnswer(BudgetState.Paced, wait, null) : BudgetAnswer.Open;
+        return _rate?.WaitFor(bytes) is { } wait && wait > TimeSpan.Zero
+            ? new BudgetAnswer(BudgetState.Paced, wait, null)
+            : BudgetAnswer.Open;
     }
 
     public void Take(long bytes)

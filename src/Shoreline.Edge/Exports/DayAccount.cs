@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Shoreline.Edge.Exports;
 
-/// <summary>How many bytes left the gateway on this UTC day, kept over restarts in a file: docs/formats/bandwidth.md. Thread-safe.</summary>
+/// <summary>
+/// How many bytes left the gateway on this UTC day, kept over restarts in a file: docs/formats/bandwidth.md. Thread-safe.
+/// </summary>
 internal sealed class DayAccount
 {
     private readonly Lock _lock = new();

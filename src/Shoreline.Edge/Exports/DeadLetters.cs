@@ -5,7 +5,9 @@ using Shoreline.Streams;
 
 namespace Shoreline.Edge.Exports;
 
-/// <summary>Keeps what a destination refuses for good, with the reason, in <c>dead.&lt;stream&gt;</c>. Format: docs/formats/dead-letter.md.</summary>
+/// <summary>
+/// Keeps what a destination refuses for good, with the reason, in <c>dead.&lt;stream&gt;</c>. Format: docs/formats/dead-letter.md.
+/// </summary>
 internal sealed class DeadLetters(StreamStore store, TimeProvider time)
 {
     public const string Prefix = "dead.";
@@ -13,7 +15,9 @@ internal sealed class DeadLetters(StreamStore store, TimeProvider time)
 
     private readonly Lock _creating = new();
 
-    /// <summary>Stores the refused records of a batch, from an index on. Where the edge is killed in between, some are stored twice.</summary>
+    /// <summary>
+    /// Stores the refused records of a batch, from an index on. Where the edge is killed in between, some are stored twice.
+    /// </summary>
     /// <param name="from">Moves on over what is stored, so that a repetition goes on there.</param>
     /// <returns>Null once they are stored, otherwise why not: try again.</returns>
     public async Task<string?> TryAddAsync(ExportBatch batch, string destination, StrongBox<int> from, CancellationToken cancellationToken)
@@ -24,7 +28,8 @@ internal sealed class DeadLetters(StreamStore store, TimeProvider time)
             for (; from.Value < batch.Count; from.Value++)
             {
                 if (batch.RefusalOf(from.Value) is not { } reason) continue;
-                await stream.AppendAsync(Encode(batch, batch.Records[from.Value], destination, reason), cancellationToken).ConfigureAwait(false);
+                await stream.AppendAsync(Encode(batch, batch.Records[from.Value], destination, reason), cancellationToken)
+                    .ConfigureAwait(false);
             }
             return null;
         }

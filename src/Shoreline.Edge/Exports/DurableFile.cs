@@ -10,7 +10,8 @@ internal static class DurableFile
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         var partial = path + ".partial";
-        using (var file = new FileStream(partial, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly };
+        using (var file = new FileStream(partial, options))
         {
             file.Write(content);
             file.Flush(flushToDisk: true);

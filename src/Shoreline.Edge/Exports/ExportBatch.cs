@@ -4,8 +4,8 @@ using Shoreline.Streams;
 namespace Shoreline.Edge.Exports;
 
 /// <summary>
-/// Consecutive records of one stream on their way to one destination, in memory of their own until disposed. Knows which of them are settled, so that a destination which
-/// takes some and not others gets only the others again.
+/// Consecutive records of one stream on their way to one destination, in memory of their own until disposed. Knows which of them are
+/// settled, so that a destination which takes some and not others gets only the others again.
 /// </summary>
 /// <remarks>Used by one attempt at a time.</remarks>
 internal sealed class ExportBatch : IDisposable
@@ -88,8 +88,8 @@ internal sealed class ExportBatch : IDisposable
     public string? RefusalOf(int index) => _reasons?.GetValueOrDefault(index);
 
     /// <summary>
-    /// Reads the next batch: records from <paramref name="from"/> on, up to the first gap (what was evicted or quarantined), and none that a power cut could still take:
-    /// its sequence would be given to another record, which the destination would take for a repetition.
+    /// Reads the next batch: records from <paramref name="from"/> on, up to the first gap (what was evicted or quarantined), and none that
+    /// a power cut could still take: its sequence would be given to another record, which the destination would take for a repetition.
     /// </summary>
     /// <param name="reader">The export's place in the stream; kept from call to call.</param>
     /// <returns>Null where there is none yet.</returns>

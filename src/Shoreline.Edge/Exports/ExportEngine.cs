@@ -8,7 +8,10 @@ namespace Shoreline.Edge.Exports;
 /// <summary>What exports a stream is to have, and how each reaches its destination.</summary>
 internal interface IExportPlan
 {
-    /// <summary>All exports of a stream as it is defined at this moment, each with an id of its own. One without an address is left out: its records wait in the stream.</summary>
+    /// <summary>
+    /// All exports of a stream as it is defined at this moment, each with an id of its own. One without an address is left out, as if
+    /// nobody asked for it.
+    /// </summary>
     IReadOnlyList<ExportSpec> For(DurableStream stream);
 
     /// <summary>Opens the way to a destination.</summary>
@@ -20,8 +23,8 @@ internal interface IExportPlan
 internal sealed class ExportEngine : IAsyncDisposable
 {
     /// <summary>
-    /// How often cursors are flushed and definitions are looked at. A killed edge sends again what was confirmed in the last interval; the receiver knows those
-    /// records by their sequence. A flush for each confirmation would cost a small device hundreds a second.
+    /// How often cursors are flushed and definitions are looked at. A killed edge sends again what was confirmed in the last interval; the
+    /// receiver knows those records by their sequence. A flush for each confirmation would cost a small device hundreds a second.
     /// </summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -44,11 +47,13 @@ internal sealed class ExportEngine : IAsyncDisposable
     /// <param name="save">Called every second, beside the flushing of the cursors.</param>
     /// <param name="ledger">Takes the last rows of exports that go; null where accounts are not reported.</param>
     public ExportEngine(
-        StreamStore store, IExportPlan plan, ILogger logger, TimeProvider time, TimeSpan? longestRetry = null, Action? save = null, LedgerWriter? ledger = null)
+        StreamStore store, IExportPlan plan, ILogger logger, TimeProvider time, TimeSpan? longestRetry = null, Action? save = null,
+        LedgerWriter? ledger = null)
     {
         (_store, _plan, _time, _save) = (store, plan, time, save);
         var metrics = new ExportMetrics(() => _streams.Values.SelectMany(s => s.Exports));
-        _services = new ExportServices(new DeadLetters(store, time), new FlightBound(MostBatchesOnTheirWay, MostBytesOnTheirWay), metrics, logger, time)
+        _services = new ExportServices(
+            new DeadLetters(store, time), new FlightBound(MostBatchesOnTheirWay, MostBytesOnTheirWay), metrics, logger, time)
         {
             LongestRetry = longestRetry ?? ExportServices.DefaultLongestRetry,
             Ledger = ledger,
@@ -93,7 +98,8 @@ internal sealed class ExportEngine : IAsyncDisposable
         try
         {
             // One that is not known yet has exports that have not begun: they begin as its definition says, however often that is.
-            if (_streams.TryGetValue(stream.Name, out var exported) && exported.Stream == stream) await exported.ApplyAsync().ConfigureAwait(false);
+            if (_streams.TryGetValue(stream.Name, out var exported) && exported.Stream == stream) await exported.ApplyAsync()
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -101,13 +107,17 @@ internal sealed class ExportEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the exports of a stream that is about to be deleted: tasks that are open are reported as canceled. The stream gets exports again only if it is made again.</summary>
+    /// <summary>
+    /// Ends the exports of a stream that is about to be deleted: tasks that are open are reported as canceled. The stream gets exports
+    /// again only if it is made again.
+    /// </summary>
     public async Task RemoveAsync(DurableStream stream)
     {
         await _changing.WaitAsync(_stopping.Token).ConfigureAwait(false);
         try
         {
-            if (_streams.TryGetValue(stream.Name, out var exported) && exported.Stream == stream) await exported.RemoveAsync().ConfigureAwait(false);
+            if (_streams.TryGetValue(stream.Name, out var exported) && exported.Stream == stream) await exported.RemoveAsync()
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -115,7 +125,9 @@ internal sealed class ExportEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until everything that the streams hold is confirmed, wherever there is a connection; no longer than <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Waits until everything that the streams hold is confirmed, wherever there is a connection; no longer than <paramref name="limit"/>.
+    /// </summary>
     public async ValueTask DrainAsync(TimeSpan limit)
     {
         var started = _time.GetTimestamp();

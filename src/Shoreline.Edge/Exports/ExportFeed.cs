@@ -4,7 +4,8 @@ using Shoreline.Streams;
 namespace Shoreline.Edge.Exports;
 
 /// <summary>Takes the batches of one export out of its stream, in order, when they are due. Not thread-safe.</summary>
-/// <remarks>Between two reads it keeps the stream's file open only as long as there is more to read: <see cref="LetGo"/> where the next read may be long in coming.</remarks>
+/// <remarks>Between two reads it keeps the stream's file open only as long as there is more to read: <see cref="LetGo"/> where the next
+/// read may be long in coming.</remarks>
 internal sealed class ExportFeed(DurableStream stream, ExportSpec spec, ExportLimits destination, TimeProvider time)
 {
     /// <summary>A wait for records is renewed this often; it bounds nothing, it only keeps no wait alive for ever.</summary>
@@ -21,7 +22,9 @@ internal sealed class ExportFeed(DurableStream stream, ExportSpec spec, ExportLi
     /// <summary>Whether a batch is due without waiting. False may mean that only <see cref="WaitAsync"/> can tell.</summary>
     public bool IsDue => stream.DurableSequence >= (spec.BatchInterval is null ? Next : Next + _limits.BatchRecords - 1);
 
-    /// <summary>Completes when a batch is due: full, or with a record as old as the interval; without an interval with the first record.</summary>
+    /// <summary>
+    /// Completes when a batch is due: full, or with a record as old as the interval; without an interval with the first record.
+    /// </summary>
     /// <exception cref="StreamNotFoundException">The stream was deleted meanwhile.</exception>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
@@ -30,7 +33,8 @@ internal sealed class ExportFeed(DurableStream stream, ExportSpec spec, ExportLi
         if (spec.BatchInterval is not { } interval) return;
         for (var left = Left(interval); left > TimeSpan.Zero; left = Left(interval))
         {
-            var wait = left < Renewal ? TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)) : Renewal; // timers know no less than a millisecond
+            // timers know no less than a millisecond
+            var wait = left < Renewal ? TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)) : Renewal;
             if (await stream.WaitDurableAsync(Next + _limits.BatchRecords - 1, wait, cancellationToken).ConfigureAwait(false)) return;
         }
     }
@@ -42,7 +46,8 @@ internal sealed class ExportFeed(DurableStream stream, ExportSpec spec, ExportLi
     {
         var newest = stream.DurableSequence;
         var batch = ExportBatch.Read(stream, Next, _limits, _reader ??= new RecordBatch());
-        Next = batch is null ? Math.Max(Next, newest + 1) : batch.Last + 1; // where all of them were evicted or quarantined there is nothing to read again
+        // where all of them were evicted or quarantined there is nothing to read again
+        Next = batch is null ? Math.Max(Next, newest + 1) : batch.Last + 1;
         if (stream.DurableSequence < Next) LetGo();
         return batch;
     }

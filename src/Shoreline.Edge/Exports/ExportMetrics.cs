@@ -21,9 +21,11 @@ internal sealed class ExportMetrics : IDisposable
         _retries = _meter.CreateCounter<long>("shoreline.export.retries", "{attempt}", "Attempts that failed and are repeated");
         _refused = _meter.CreateCounter<long>("shoreline.export.refused", "{record}", "Records refused for good and set aside");
         _meter.CreateObservableGauge(
-            "shoreline.export.waiting", () => exports().Select(e => new Measurement<long>(e.View.WaitingRecords, e.Tags)), "{record}", "Records not confirmed yet");
+            "shoreline.export.waiting", () => exports().Select(e => new Measurement<long>(e.View.WaitingRecords, e.Tags)),
+            "{record}", "Records not confirmed yet");
         _meter.CreateObservableGauge(
-            "shoreline.export.lag", () => exports().Select(e => new Measurement<double>(e.View.Lag.TotalSeconds, e.Tags)), "s", "Age of the oldest record not confirmed yet");
+            "shoreline.export.lag", () => exports().Select(e => new Measurement<double>(e.View.Lag.TotalSeconds, e.Tags)),
+            "s", "Age of the oldest record not confirmed yet");
     }
 
     public void Exported(long records, long bytes, KeyValuePair<string, object?>[] tags)

@@ -30,7 +30,9 @@ internal sealed class ExportPace(TimeProvider time)
             var (first, last) = (_samples.Peek(), _samples.Last());
             var seconds = time.GetElapsedTime(first.At, last.At).TotalSeconds;
             if (seconds < Shortest.TotalSeconds) return null;
-            return ((last.Appended - first.Appended) / seconds, (last.Exported - first.Exported) / seconds, (last.ExportedBytes - first.ExportedBytes) / seconds);
+            return (
+                (last.Appended - first.Appended) / seconds, (last.Exported - first.Exported) / seconds,
+                (last.ExportedBytes - first.ExportedBytes) / seconds);
         }
     }
 

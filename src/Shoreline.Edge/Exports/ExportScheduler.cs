@@ -1,10 +1,14 @@
 namespace Shoreline.Edge.Exports;
 
-/// <summary>Turns on a link that exports share: the highest priority first, equals one after the other, a bounded number at once, within the bandwidth budget. Thread-safe.</summary>
+/// <summary>
+/// Turns on a link that exports share: the highest priority first, equals one after the other, a bounded number at once, within the
+/// bandwidth budget. Thread-safe.
+/// </summary>
 /// <remarks>
-/// <para>An export asks for one turn at a time and reads its batch when it has it, so exports that wait hold neither memory nor a file. It then pays for the batch. One that
-/// must wait for the budget while it pays gives its turn to others meanwhile, but only to exports of higher priority: so there is at most one unpaid batch for each
-/// priority, and none of a lower one is ever in the way of a higher one for longer than one batch takes to cross.</para>
+/// <para>An export asks for one turn at a time and reads its batch when it has it, so exports that wait hold neither memory nor a file. It
+/// then pays for the batch. One that must wait for the budget while it pays gives its turn to others meanwhile, but only to exports of
+/// higher priority: so there is at most one unpaid batch for each priority, and none of a lower one is ever in the way of a higher one for
+/// longer than one batch takes to cross.</para>
 /// <para>Only the head of the queue is ever looked at. What the budget refuses to the highest priority it refuses to the others too.</para>
 /// </remarks>
 internal sealed class ExportScheduler : IDisposable
@@ -35,7 +39,8 @@ internal sealed class ExportScheduler : IDisposable
     public ExportScheduler(int sendsAtOnce, BandwidthBudget? budget, TimeProvider time)
     {
         (_free, _budget) = (sendsAtOnce, budget);
-        _timer = time.CreateTimer(static scheduler => ((ExportScheduler)scheduler!).Pump(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(
+            static scheduler => ((ExportScheduler)scheduler!).Pump(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Waits for a turn. It costs nothing yet: pay for the batch with <see cref="SendTurn.SpendAsync"/>.</summary>

@@ -5,7 +5,9 @@ using Shoreline.Edge.Exports.Aws;
 
 namespace Shoreline.Edge.Exports;
 
-/// <summary>The secrets of all exports of a configuration, read once, at the start, so that a wrong one is found before anything runs.</summary>
+/// <summary>
+/// The secrets of all exports of a configuration, read once, at the start, so that a wrong one is found before anything runs.
+/// </summary>
 internal sealed class ExportSecrets
 {
     private const string DefaultRegion = "us-east-1"; // what servers of other makers take
@@ -22,7 +24,10 @@ internal sealed class ExportSecrets
             var (id, key) = store.ReadCredentials(name);
             _keys[name] = new AwsKeys(id, new Secret(key));
         }
-        foreach (var name in Destinations(config).OfType<ToHttp>().Select(http => http.Secret).OfType<string>()) _authorizations[name] = Authorization(store.Read(name));
+        foreach (var name in Destinations(config).OfType<ToHttp>().Select(http => http.Secret).OfType<string>())
+        {
+            _authorizations[name] = Authorization(store.Read(name));
+        }
     }
 
     public AwsConnection Connection(AwsAccess access) => new()
@@ -35,12 +40,14 @@ internal sealed class ExportSecrets
     /// <summary>The <c>Authorization</c> header; null for none.</summary>
     public Secret? Authorization(ToHttp http) => http.Secret is { } name ? _authorizations[name] : null;
 
-    private static IEnumerable<ExportTo> Destinations(EdgeConfig config) => config.Streams.Values.SelectMany(s => s.Exports ?? []).Select(e => e.To);
+    private static IEnumerable<ExportTo> Destinations(EdgeConfig config) =>
+        config.Streams.Values.SelectMany(s => s.Exports ?? []).Select(e => e.To);
 
     private static IEnumerable<AwsAccess> Accesses(EdgeConfig config) =>
     [
         config.Exports.S3, config.Exports.Kinesis,
-        .. Destinations(config).Select(to => to switch { ToS3Objects s3 => s3.Access, ToKinesis kinesis => kinesis.Access, _ => null }).OfType<AwsAccess>(),
+        .. Destinations(config).OfType<ToS3Objects>().Select(s3 => s3.Access),
+        .. Destinations(config).OfType<ToKinesis>().Select(kinesis => kinesis.Access),
     ];
 
     /// <summary>A secret with a space is what is to stand in the header; another one is <c>user:password</c>.</summary>

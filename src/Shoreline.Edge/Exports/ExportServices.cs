@@ -4,7 +4,8 @@ using Shoreline.Edge.Status;
 namespace Shoreline.Edge.Exports;
 
 /// <summary>What all exports of a gateway share.</summary>
-internal sealed record ExportServices(DeadLetters DeadLetters, FlightBound Flights, ExportMetrics Metrics, ILogger Logger, TimeProvider Time)
+internal sealed record ExportServices(
+    DeadLetters DeadLetters, FlightBound Flights, ExportMetrics Metrics, ILogger Logger, TimeProvider Time)
 {
     /// <summary>Longest pause after an answer that was no success, where neither the export nor the configuration names another.</summary>
     public TimeSpan LongestRetry { get; init; } = DefaultLongestRetry;

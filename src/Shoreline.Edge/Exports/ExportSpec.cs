@@ -1,6 +1,9 @@
 namespace Shoreline.Edge.Exports;
 
-/// <summary>One export of one stream, wherever it was asked for: in <c>edge.yaml</c>, by the product, or through the stream manager protocol. Compared by value.</summary>
+/// <summary>
+/// One export of one stream, wherever it was asked for: in <c>edge.yaml</c>, by the product, or through the stream manager protocol.
+/// Compared by value.
+/// </summary>
 internal sealed record ExportSpec
 {
     /// <summary>Of an export that <c>edge.yaml</c> or the product asks for.</summary>
@@ -94,7 +97,9 @@ internal sealed record ToS3Objects(string Bucket, string Prefix, AwsAccess Acces
 /// <param name="MultipartThresholdBytes">Larger files go in parts; null: the protocol's default.</param>
 /// <param name="StatusStream">Stream that takes the status messages; null: none are written.</param>
 /// <param name="StatusLevel">The protocol's: 0 (error) to 4 (trace).</param>
-internal sealed record ToS3Tasks(AwsAccess Access, long? MultipartThresholdBytes = null, string? StatusStream = null, int StatusLevel = 2) : ExportTo
+internal sealed record ToS3Tasks(
+    AwsAccess Access, long? MultipartThresholdBytes = null, string? StatusStream = null,
+    int StatusLevel = 2) : ExportTo
 {
     public override string Word => "s3 tasks";
 }
@@ -106,8 +111,10 @@ internal sealed record ToKinesis(string Stream, AwsAccess Access) : ExportTo
 }
 
 /// <summary>Any endpoint that answers a POST with 2xx.</summary>
-/// <param name="Batched">False: a request for each record, which is the body. True: one for a batch, as a JSON array of the stream manager protocol's messages.</param>
-/// <param name="Secret">Name of a secret: <c>user:password</c>, or what is to stand in the Authorization header, such as <c>Bearer …</c>; null: none is sent.</param>
+/// <param name="Batched">False: a request for each record, which is the body. True: one for a batch, as a JSON array of the stream manager
+/// protocol's messages.</param>
+/// <param name="Secret">Name of a secret: <c>user:password</c>, or what is to stand in the Authorization header, such as <c>Bearer …</c>;
+/// null: none is sent.</param>
 internal sealed record ToHttp(Uri Url, bool Batched = false, string? Secret = null) : ExportTo
 {
     public override string Word => "http";

@@ -21,7 +21,9 @@ internal sealed class ExportView(
     /// <summary>Records that are there and not confirmed.</summary>
     public long WaitingRecords => Math.Max(0, stream.NewestSequence - Math.Max(cursor.Confirmed, stream.OldestSequence - 1));
 
-    /// <summary>When the last attempt ended, in Unix nanoseconds, or the destination confirmed last in an earlier run; 0 for never.</summary>
+    /// <summary>
+    /// When the last attempt ended, in Unix nanoseconds, or the destination confirmed last in an earlier run; 0 for never.
+    /// </summary>
     public long LastAttemptNs => progress.LastAttemptNs is > 0 and var now ? now : cursor.Totals.LastConfirmedAtNs;
 
     /// <summary>What went wrong last, while it lasts.</summary>

@@ -5,7 +5,9 @@ using Shoreline.Streams;
 
 namespace Shoreline.Edge.Exports;
 
-/// <summary>One incarnation of a stream with the exports that run of it. Changed by the engine only, one change at a time; read by anybody.</summary>
+/// <summary>
+/// One incarnation of a stream with the exports that run of it. Changed by the engine only, one change at a time; read by anybody.
+/// </summary>
 internal sealed class ExportedStream(DurableStream stream, IExportPlan plan, ExportServices services, CancellationToken stopping)
 {
     private sealed record Running(ExportSpec Spec, StreamExport? Export, ExportRoute? Route, CancellationTokenSource Ending, Task Loop);
@@ -37,7 +39,10 @@ internal sealed class ExportedStream(DurableStream stream, IExportPlan plan, Exp
     public async Task ApplyAsync()
     {
         await FollowAsync().ConfigureAwait(false);
-        if (_followed != stream.Definition) throw new IOException($"not every export of stream '{stream.Name}' could be taken up; the log says why");
+        if (_followed != stream.Definition)
+        {
+            throw new IOException($"not every export of stream '{stream.Name}' could be taken up; the log says why");
+        }
         foreach (var export in Exports) await export.SaveAsync().ConfigureAwait(false);
     }
 
@@ -54,7 +59,8 @@ internal sealed class ExportedStream(DurableStream stream, IExportPlan plan, Exp
         }
         var left = _running.Where(old => wanted.All(spec => spec.Id != old.Spec.Id)).ToList();
         _running = next;
-        if (next.Count == wanted.Count) (_followed, _defined) = (definition, wanted); // otherwise the next turn tries again what could not be started
+        // Otherwise the next turn tries again what could not be started.
+        if (next.Count == wanted.Count) (_followed, _defined) = (definition, wanted);
         foreach (var old in left) await ForgetAsync(old).ConfigureAwait(false);
     }
 
@@ -95,12 +101,15 @@ internal sealed class ExportedStream(DurableStream stream, IExportPlan plan, Exp
         {
             // One that this run has seen the stream without begins afresh, whatever an earlier one of its id has left.
             var before = _defined?.FirstOrDefault(s => s.Id == spec.Id);
-            if (_defined is not null && before is null && old is null) stream.DeleteCursor(spec.Id); // left by one that could not be forgotten
+            // What one of its id has left here could not be forgotten at its end.
+            if (_defined is not null && before is null && old is null) stream.DeleteCursor(spec.Id);
             var route = plan.Open(stream, spec);
             var export = new StreamExport(stream, spec, route, services);
             if (before is not null && before.StartSequence != spec.StartSequence && spec.StartSequence is { } start) export.MoveTo(start);
             var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            return new Running(spec, export, route, ending, spec.Disabled ? Task.CompletedTask : Task.Run(() => export.RunAsync(ending.Token), CancellationToken.None));
+            return new Running(
+                spec, export, route, ending,
+                spec.Disabled ? Task.CompletedTask : Task.Run(() => export.RunAsync(ending.Token), CancellationToken.None));
         }
         catch (Exception e) when (e is ShorelineException or IOException or ObjectDisposedException)
         {
@@ -128,7 +137,10 @@ internal sealed class ExportedStream(DurableStream stream, IExportPlan plan, Exp
         await StopSendingAsync(running).ConfigureAwait(false);
         try
         {
-            if (running is { Route.Removing: { } removing, Export: { } export }) await removing(export.View.Confirmed + 1).ConfigureAwait(false);
+            if (running is { Route.Removing: { } removing, Export.View: { } view })
+            {
+                await removing(view.Confirmed + 1).ConfigureAwait(false);
+            }
         }
         catch (Exception e) when (e is ShorelineException or IOException or ObjectDisposedException)
         {
@@ -139,8 +151,9 @@ internal sealed class ExportedStream(DurableStream stream, IExportPlan plan, Exp
     }
 
     /// <summary>
-    /// Forgets positions on disk that belong to no export that is served: of one that was taken out of <c>edge.yaml</c> before this start, or out of the definition
-    /// right before a kill. They would hold the stream's records back from expiry, and count them as not exported, for ever.
+    /// Forgets positions on disk that belong to no export that is served: of one that was taken out of <c>edge.yaml</c> before this start,
+    /// or out of the definition right before a kill. They would hold the stream's records back from expiry, and count them as not exported,
+    /// for ever.
     /// </summary>
     private async Task ForgetGoneAsync()
     {
@@ -163,7 +176,8 @@ internal sealed class ExportedStream(DurableStream stream, IExportPlan plan, Exp
             if (stream.Ledger().Any(row => row.ExportId == id))
             {
                 // Ids that are too long for a file name are kept by a digest, from which the id cannot be told.
-                throw new IOException($"the file exports/{id}.cursor of the stream does not tell its name; delete it while the gateway is stopped");
+                throw new IOException(
+                    $"the file exports/{id}.cursor of the stream does not tell its name; delete it while the gateway is stopped");
             }
             EdgeLog.ExportRemoved(services.Logger, waiting > 0 ? LogLevel.Warning : LogLevel.Information, stream.Name, name, waiting);
             _isForgettingFailing = false;
@@ -171,7 +185,8 @@ internal sealed class ExportedStream(DurableStream stream, IExportPlan plan, Exp
         }
         catch (Exception e) when (e is ShorelineException or IOException or ObjectDisposedException)
         {
-            if (!_isForgettingFailing) EdgeLog.ExportNotForgotten(services.Logger, stream.Name, name, e.Message); // said once, not each second
+            // Said once, not each second.
+            if (!_isForgettingFailing) EdgeLog.ExportNotForgotten(services.Logger, stream.Name, name, e.Message);
             _isForgettingFailing = true;
             return false;
         }

@@ -1,6 +1,9 @@
 namespace Shoreline.Edge.Exports;
 
-/// <summary>Bounds the memory of what all exports have on their way. Each may always have one batch; further ones only while there is room. Thread-safe.</summary>
+/// <summary>
+/// Bounds the memory of what all exports have on their way. Each may always have one batch; further ones only while there is room.
+/// Thread-safe.
+/// </summary>
 internal sealed class FlightBound(int mostBatches, long mostBytes)
 {
     private long _batches;

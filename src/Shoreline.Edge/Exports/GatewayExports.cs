@@ -34,7 +34,10 @@ internal sealed record GatewayExportParts
     public required ILogger Logger { get; init; }
 }
 
-/// <summary>The exports that a gateway's configuration and its streams ask for, each with its way there, and the connections and links that they share.</summary>
+/// <summary>
+/// The exports that a gateway's configuration and its streams ask for, each with its way there, and the connections and links that they
+/// share.
+/// </summary>
 internal sealed class GatewayExports : IExportPlan, IAsyncDisposable
 {
     /// <summary>An upload of the largest batch takes this long on a link of one Mbit/s and a half.</summary>
@@ -77,7 +80,8 @@ internal sealed class GatewayExports : IExportPlan, IAsyncDisposable
     public ExportRoute Open(DurableStream stream, ExportSpec spec) => spec.To switch
     {
         ToLocal => new ExportRoute(Mqtt(spec.To), _inside),
-        ToCloud when ProductStreams.IsMedia(stream.Name) => OverLink(new HttpIngestDestination(spec.Name, _config.Device, _http, _config.Cloud!.Url!), _config.Cloud.Url!),
+        ToCloud when ProductStreams.IsMedia(stream.Name) =>
+            OverLink(new HttpIngestDestination(spec.Name, _config.Device, _http, _config.Cloud!.Url!), _config.Cloud.Url!),
         ToCloud => new ExportRoute(Mqtt(spec.To), _link),
         ToS3Objects to => Open(spec, to),
         ToS3Tasks to => Open(stream, spec, to),
@@ -103,7 +107,15 @@ internal sealed class GatewayExports : IExportPlan, IAsyncDisposable
         var connection = new S3Connection { Aws = _parts.Secrets.Connection(to.Access) };
         return OverLink(
             new S3ObjectsDestination(
-                new S3ObjectsOptions { Id = spec.Name, Device = _config.Device, Connection = connection, Bucket = to.Bucket, Prefix = to.Prefix }, _parts.Time),
+                new S3ObjectsOptions
+                {
+                    Id = spec.Name,
+                    Device = _config.Device,
+                    Connection = connection,
+                    Bucket = to.Bucket,
+                    Prefix = to.Prefix,
+                },
+                _parts.Time),
             Address("s3", connection.Aws));
     }
 
@@ -133,7 +145,8 @@ internal sealed class GatewayExports : IExportPlan, IAsyncDisposable
     {
         var connection = _parts.Secrets.Connection(to.Access);
         return OverLink(
-            new KinesisDestination(new KinesisOptions { Id = spec.Name, Connection = connection, StreamName = to.Stream }, _parts.Time), Address("kinesis", connection));
+            new KinesisDestination(new KinesisOptions { Id = spec.Name, Connection = connection, StreamName = to.Stream }, _parts.Time),
+            Address("kinesis", connection));
     }
 
     private ExportRoute Open(ExportSpec spec, ToHttp to) => OverLink(
@@ -149,7 +162,8 @@ internal sealed class GatewayExports : IExportPlan, IAsyncDisposable
         to.Url);
 
     private ExportRoute OverLink(IExportDestination destination, Uri address) => new(
-        destination, _link, _gates.GetOrAdd(address.GetLeftPart(UriPartial.Authority), _ => new LinkGate(_parts.Time)), destination is IDisposable own ? () => End(own) : null);
+        destination, _link, _gates.GetOrAdd(address.GetLeftPart(UriPartial.Authority), _ => new LinkGate(_parts.Time)),
+        destination is IDisposable own ? () => End(own) : null);
 
     private static ValueTask End(IDisposable own)
     {
@@ -158,7 +172,8 @@ internal sealed class GatewayExports : IExportPlan, IAsyncDisposable
     }
 
     /// <summary>Names the link of a service; where it is AWS's own it need not be the address to the letter.</summary>
-    private static Uri Address(string service, Aws.AwsConnection connection) => connection.Endpoint ?? new Uri($"https://{service}.{connection.Region}.amazonaws.com");
+    private static Uri Address(string service, Aws.AwsConnection connection) =>
+        connection.Endpoint ?? new Uri($"https://{service}.{connection.Region}.amazonaws.com");
 
     private bool HasAddress(string stream, ExportTo to) =>
         to is not ToCloud || (ProductStreams.IsMedia(stream) ? _config.Cloud?.Url is not null : _config.Cloud?.Mqtt is not null);
@@ -167,7 +182,8 @@ internal sealed class GatewayExports : IExportPlan, IAsyncDisposable
     private MqttDestination Mqtt(ExportTo to) => _mqtt.GetOrAdd(to, key => new Lazy<MqttDestination>(() => key switch
     {
         ToCloud { Ack: ExportAck.Store } cloud =>
-            new MqttStoreDestination(key.Word, _config.Device, _cloud!, cloud.Qos, MqttStoreDestination.DefaultRetryTime, _parts.Time, _parts.Logger),
+            new MqttStoreDestination(
+                key.Word, _config.Device, _cloud!, cloud.Qos, MqttStoreDestination.DefaultRetryTime, _parts.Time, _parts.Logger),
         ToCloud cloud => new MqttBrokerDestination(key.Word, _config.Device, _cloud!, cloud.Qos),
         ToLocal local => new MqttBrokerDestination(key.Word, _config.Device, _local, local.Qos),
         _ => throw new ArgumentException($"{key.Word} is not reached by MQTT", nameof(to)),
@@ -178,12 +194,14 @@ internal sealed class GatewayExports : IExportPlan, IAsyncDisposable
     {
         var options = new FileExportOptions { Id = key.Word, Folder = key.Folder };
         return new FileDestination(
-            options with { RollBytes = key.RollBytes ?? options.RollBytes, RollTime = key.RollTime ?? options.RollTime }, _parts.Logger, _parts.Time);
+            options with { RollBytes = key.RollBytes ?? options.RollBytes, RollTime = key.RollTime ?? options.RollTime }, _parts.Logger,
+            _parts.Time);
     })).Value;
 
     private MqttClient Connect(Uri broker)
     {
-        // The id tells the operator of a broker who it is; a second gateway of the same name would take the connection away, and be noticed.
+        // The id tells the operator of a broker who it is; a second gateway of the same name would take the connection away, and be
+        // noticed.
         var options = new MqttClientOptions { Broker = broker, ClientId = $"shoreline-{_config.Device}", ReconnectMax = LongestReconnect };
         var client = MqttClient.Create(options, _parts.Logger, _parts.Time);
         client.Start();

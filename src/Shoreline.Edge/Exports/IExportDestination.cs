@@ -15,9 +15,11 @@ internal interface IExportDestination
     ValueTask WaitReachableAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// One attempt to deliver what is pending of a batch. Does not throw for what the destination or the network does; the caller tries again with what is then still pending.
+    /// One attempt to deliver what is pending of a batch. Does not throw for what the destination or the network does; the caller tries
+    /// again with what is then still pending.
     /// </summary>
-    /// <param name="permit">The caller's turn on the link. Give it back as soon as the bytes are across, if an answer follows later; otherwise the caller does.</param>
+    /// <param name="permit">The caller's turn on the link. Give it back as soon as the bytes are across, if an answer follows later;
+    /// otherwise the caller does.</param>
     Task<Delivery> DeliverAsync(ExportBatch batch, ISendPermit permit, CancellationToken cancellationToken);
 }
 
@@ -25,8 +27,8 @@ internal interface IExportDestination
 internal interface ISendPermit : IDisposable
 {
     /// <summary>
-    /// Waits until the bandwidth budget has so many bytes, and takes them. The bytes of a batch are paid for already; this is for what a destination sends beside them,
-    /// such as the file that a record names.
+    /// Waits until the bandwidth budget has so many bytes, and takes them. The bytes of a batch are paid for already; this is for what a
+    /// destination sends beside them, such as the file that a record names.
     /// </summary>
     ValueTask SpendAsync(long bytes, CancellationToken cancellationToken);
 }

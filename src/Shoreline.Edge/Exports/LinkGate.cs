@@ -1,8 +1,8 @@
 namespace Shoreline.Edge.Exports;
 
 /// <summary>
-/// What exports to one address know of their link together, where the protocol has no connection that tells. While it is down one of them tries now and then; once it comes
-/// through, all go on at once. Thread-safe.
+/// What exports to one address know of their link together, where the protocol has no connection that tells. While it is down one of them
+/// tries now and then; once it comes through, all go on at once. Thread-safe.
 /// </summary>
 internal sealed class LinkGate(TimeProvider time)
 {
@@ -42,8 +42,10 @@ internal sealed class LinkGate(TimeProvider time)
                 if (!_trying && left <= TimeSpan.Zero) return;
                 changed = _changed.Task;
             }
-            if (left > TimeSpan.Zero) left = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)); // timers know no less: the rest of one would be waited out in a spin
-            await changed.WaitAsync(left, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a timeout is no exception here
+            // timers know no less: the rest of one would be waited out in a spin
+            if (left > TimeSpan.Zero) left = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
+            // a timeout is no exception here
+            await changed.WaitAsync(left, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }

@@ -9,15 +9,20 @@ internal sealed class ProtocolExportStatuses(ExportEngine engine) : IExportStatu
 {
     private const long NsPerMs = 1_000_000;
 
-    /// <summary>One status for each export configuration, from the moment it exists, in the order of the definition; behind them the exports of edge.yaml and the product.</summary>
+    /// <summary>
+    /// One status for each export configuration, from the moment it exists, in the order of the definition; behind them the exports of
+    /// edge.yaml and the product.
+    /// </summary>
     public IReadOnlyList<ExportStatus> Of(DurableStream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        var configured = DefinitionMapping.FromEngine(stream.Definition).ExportDefinition!.All().Select(export => export.Identifier).ToList();
+        var exports = DefinitionMapping.FromEngine(stream.Definition).ExportDefinition!.All();
+        var configured = exports.Select(export => export.Identifier).ToList();
         return
         [
             .. configured.Select(identifier => Of(stream, identifier, ProtocolExports.CursorId(identifier))),
-            .. engine.Reports(stream.Name).Where(own => own.Name == own.Id && !configured.Contains(own.Id)).Select(own => Of(stream, own.Id, own.Id)),
+            .. engine.Reports(stream.Name).Where(own => own.Name == own.Id && !configured.Contains(own.Id)).Select(
+                own => Of(stream, own.Id, own.Id)),
         ];
     }
 

@@ -10,7 +10,10 @@ namespace Shoreline.Edge.Exports;
 /// <summary>The exports that a stream's definition asks for through the stream manager protocol (specification, 4.3 and 5.6).</summary>
 internal static class ProtocolExports
 {
-    /// <summary>Begins the ids of their cursors: identifiers of the protocol hold no colon, nor do names of <c>edge.yaml</c>, so neither is taken for the other.</summary>
+    /// <summary>
+    /// Begins the ids of their cursors: identifiers of the protocol hold no colon, nor do names of <c>edge.yaml</c>, so neither is taken
+    /// for the other.
+    /// </summary>
     private const string IdPrefix = "sm:";
 
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(5); // specification, 5.6
@@ -18,7 +21,9 @@ internal static class ProtocolExports
     public static IReadOnlyList<ExportSpec> Of(StreamDefinition definition, ExportSettings settings) =>
         DefinitionMapping.FromEngine(definition).ExportDefinition is { } exports ? [.. exports.All().Select(e => ToSpec(e, settings))] : [];
 
-    /// <summary>Name of the cursor of an identifier. The longest identifiers do not fit behind the prefix: they go by their beginning and a digest.</summary>
+    /// <summary>
+    /// Name of the cursor of an identifier. The longest identifiers do not fit behind the prefix: they go by their beginning and a digest.
+    /// </summary>
     public static string CursorId(string identifier)
     {
         const int Kept = 180;
@@ -47,12 +52,15 @@ internal static class ProtocolExports
             new ToHttp(uri, Batched: http.ExportFormat == ExportFormat.JsonBatched),
         HttpConfig http => new ToNowhere($"its uri '{http.Uri}' is no http:// or https:// address; mend the stream's definition"),
         S3ExportTaskExecutorConfig s3 => new ToS3Tasks(
-            settings.S3, s3.SizeThresholdForMultipartUploadBytes, s3.StatusConfig?.StatusStreamName, (int)(s3.StatusConfig?.StatusLevel ?? StatusLevel.Info)),
+            settings.S3, s3.SizeThresholdForMultipartUploadBytes, s3.StatusConfig?.StatusStreamName,
+            (int)(s3.StatusConfig?.StatusLevel ?? StatusLevel.Info)),
         IoTSiteWiseConfig when settings.SiteWise is { } siteWise => new ToHttp(siteWise, Batched: true),
         IoTSiteWiseConfig => new ToNowhere(
-            "AWS IoT SiteWise is not served here: set exports.siteWise in edge.yaml to an HTTP endpoint that takes the values, or define a kinesis or http export"),
+            "AWS IoT SiteWise is not served here: set exports.siteWise in edge.yaml to an HTTP endpoint that takes the values, "
+            + "or define a kinesis or http export"),
         IoTAnalyticsConfig => new ToNowhere(
-            "AWS IoT Analytics is retired by its vendor: define a kinesis or s3TaskExecutor export instead, or send the stream to a Shoreline cloud in edge.yaml"),
+            "AWS IoT Analytics is retired by its vendor: define a kinesis or s3TaskExecutor export instead, "
+            + "or send the stream to a Shoreline cloud in edge.yaml"),
         _ => new ToNowhere($"exports of the kind {export.GetType().Name} are not served here"),
     };
 

@@ -4,13 +4,15 @@ using Shoreline.Streams;
 namespace Shoreline.Edge.Exports;
 
 /// <summary>
-/// Delivers one stream to one destination: in order of the stream, several batches on their way at once, each again and again until it is settled.
+/// Delivers one stream to one destination: in order of the stream, several batches on their way at once, each again and again until it is
+/// settled.
 /// </summary>
 /// <remarks>
-/// <para>The cursor moves over a batch when each of its records is confirmed, or refused and set aside, and so are all batches before it; never otherwise.
-/// Whatever ends the process, what was not settled is sent again. Nothing here is in the way of appends.</para>
-/// <para>One loop does everything but the attempts themselves, so only <see cref="View"/> is read by other threads. It has one turn on the link at a time and
-/// sends the oldest batch first: batches cross in the order of the stream, and after a failure nothing overtakes the one that failed.</para>
+/// <para>The cursor moves over a batch when each of its records is confirmed, or refused and set aside, and so are all batches before it;
+/// never otherwise. Whatever ends the process, what was not settled is sent again. Nothing here is in the way of appends.</para>
+/// <para>One loop does everything but the attempts themselves, so only <see cref="View"/> is read by other threads. It has one turn on the
+/// link at a time and sends the oldest batch first: batches cross in the order of the stream, and after a failure nothing overtakes the one
+/// that failed.</para>
 /// </remarks>
 internal sealed class StreamExport
 {
@@ -95,8 +97,9 @@ internal sealed class StreamExport
     }
 
     /// <summary>
-    /// Whether the position is certainly not that of a start: nothing is confirmed, and the start lies behind; or a kill came between a definition with another
-    /// start and the move that it asks for. The move would have made the cursor answer from the start on, or from the oldest record of that time.
+    /// Whether the position is certainly not that of a start: nothing is confirmed, and the start lies behind; or a kill came between a
+    /// definition with another start and the move that it asks for. The move would have made the cursor answer from the start on, or from
+    /// the oldest record of that time.
     /// </summary>
     private bool HasYetToMove(long start)
     {
@@ -141,11 +144,14 @@ internal sealed class StreamExport
         _services.Metrics.Retried(Tags);
         var reason = delivery.Reason!;
         // Said once, not once a retry.
-        if (_progress.Failure != reason) EdgeLog.DeliveryFailed(_services.Logger, _stream.Name, _spec.Name, batch.First, batch.Last, reason);
+        if (_progress.Failure != reason)
+        {
+            EdgeLog.DeliveryFailed(_services.Logger, _stream.Name, _spec.Name, batch.First, batch.Last, reason);
+        }
         _progress.Failure = reason;
-        // A link that is down is its gate's business; a pause of the export's own is for a destination that answers, or for a connection that drops again and
-        // again. What failed together with it, sent before the last pause, is no further failure: sixteen batches lost at once must not be taken for sixteen in
-        // a row.
+        // A link that is down is its gate's business; a pause of the export's own is for a destination that answers, or for a connection
+        // that drops again and again. What failed together with it, sent before the last pause, is no further failure: sixteen batches lost
+        // at once must not be taken for sixteen in a row.
         var isGates = delivery.Outcome == DeliveryOutcome.Unreachable && _route.Gate is not null;
         if (isGates || flight.PausesBefore < _pauses) return;
         _pause = _backoff.Next();

@@ -9,8 +9,8 @@ internal sealed class TokenBucket(long bytesPerSecond, TimeProvider time)
     private long _asOf = time.GetTimestamp();
 
     /// <summary>
-    /// How long to wait before so many bytes may be taken. What is more than a second's worth may go once the bucket is full, and is paid off afterwards; without that,
-    /// a record larger than the rate would never go.
+    /// How long to wait before so many bytes may be taken. What is more than a second's worth may go once the bucket is full, and is paid
+    /// off afterwards; without that, a record larger than the rate would never go.
     /// </summary>
     public TimeSpan WaitFor(long bytes)
     {

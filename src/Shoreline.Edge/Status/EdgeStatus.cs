@@ -21,11 +21,14 @@ internal sealed class EdgeStatus(
 
     public IReadOnlyList<StreamReport> Streams() => [.. store.List().Select(Report)];
 
-    /// <summary>Every configured camera, in the order of the configuration; one whose component says nothing has the component's error.</summary>
+    /// <summary>
+    /// Every configured camera, in the order of the configuration; one whose component says nothing has the component's error.
+    /// </summary>
     public IReadOnlyList<CameraStatus> Cameras()
     {
         // A camera is asked for in the file of its own group: one that was moved may still stand in its former group's.
-        var said = config.Cameras.Select(c => c.Group).Distinct().ToDictionary(group => group, group => CameraStatusFile.Read(paths.CameraStatus(group), time));
+        var said = config.Cameras.Select(c => c.Group).Distinct().ToDictionary(
+            group => group, group => CameraStatusFile.Read(paths.CameraStatus(group), time));
         return [.. config.Cameras.Select(c => said[c.Group].FirstOrDefault(status => status.Name == c.Name.Value) ?? Silent(c))];
     }
 

@@ -5,13 +5,16 @@ using Shoreline.Streams;
 namespace Shoreline.Edge.Status;
 
 /// <summary>
-/// Appends what changed in the accounts of all streams to the <c>ledger</c> stream, each minute and once more at the end, so that the lake can hold what it got against what was taken in.
+/// Appends what changed in the accounts of all streams to the <c>ledger</c> stream, each minute and once more at the end, so that the lake
+/// can hold what it got against what was taken in.
 /// </summary>
 internal sealed class LedgerReporter : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    /// <summary>Where nothing was reported yet, which is at the start: days before the last two that are settled were reported by an earlier run.</summary>
+    /// <summary>
+    /// Where nothing was reported yet, which is at the start: days before the last two that are settled were reported by an earlier run.
+    /// </summary>
     private const int RecentDays = 2;
 
     private readonly LedgerWriter _ledger;
@@ -19,7 +22,8 @@ internal sealed class LedgerReporter : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Dictionary<(string Incarnation, DateOnly Day, string Export), LedgerRow> _reported = []; // what the stores hold bounds it
+    // what the stores hold bounds it
+    private readonly Dictionary<(string Incarnation, DateOnly Day, string Export), LedgerRow> _reported = [];
     private readonly Task _reporting;
     private bool _failing;
 
@@ -42,7 +46,8 @@ internal sealed class LedgerReporter : IAsyncDisposable
         using var timer = new PeriodicTimer(Interval, _time);
         try
         {
-            while (await timer.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false)) await AppendChangesAsync(_stopping.Token).ConfigureAwait(false);
+            while (await timer.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false)) await AppendChangesAsync(_stopping.Token)
+                .ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -79,7 +84,8 @@ internal sealed class LedgerReporter : IAsyncDisposable
                 if (isNews) changes.Add((stream, row));
             }
         }
-        return changes.TrueForAll(change => change.Stream.Name == ProductStreams.Ledger) ? [] : changes; // its own rows alone are no reason to add to it
+        // its own rows alone are no reason to add to it
+        return changes.TrueForAll(change => change.Stream.Name == ProductStreams.Ledger) ? [] : changes;
     }
 
     /// <summary>Once it is stored, so that a full disk only delays a row.</summary>

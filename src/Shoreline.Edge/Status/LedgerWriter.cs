@@ -18,7 +18,8 @@ internal sealed class LedgerWriter(DeviceName device, StreamStore store, TimePro
     /// <param name="stored">Called with each row once it is stored.</param>
     /// <exception cref="ShorelineException">The stream does not take them; those before are stored.</exception>
     public async Task AppendAsync(
-        Func<IReadOnlyList<(DurableStream Stream, LedgerRow Row)>> choose, Action<DurableStream, LedgerRow> stored, CancellationToken cancellationToken)
+        Func<IReadOnlyList<(DurableStream Stream, LedgerRow Row)>> choose, Action<DurableStream, LedgerRow> stored,
+        CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try

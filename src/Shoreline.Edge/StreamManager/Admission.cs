@@ -3,8 +3,8 @@ using System.Net.Sockets;
 namespace Shoreline.Edge.StreamManager;
 
 /// <summary>
-/// Lets connections in. Those that have not shaken hands yet are bounded apart from the others, and the oldest of them gives way to a new one: whoever holds sockets open and
-/// says nothing keeps no client out. Thread-safe.
+/// Lets connections in. Those that have not shaken hands yet are bounded apart from the others, and the oldest of them gives way to a new
+/// one: whoever holds sockets open and says nothing keeps no client out. Thread-safe.
 /// </summary>
 internal sealed class Admission(int mostConnected, int mostUnfinished)
 {
@@ -50,7 +50,10 @@ internal sealed class Admission(int mostConnected, int mostUnfinished)
         }
     }
 
-    /// <summary>The oldest that is silent. What has sent something is about to be heard: in a burst of connections a client may wait for that a moment.</summary>
+    /// <summary>
+    /// The oldest that is silent. What has sent something is about to be heard: in a burst of connections a client may wait for that a
+    /// moment.
+    /// </summary>
     private Entrant Victim() => _unfinished.FirstOrDefault(entrant => entrant.IsSilent) ?? _unfinished.First!.Value;
 }
 

@@ -36,9 +36,12 @@ internal static class DefinitionMapping
             MaxSize = definition.MaxBytes,
             StreamSegmentSize = definition.SegmentBytes,
             TimeToLiveMillis = (long?)definition.TimeToLive?.TotalMilliseconds,
-            StrategyOnFull = definition.OnFull == OnFull.OverwriteOldest ? StrategyOnFull.OverwriteOldestData : StrategyOnFull.RejectNewData,
+            StrategyOnFull = definition.OnFull == OnFull.OverwriteOldest
+                ? StrategyOnFull.OverwriteOldestData
+                : StrategyOnFull.RejectNewData,
             Persistence = definition.Persistence == EnginePersistence.Memory ? Persistence.Memory : Persistence.File,
-            FlushOnWrite = kept is null ? definition.Flush == FlushMode.Durable : kept.FlushOnWrite, // the gateway's own streams have no text kept
+            // the gateway's own streams have no text kept
+            FlushOnWrite = kept is null ? definition.Flush == FlushMode.Durable : kept.FlushOnWrite,
             ExportDefinition = kept?.ExportDefinition,
         }.Effective();
     }
@@ -61,6 +64,7 @@ internal static class DefinitionMapping
 internal sealed record KeptDefinition(MessageStreamDefinition? StreamManager);
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, IgnoreReadOnlyProperties = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(KeptDefinition))]
 internal sealed partial class KeptJson : JsonSerializerContext;

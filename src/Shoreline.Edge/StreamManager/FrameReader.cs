@@ -63,7 +63,10 @@ internal sealed class FrameReader(Stream input, ReceiveMemory memory, TimeSpan l
     {
         if (_end - _at < FrameHeader.Bytes) return WaitForFrameAsync(cancellationToken);
         var header = FrameHeader.Read(_block.Buffer.AsSpan(_at));
-        if (!header.IsValid || header.Length > MaxFrameBytes || _end - _at < FrameHeader.Bytes + header.PayloadBytes) return WaitForFrameAsync(cancellationToken);
+        if (!header.IsValid || header.Length > MaxFrameBytes || _end - _at < FrameHeader.Bytes + header.PayloadBytes)
+        {
+            return WaitForFrameAsync(cancellationToken);
+        }
         Take(header, header.PayloadBytes);
         return new ValueTask<FrameResult>(FrameResult.Whole);
     }
@@ -109,7 +112,8 @@ internal sealed class FrameReader(Stream input, ReceiveMemory memory, TimeSpan l
             }
             if (!_lacksMemory) return FrameResult.Broken;
             _lacksMemory = false;
-            var beginning = _block.Buffer.AsMemory(_at + FrameHeader.Bytes, Math.Min(_end - _at - FrameHeader.Bytes, BeginningBytes)).ToArray();
+            var beginningBytes = Math.Min(_end - _at - FrameHeader.Bytes, BeginningBytes);
+            var beginning = _block.Buffer.AsMemory(_at + FrameHeader.Bytes, beginningBytes).ToArray();
             if (!await DiscardAsync(FrameHeader.Bytes + header.PayloadBytes, patience.Token)) return FrameResult.Broken;
             (Operation, Payload) = (header.Operation, beginning);
             return FrameResult.NoMemory;
@@ -140,7 +144,8 @@ internal sealed class FrameReader(Stream input, ReceiveMemory memory, TimeSpan l
     }
 
     /// <summary>
-    /// Receives until so many bytes are there from <see cref="_at"/> on, side by side. False where the other side closed before, or where there is no memory for them.
+    /// Receives until so many bytes are there from <see cref="_at"/> on, side by side. False where the other side closed before, or where
+    /// there is no memory for them.
     /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ReceiveAsync(int bytes, CancellationToken cancellationToken)
@@ -157,7 +162,10 @@ internal sealed class FrameReader(Stream input, ReceiveMemory memory, TimeSpan l
         return true;
     }
 
-    /// <summary>Goes on at the block's beginning where nobody needs what is there, and in another block where this one is too small. False where there is none.</summary>
+    /// <summary>
+    /// Goes on at the block's beginning where nobody needs what is there, and in another block where this one is too small. False where
+    /// there is none.
+    /// </summary>
     private bool TryMakeRoom(int bytes)
     {
         var left = _end - _at;

@@ -8,17 +8,26 @@ namespace Shoreline.Edge.StreamManager;
 /// <summary>Decides on a connect request (specification, 1.4 and 1.8).</summary>
 internal sealed class Handshake(string? token, string serverVersion)
 {
-    /// <summary>The secret is compared as a digest, so that neither its length nor its beginning can be told from the time it takes.</summary>
+    /// <summary>
+    /// The secret is compared as a digest, so that neither its length nor its beginning can be told from the time it takes.
+    /// </summary>
     private readonly byte[]? _tokenDigest = token is null ? null : Digest(token);
 
     /// <param name="operation">Of the first frame; null where none came whole.</param>
     /// <param name="sdkVersion">The client's library, for the log.</param>
-    public ConnectResponse Answer(int connectVersion, Operation? operation, ReadOnlyMemory<byte> payload, string connectionId, out string sdkVersion)
+    public ConnectResponse Answer(
+        int connectVersion, Operation? operation, ReadOnlyMemory<byte> payload, string connectionId, out string sdkVersion)
     {
         sdkVersion = "(unknown)";
         var idFound = RequestId.TryRead(payload, out var requestId);
-        if (connectVersion != ProtocolVersions.ConnectVersion) return Refuse(StatusCode.UnsupportedConnectVersion, $"connect version {connectVersion}; 1 is supported");
-        if (operation != Operation.Connect) return Refuse(StatusCode.UnexpectedOperation, $"the first operation is {(int?)operation}; 1, connect, is wanted");
+        if (connectVersion != ProtocolVersions.ConnectVersion)
+        {
+            return Refuse(StatusCode.UnsupportedConnectVersion, $"connect version {connectVersion}; 1 is supported");
+        }
+        if (operation != Operation.Connect)
+        {
+            return Refuse(StatusCode.UnexpectedOperation, $"the first operation is {(int?)operation}; 1, connect, is wanted");
+        }
         if (!idFound) return Refuse(StatusCode.InvalidRequest, "the connect request is no CBOR map with a usable requestId");
         ConnectRequest request;
         try
@@ -35,10 +44,12 @@ internal sealed class Handshake(string? token, string serverVersion)
         {
             return Refuse(StatusCode.InvalidProtocolVersion, $"'{request.ProtocolVersion}' is no version; write digits.digits.digits");
         }
-        var common = Array.Find([request.ProtocolVersion, .. request.OtherSupportedProtocolVersions ?? []], ProtocolVersions.Supported.Contains);
+        var common = Array.Find(
+            [request.ProtocolVersion, .. request.OtherSupportedProtocolVersions ?? []], ProtocolVersions.Supported.Contains);
         if (common is null)
         {
-            return Refuse(StatusCode.UnsupportedProtocolVersion, "no common protocol version") with { SupportedProtocolVersions = ProtocolVersions.Supported };
+            var refusal = Refuse(StatusCode.UnsupportedProtocolVersion, "no common protocol version");
+            return refusal with { SupportedProtocolVersions = ProtocolVersions.Supported };
         }
         return new ConnectResponse
         {
@@ -49,7 +60,8 @@ internal sealed class Handshake(string? token, string serverVersion)
             ClientIdentifier = connectionId,
         };
 
-        ConnectResponse Refuse(StatusCode status, string message) => new() { RequestId = idFound ? requestId : "", Status = status, ErrorMessage = message };
+        ConnectResponse Refuse(StatusCode status, string message) =>
+            new() { RequestId = idFound ? requestId : "", Status = status, ErrorMessage = message };
     }
 
     private bool IsAuthorized(string? given) =>

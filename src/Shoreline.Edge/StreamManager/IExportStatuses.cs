@@ -8,12 +8,15 @@ namespace Shoreline.Edge.StreamManager;
 public interface IExportStatuses
 {
     /// <summary>
-    /// The exports that run, by identifier. One that a client configured is described even where it is missing here, as not begun; one that only the gateway
-    /// knows follows those of the clients.
+    /// The exports that run, by identifier. One that a client configured is described even where it is missing here, as not begun; one that
+    /// only the gateway knows follows those of the clients.
     /// </summary>
     IReadOnlyList<ExportStatus> Of(DurableStream stream);
 
-    /// <summary>Called after a stream was given another definition, before the client is told: positions that it moves are durable when this completes.</summary>
+    /// <summary>
+    /// Called after a stream was given another definition, before the client is told: positions that it moves are durable when this
+    /// completes.
+    /// </summary>
     /// <exception cref="IOException">Not all of it could be done; it is tried again without being asked.</exception>
     Task ApplyAsync(DurableStream stream) => Task.CompletedTask;
 

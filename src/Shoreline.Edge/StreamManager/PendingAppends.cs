@@ -7,7 +7,8 @@ using Shoreline.Streams;
 namespace Shoreline.Edge.StreamManager;
 
 /// <summary>
-/// The appends of one connection that wait for the disk. They reach the engine in the order of <see cref="Begin(AppendMessageRequest, ReceiveBlock)"/> and are answered as they are stored.
+/// The appends of one connection that wait for the disk. They reach the engine in the order of
+/// <see cref="Begin(AppendMessageRequest, ReceiveBlock)"/> and are answered as they are stored.
 /// </summary>
 internal sealed class PendingAppends(StreamStore store, StreamServerOptions options, TimeProvider time, Responder responder)
 {
@@ -63,7 +64,8 @@ internal sealed class PendingAppends(StreamStore store, StreamServerOptions opti
         while (TakeOverdue() is { } requestId)
         {
             responder.Fail(Operation.AppendMessage, requestId,
-                new RequestFailure(StatusCode.ServerTimeout, $"not stored within {options.AppendTimeout.TotalSeconds:0} s; it may still be"));
+                new RequestFailure(
+                    StatusCode.ServerTimeout, $"not stored within {options.AppendTimeout.TotalSeconds:0} s; it may still be"));
             lock (_gate)
             {
                 _unanswered--;
@@ -113,7 +115,9 @@ internal sealed class PendingAppends(StreamStore store, StreamServerOptions opti
     {
         lock (_gate)
         {
-            for (var entry = _oldest; entry is not null && time.GetElapsedTime(entry.StartedAt) >= options.AppendTimeout; entry = entry.Newer)
+            for (var entry = _oldest;
+                entry is not null && time.GetElapsedTime(entry.StartedAt) >= options.AppendTimeout;
+                entry = entry.Newer)
             {
                 if (entry.TryClaim()) return Encoding.UTF8.GetString(entry.RequestId.Span);
             }

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Shoreline.Edge.StreamManager;
 
 /// <summary>
-/// The memory that one connection receives into. An append is written to disk from where it was received, so its block stays until it is done. Large blocks are paid
-/// for by the server's common memory.
+/// The memory that one connection receives into. An append is written to disk from where it was received, so its block stays until it is
+/// done. Large blocks are paid for by the server's common memory.
 /// </summary>
 internal sealed class ReceiveMemory(ServerMemory server)
 {
@@ -16,7 +16,10 @@ internal sealed class ReceiveMemory(ServerMemory server)
     /// <summary>Bytes of all blocks in use.</summary>
     public long HeldBytes => Interlocked.Read(ref _heldBytes);
 
-    /// <summary>A block with one holder, the caller; null where a large one cannot be paid for. Up to <see cref="ServerMemory.FreeFrameBytes"/> there always is one.</summary>
+    /// <summary>
+    /// A block with one holder, the caller; null where a large one cannot be paid for. Up to <see cref="ServerMemory.FreeFrameBytes"/>
+    /// there always is one.
+    /// </summary>
     public ReceiveBlock? TryRent(int bytes)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(bytes);

@@ -14,7 +14,9 @@ internal sealed class Responder(FrameSender sender, string connectionId, string 
     // hot: per record
     public void SendAppended(ReadOnlySpan<byte> requestId, long sequence) => Sender.AddAppended(requestId, sequence);
 
-    /// <summary>Answers a request with the status that fits what went wrong; what we did not foresee is logged and answered as an unknown failure.</summary>
+    /// <summary>
+    /// Answers a request with the status that fits what went wrong; what we did not foresee is logged and answered as an unknown failure.
+    /// </summary>
     public void Fail(Operation request, string requestId, Exception exception)
     {
         var status = RequestFailure.StatusOf(exception);

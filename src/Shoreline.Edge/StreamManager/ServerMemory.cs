@@ -2,12 +2,14 @@ namespace Shoreline.Edge.StreamManager;
 
 /// <summary>What all connections together may hold of frames and answers, so that no client takes the memory of the others.</summary>
 /// <remarks>
-/// <para>Small frames, appends on their way to the disk and answers are held within each connection's share: the whole divided by the connections that have shaken hands. A
-/// client that leaves its answers unread, or stops in the middle of a frame, fills its own share and nobody else's.</para>
-/// <para>A frame above <see cref="FreeFrameBytes"/> is paid for from one common account, as its bytes arrive and never for the length that it claims. Where the
-/// account is empty the frame is refused (OutOfMemoryError), which the client may try again; small frames are taken all the same.</para>
-/// <para>Together: <see cref="StreamServerOptions.MemoryBytes"/> for large frames and at most three times that for what the shares hold, plus 3 MiB for each
-/// connection. Before the handshake a connection holds no more than 64 KiB.</para>
+/// <para>Small frames, appends on their way to the disk and answers are held within each connection's share: the whole divided by the
+/// connections that have shaken hands. A client that leaves its answers unread, or stops in the middle of a frame, fills its own share and
+/// nobody else's.</para>
+/// <para>A frame above <see cref="FreeFrameBytes"/> is paid for from one common account, as its bytes arrive and never for the length that
+/// it claims. Where the account is empty the frame is refused (OutOfMemoryError), which the client may try again; small frames are taken
+/// all the same.</para>
+/// <para>Together: <see cref="StreamServerOptions.MemoryBytes"/> for large frames and at most three times that for what the shares hold,
+/// plus 3 MiB for each connection. Before the handshake a connection holds no more than 64 KiB.</para>
 /// </remarks>
 internal sealed class ServerMemory(StreamServerOptions options)
 {
@@ -45,5 +47,6 @@ internal sealed class ServerMemory(StreamServerOptions options)
 
     public void Return(long bytes) => Interlocked.Add(ref _taken, -bytes);
 
-    private long Share(long whole, long most) => Math.Min(most, Math.Max(LeastShareBytes, whole / Math.Max(1, Volatile.Read(ref _connections))));
+    private long Share(long whole, long most) =>
+        Math.Min(most, Math.Max(LeastShareBytes, whole / Math.Max(1, Volatile.Read(ref _connections))));
 }

@@ -8,12 +8,12 @@ namespace Shoreline.Edge.StreamManager;
 
 /// <summary>One client: handshake, requests in, answers out, an orderly end.</summary>
 /// <remarks>
-/// Appends go to the engine as they arrive and are answered when stored. Any other request first lets the appends before it finish, so that what one
-/// sends back to back takes effect in that order; a read then goes on by itself.
+/// Appends go to the engine as they arrive and are answered when stored. Any other request first lets the appends before it finish, so that
+/// what one sends back to back takes effect in that order; a read then goes on by itself.
 /// </remarks>
 internal sealed class StreamConnection(
-    string id, Socket socket, Entrant entrant, StreamStore store, StreamRequests requests, ServerMemory memory, StreamServerOptions options, ILogger logger,
-    TimeProvider time)
+    string id, Socket socket, Entrant entrant, StreamStore store, StreamRequests requests, ServerMemory memory, StreamServerOptions options,
+    ILogger logger, TimeProvider time)
 {
     private const int HandshakeFrameBytes = 64 << 10; // before the token is checked, nobody gets more memory than this
     private static readonly TimeSpan OverdueInterval = TimeSpan.FromSeconds(5);
@@ -25,7 +25,10 @@ internal sealed class StreamConnection(
         socket.NoDelay = true;
         await using var network = new NetworkStream(socket, ownsSocket: true);
         using var sender = new FrameSender(network);
-        using var frames = new FrameReader(network, new ReceiveMemory(memory), options.LargeFrameTimeout) { MaxFrameBytes = HandshakeFrameBytes };
+        using var frames = new FrameReader(network, new ReceiveMemory(memory), options.LargeFrameTimeout)
+        {
+            MaxFrameBytes = HandshakeFrameBytes,
+        };
         using var sending = new CancellationTokenSource();
         var sent = sender.RunAsync(sending.Token);
         var clientLeft = false;
@@ -102,7 +105,8 @@ internal sealed class StreamConnection(
             var payload = result is FrameResult.Whole or FrameResult.TooLarge ? frames.Payload : default;
             if (isKnown && result is FrameResult.End or FrameResult.Broken) return Refused("the connect request is not whole");
 
-            var answer = new Handshake(options.Token, ServerVersion).Answer(version, isKnown ? frames.Operation : null, payload, id, out var sdkVersion);
+            var answer = new Handshake(options.Token, ServerVersion).Answer(
+                version, isKnown ? frames.Operation : null, payload, id, out var sdkVersion);
             if (answer.Status == StatusCode.Success && !entrant.TryConnect()) answer = NoRoom(answer.RequestId);
             sender.AddVersion();
             sender.Add(Operation.ConnectResponse, answer);
@@ -113,13 +117,16 @@ internal sealed class StreamConnection(
         catch (OperationCanceledException)
         {
             if (stopping.IsCancellationRequested) return null;
-            if (!entrant.GivingWay.IsCancellationRequested) return Refused($"no handshake within {options.HandshakeTimeout.TotalSeconds:0} s");
+            if (!entrant.GivingWay.IsCancellationRequested)
+            {
+                return Refused($"no handshake within {options.HandshakeTimeout.TotalSeconds:0} s");
+            }
             sender.AddVersion(); // one of the official clients waits for ever where a connection just closes
             sender.Add(Operation.ConnectResponse, new ConnectResponse
             {
                 RequestId = "",
                 Status = StatusCode.UnknownFailure,
-                ErrorMessage = $"more than {options.MaxUnfinished} connections were opened without a connect request, and this is the oldest; try again",
+                ErrorMessage = $"over {options.MaxUnfinished} connections have sent no connect request, and this is the oldest; try again",
             });
             return null; // the server says so, for all of them together
         }
@@ -217,7 +224,8 @@ internal sealed class StreamConnection(
             }
             try
             {
-                responder.Send(operation.Answer(), await requests.CarryOutAsync(request, options.RequestTimeout - time.GetElapsedTime(arrivedAt)));
+                responder.Send(
+                    operation.Answer(), await requests.CarryOutAsync(request, options.RequestTimeout - time.GetElapsedTime(arrivedAt)));
             }
             catch (Exception e)
             {
@@ -245,7 +253,10 @@ internal sealed class StreamConnection(
         }
     }
 
-    /// <summary>Ends our side and reads over what the client still sends, for a moment: closing with unread bytes would destroy the last answer on its way.</summary>
+    /// <summary>
+    /// Ends our side and reads over what the client still sends, for a moment: closing with unread bytes would destroy the last answer on
+    /// its way.
+    /// </summary>
     private async Task SayGoodbyeAsync(FrameReader frames)
     {
         try
@@ -255,7 +266,8 @@ internal sealed class StreamConnection(
             using var moment = CancellationTokenSource.CreateLinkedTokenSource(second.Token, entrant.GivingWay);
             await frames.DiscardAllAsync(moment.Token);
         }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (
+            e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
             // It went without a goodbye, or talks on: closed either way.
         }

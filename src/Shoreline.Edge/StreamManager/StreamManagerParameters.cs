@@ -6,8 +6,8 @@ using Shoreline.Core;
 namespace Shoreline.Edge.StreamManager;
 
 /// <summary>
-/// The parameters of AWS's component <c>aws.greengrass.StreamManager</c> (specification, 5.8), as a deployment carries them: texts by name. A configuration that
-/// was written for that component is read as it is.
+/// The parameters of AWS's component <c>aws.greengrass.StreamManager</c> (specification, 5.8), as a deployment carries them: texts by name.
+/// A configuration that was written for that component is read as it is.
 /// </summary>
 /// <remarks>What is left out is null: the gateway's own configuration decides.</remarks>
 public sealed record StreamManagerParameters
@@ -20,7 +20,8 @@ public sealed record StreamManagerParameters
     /// <summary>Names that the gateway acts on; whoever takes up another one adds it here.</summary>
     private static readonly string[] Acted =
     [
-        "STREAM_MANAGER_SERVER_PORT", "STREAM_MANAGER_AUTHENTICATE_CLIENT", "STREAM_MANAGER_EXPORTER_MAX_BANDWIDTH", "STREAM_MANAGER_EXPORTER_THREAD_POOL_SIZE",
+        "STREAM_MANAGER_SERVER_PORT", "STREAM_MANAGER_AUTHENTICATE_CLIENT", "STREAM_MANAGER_EXPORTER_MAX_BANDWIDTH",
+        "STREAM_MANAGER_EXPORTER_THREAD_POOL_SIZE",
         "STREAM_MANAGER_THREAD_POOL_SIZE", "STREAM_MANAGER_EXPORTER_S3_DESTINATION_MULTIPART_UPLOAD_MIN_PART_SIZE_BYTES",
     ];
 
@@ -44,7 +45,9 @@ public sealed record StreamManagerParameters
 
     public LogLevel? LogLevel { get; init; }
 
-    /// <summary>Names that were given and that nothing here acts on; those that have no meaning outside AWS's component are not among them.</summary>
+    /// <summary>
+    /// Names that were given and that nothing here acts on; those that have no meaning outside AWS's component are not among them.
+    /// </summary>
     public IReadOnlyList<string> WithoutEffect { get; init; } = [];
 
     /// <summary>Reads the parameters.</summary>
@@ -70,10 +73,13 @@ public sealed record StreamManagerParameters
                 case "STREAM_MANAGER_EXPORTER_MAX_BANDWIDTH" when Number(text, 1, long.MaxValue / 1000) is { } kilobits:
                     parameters = parameters with { ExportBitsPerSecond = kilobits * 1000 };
                     break;
-                case "STREAM_MANAGER_EXPORTER_THREAD_POOL_SIZE" or "STREAM_MANAGER_THREAD_POOL_SIZE" when Number(text, 1, 1024) is { } threads: // the guide has both names
+                // the guide has both names
+                case "STREAM_MANAGER_EXPORTER_THREAD_POOL_SIZE" or "STREAM_MANAGER_THREAD_POOL_SIZE"
+                    when Number(text, 1, 1024) is { } threads:
                     parameters = parameters with { ExportsAtOnce = (int)threads };
                     break;
-                case "STREAM_MANAGER_EXPORTER_S3_DESTINATION_MULTIPART_UPLOAD_MIN_PART_SIZE_BYTES" when Number(text, MinPartBytes, 5L << 30) is { } bytes:
+                case "STREAM_MANAGER_EXPORTER_S3_DESTINATION_MULTIPART_UPLOAD_MIN_PART_SIZE_BYTES"
+                    when Number(text, MinPartBytes, 5L << 30) is { } bytes:
                     parameters = parameters with { MultipartPartBytes = bytes };
                     break;
                 case "LOG_LEVEL" when Level(text) is { } level:
@@ -84,7 +90,9 @@ public sealed record StreamManagerParameters
                     break;
             }
         }
-        return faults.Count == 0 ? parameters with { WithoutEffect = [.. values.Keys.Except([.. Acted, .. Ignored]).Order(StringComparer.Ordinal)] } : throw new InvalidInputException(string.Join('\n', faults));
+        return faults.Count == 0
+            ? parameters with { WithoutEffect = [.. values.Keys.Except([.. Acted, .. Ignored]).Order(StringComparer.Ordinal)] }
+            : throw new InvalidInputException(string.Join('\n', faults));
     }
 
     /// <summary>The server's options with what these parameters say.</summary>
@@ -107,7 +115,9 @@ public sealed record StreamManagerParameters
     };
 
     private static long? Number(string text, long least, long most) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null;
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : null;
 
     private static LogLevel? Level(string text) => text.ToUpperInvariant() switch
     {

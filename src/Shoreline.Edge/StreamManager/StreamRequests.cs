@@ -11,7 +11,8 @@ internal sealed class StreamRequests(StreamStore store, IExportStatuses? exports
 {
     private readonly SemaphoreSlim _updating = new(1); // an update compares with what is there, so there is one at a time
 
-    /// <param name="limit">How long the work may take. What takes longer goes on, but the client is told that it is not known to be done.</param>
+    /// <param name="limit">How long the work may take. What takes longer goes on, but the client is told that it is not known to be
+    /// done.</param>
     /// <exception cref="Exception">Whatever the engine throws; see <see cref="RequestFailure.StatusOf"/>.</exception>
     public async ValueTask<StreamManagerResponse> CarryOutAsync(StreamManagerRequest request, TimeSpan limit)
     {
@@ -20,7 +21,8 @@ internal sealed class StreamRequests(StreamStore store, IExportStatuses? exports
             case ListStreamsRequest:
                 return new ListStreamsResponse { RequestId = request.RequestId, Streams = [.. store.List().Select(s => s.Name)] };
             case DescribeMessageStreamRequest describe:
-                return new DescribeMessageStreamResponse { RequestId = request.RequestId, MessageStreamInfo = Describe(store.Get(describe.Name)) };
+                var info = Describe(store.Get(describe.Name));
+                return new DescribeMessageStreamResponse { RequestId = request.RequestId, MessageStreamInfo = info };
             case CreateMessageStreamRequest create:
                 await WithinAsync(() => Task.Run(() => Create(create.Definition)), limit);
                 break;
@@ -54,7 +56,8 @@ internal sealed class StreamRequests(StreamStore store, IExportStatuses? exports
         catch (TimeoutException) when (!working.IsCompleted)
         {
             _ = working.ContinueWith(
-                w => StreamServerLog.LateWork(logger, w.Exception?.GetBaseException().Message ?? "it was done", limit.TotalSeconds), TaskScheduler.Default);
+                w => StreamServerLog.LateWork(logger, w.Exception?.GetBaseException().Message ?? "it was done", limit.TotalSeconds),
+                TaskScheduler.Default);
             throw new RequestFailure(StatusCode.ServerTimeout, $"not done within {limit.TotalSeconds:0} s; it may still be");
         }
     }
@@ -67,7 +70,8 @@ internal sealed class StreamRequests(StreamStore store, IExportStatuses? exports
         {
             if (export.StartSequenceNumber > 0)
             {
-                throw Invalid($"export '{export.Identifier}': startSequenceNumber is {export.StartSequenceNumber}, but a new stream has no messages");
+                throw Invalid(
+                    $"export '{export.Identifier}': startSequenceNumber is {export.StartSequenceNumber}, but a new stream has no messages");
             }
         }
         store.Create(DefinitionMapping.ToEngine(definition));
@@ -112,7 +116,8 @@ internal sealed class StreamRequests(StreamStore store, IExportStatuses? exports
         catch (IOException e)
         {
             throw new RequestFailure(
-                StatusCode.UnknownFailure, $"the new definition is stored, but an export does not follow it durably yet: {e.Message}. Send the update again");
+                StatusCode.UnknownFailure,
+                $"the new definition is stored, but an export does not follow it durably yet: {e.Message}. Send the update again");
         }
     }
 
@@ -153,7 +158,9 @@ internal sealed class StreamRequests(StreamStore store, IExportStatuses? exports
     {
         ExportConfigIdentifier = identifier,
         LastExportedSequenceNumber = -1,
-        ErrorMessage = exports is null ? "this gateway keeps the export configuration but does not run it; set up exports in edge.yaml" : null,
+        ErrorMessage = exports is null
+            ? "this gateway keeps the export configuration but does not run it; set up exports in edge.yaml"
+            : null,
         ExportedBytesFromStream = 0,
         ExportedMessagesCount = 0,
     };

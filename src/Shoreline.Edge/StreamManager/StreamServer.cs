@@ -8,8 +8,11 @@ using Shoreline.Streams;
 
 namespace Shoreline.Edge.StreamManager;
 
-/// <summary>Serves a <see cref="StreamStore"/> to programs written for the AWS IoT Greengrass stream manager (the specification's sections 1 to 4).</summary>
-/// <remarks>Stopping: no new connections; reads that wait are answered; appends under way are finished and answered; then the connections close.</remarks>
+/// <summary>
+/// Serves a <see cref="StreamStore"/> to programs written for the AWS IoT Greengrass stream manager (the specification's sections 1 to 4).
+/// </summary>
+/// <remarks>Stopping: no new connections; reads that wait are answered; appends under way are finished and answered; then the connections
+/// close.</remarks>
 public sealed class StreamServer : IAsyncDisposable
 {
     private static readonly TimeSpan GaveWayInterval = TimeSpan.FromMinutes(1);
@@ -29,7 +32,8 @@ public sealed class StreamServer : IAsyncDisposable
     private long _gaveWay; // not told yet
     private long _gaveWayToldAt;
 
-    private StreamServer(StreamStore store, StreamRequests requests, StreamServerOptions options, Socket listener, ILogger logger, TimeProvider time)
+    private StreamServer(
+        StreamStore store, StreamRequests requests, StreamServerOptions options, Socket listener, ILogger logger, TimeProvider time)
     {
         (_store, _requests, _options, _listener, _logger, _time) = (store, requests, options, listener, logger, time);
         _memory = new ServerMemory(options);
@@ -47,15 +51,22 @@ public sealed class StreamServer : IAsyncDisposable
     public long LargeFrameBytes => _memory.TakenBytes;
 
     /// <summary>Listens from when this returns.</summary>
-    /// <param name="exports">Tells how far exports are; null where none are run: their configurations are then kept and described as not run.</param>
+    /// <param name="exports">Tells how far exports are; null where none are run: their configurations are then kept and described as not
+    /// run.</param>
     /// <exception cref="InvalidInputException">The port is in use, or an option is out of its range.</exception>
     public static Task<StreamServer> StartAsync(
         StreamStore store, StreamServerOptions options, ILogger logger, TimeProvider? time = null, IExportStatuses? exports = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.MaxFrameBytes is < 1024 or > 1 << 30) throw new InvalidInputException($"MaxFrameBytes is {options.MaxFrameBytes}; it must be 1,024 to {1 << 30:N0}.");
-        if (options.MemoryBytes < 1 << 20) throw new InvalidInputException($"MemoryBytes is {options.MemoryBytes}; it must be 1 MiB or more.");
+        if (options.MaxFrameBytes is < 1024 or > 1 << 30)
+        {
+            throw new InvalidInputException($"MaxFrameBytes is {options.MaxFrameBytes}; it must be 1,024 to {1 << 30:N0}.");
+        }
+        if (options.MemoryBytes < 1 << 20)
+        {
+            throw new InvalidInputException($"MemoryBytes is {options.MemoryBytes}; it must be 1 MiB or more.");
+        }
         var requests = new StreamRequests(store, exports, logger, time ?? TimeProvider.System);
         var listener = new Socket(options.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -67,7 +78,8 @@ public sealed class StreamServer : IAsyncDisposable
         {
             listener.Dispose();
             throw new InvalidInputException(
-                $"The stream manager cannot listen on {options.Address}:{options.Port}: {e.Message}. Stop what uses the port, or set streamManager.port.", e);
+                $"The stream manager cannot listen on {options.Address}:{options.Port}: {e.Message}. "
+                + "Stop what uses the port, or set streamManager.port.", e);
         }
         var server = new StreamServer(store, requests, options, listener, logger, time ?? TimeProvider.System);
         StreamServerLog.Listening(logger, options.Address, server.Port);
@@ -93,7 +105,8 @@ public sealed class StreamServer : IAsyncDisposable
             {
                 Serve(await _listener.AcceptAsync(_stopping.Token));
             }
-            catch (Exception e) when (_stopping.IsCancellationRequested && e is OperationCanceledException or ObjectDisposedException or SocketException)
+            catch (Exception e) when (
+                _stopping.IsCancellationRequested && e is OperationCanceledException or ObjectDisposedException or SocketException)
             {
                 return;
             }

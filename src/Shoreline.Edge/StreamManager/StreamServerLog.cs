@@ -8,7 +8,8 @@ internal static partial class StreamServerLog
     [LoggerMessage(3301, LogLevel.Information, "Stream manager listens on {Address}:{Port}")]
     public static partial void Listening(ILogger logger, IPAddress address, int port);
 
-    [LoggerMessage(3313, LogLevel.Warning, "Stream manager: {Count} connections without a connect request gave way to others; at most {Limit} are kept. 'ss -tnp dport = :{Port}' names who opens them")]
+    [LoggerMessage(3313, LogLevel.Warning, "Stream manager: {Count} connections without a connect request gave way to others; "
+        + "at most {Limit} are kept. 'ss -tnp dport = :{Port}' names who opens them")]
     public static partial void GaveWay(ILogger logger, long count, int limit, int port);
 
     [LoggerMessage(3303, LogLevel.Warning, "Stream manager: a connection could not be accepted: {Reason}")]
@@ -32,7 +33,8 @@ internal static partial class StreamServerLog
     [LoggerMessage(3309, LogLevel.Error, "Stream manager: request {Operation} on connection {Connection} failed")]
     public static partial void RequestFailed(ILogger logger, Exception exception, string operation, string connection);
 
-    [LoggerMessage(3310, LogLevel.Warning, "Stream '{Stream}' has export configurations ({Count}) that this gateway keeps but does not run; exports are set up in edge.yaml")]
+    [LoggerMessage(3310, LogLevel.Warning, "Stream '{Stream}' has export configurations ({Count}) that this gateway keeps but "
+        + "does not run; exports are set up in edge.yaml")]
     public static partial void ExportsNotRun(ILogger logger, string stream, int count);
 
     [LoggerMessage(3311, LogLevel.Warning, "Stream manager: a request was answered as timed out after {Seconds} s; its end: {End}")]

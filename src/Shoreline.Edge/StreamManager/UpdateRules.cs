@@ -33,7 +33,9 @@ internal static class UpdateRules
         var isNew = export.StartSequenceNumber is > 0 and var start && start != before?.StartSequenceNumber;
         if (isNew && export.StartSequenceNumber >= newest)
         {
-            throw NotAllowed($"export '{export.Identifier}': startSequenceNumber, {export.StartSequenceNumber}, must be below the newest sequence number, {newest}");
+            throw NotAllowed(
+                $"export '{export.Identifier}': startSequenceNumber, {export.StartSequenceNumber}, must be below "
+                + $"the newest sequence number, {newest}");
         }
     }
 

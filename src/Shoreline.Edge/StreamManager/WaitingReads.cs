@@ -5,7 +5,8 @@ using Shoreline.Streams;
 namespace Shoreline.Edge.StreamManager;
 
 /// <summary>The reads of one connection: each waits by itself for its messages, and delays nobody (specification, 3.7 and 1.6).</summary>
-internal sealed class WaitingReads(StreamStore store, StreamServerOptions options, ServerMemory memory, TimeProvider time, Responder responder) : IDisposable
+internal sealed class WaitingReads(
+    StreamStore store, StreamServerOptions options, ServerMemory memory, TimeProvider time, Responder responder) : IDisposable
 {
     private const double EarlyShare = 0.05; // an answer may come this much early, and never late
     private static readonly TimeSpan EarlyMost = TimeSpan.FromMilliseconds(100);
@@ -32,7 +33,9 @@ internal sealed class WaitingReads(StreamStore store, StreamServerOptions option
             }
         }
         responder.Fail(Operation.ReadMessages, request.RequestId,
-            new RequestFailure(StatusCode.UnknownFailure, $"{options.MaxWaitingReads} reads wait on this connection already; open another, or wait for an answer"));
+            new RequestFailure(
+                StatusCode.UnknownFailure,
+                $"{options.MaxWaitingReads} reads wait on this connection already; open another, or wait for an answer"));
     }
 
     /// <summary>Completes when all have answered.</summary>
@@ -56,7 +59,9 @@ internal sealed class WaitingReads(StreamStore store, StreamServerOptions option
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            responder.Fail(Operation.ReadMessages, request.RequestId, new RequestFailure(StatusCode.NotEnoughMessages, "not enough messages: the server is stopping"));
+            responder.Fail(
+                Operation.ReadMessages, request.RequestId,
+                new RequestFailure(StatusCode.NotEnoughMessages, "not enough messages: the server is stopping"));
         }
         catch (IOException e)
         {
@@ -92,7 +97,8 @@ internal sealed class WaitingReads(StreamStore store, StreamServerOptions option
             }
             var left = limit - time.GetElapsedTime(arrivedAt);
             if (left <= TimeSpan.Zero) throw NotEnough(desired, newest, available, least);
-            var lastMissing = newest >= start ? newest + (least - available) : start > long.MaxValue - least ? long.MaxValue : start + least - 1;
+            var beyond = start > long.MaxValue - least ? long.MaxValue : start + least - 1;
+            var lastMissing = newest >= start ? newest + (least - available) : beyond;
             await stream.WaitAsync(lastMissing, left < LongestWait ? left : LongestWait, cancellationToken);
         }
     }
@@ -146,7 +152,9 @@ internal sealed class WaitingReads(StreamStore store, StreamServerOptions option
         return timeout - (early < EarlyMost ? early : EarlyMost);
     }
 
-    private static RequestFailure NotEnough(long desired, long newest, long available, int least) => new(StatusCode.NotEnoughMessages, desired > newest
-        ? $"not enough messages: the desired start sequence number, {desired}, is greater than the last sequence number, {newest}" // programs look for these words
-        : $"not enough messages: {available} of {least}");
+    private static RequestFailure NotEnough(long desired, long newest, long available, int least) =>
+        new(StatusCode.NotEnoughMessages, desired > newest
+            // Programs look for the words "greater than the last sequence number".
+            ? $"not enough messages: the desired start sequence number, {desired}, is greater than the last sequence number, {newest}"
+            : $"not enough messages: {available} of {least}");
 }

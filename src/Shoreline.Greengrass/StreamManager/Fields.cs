@@ -39,7 +39,8 @@ internal static class Fields
     /// <summary>The name of a stream, which must be there and follow the rule for names.</summary>
     public static string Name(string? value, string field) => FieldRules.IsName(Required(value, field))
         ? value!
-        : throw new InvalidMessageException($"'{field}' must be 1 to {FieldRules.MaxNameChars} of letters, digits, space, comma, full stop, hyphen, underscore");
+        : throw new InvalidMessageException(
+            $"'{field}' must be 1 to {FieldRules.MaxNameChars} of letters, digits, space, comma, full stop, hyphen, underscore");
 
     public static T Required<T>(T? value, string field) where T : struct =>
         value ?? throw new InvalidMessageException($"'{field}' is missing");

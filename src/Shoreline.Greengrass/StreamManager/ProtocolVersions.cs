@@ -17,7 +17,9 @@ public static class ProtocolVersions
         return parts.Length == 3 && parts.All(p => p.Length > 0 && p.All(char.IsAsciiDigit));
     }
 
-    /// <summary>What status a connection of <paramref name="version"/> may be told: 1.0.0 clients lose their connection over 15 to 18.</summary>
+    /// <summary>
+    /// What status a connection of <paramref name="version"/> may be told: 1.0.0 clients lose their connection over 15 to 18.
+    /// </summary>
     public static StatusCode Express(StatusCode status, string version) => version != Old ? status : status switch
     {
         StatusCode.OutOfMemoryError or StatusCode.UpdateFailed => StatusCode.UnknownFailure,

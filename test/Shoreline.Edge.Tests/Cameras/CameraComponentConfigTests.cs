@@ -16,7 +16,16 @@ public sealed class CameraComponentConfigTests : IDisposable
             Device = "gw-01",
             LiveFolder = "/live",
             StatusFile = "/run/status.json",
-            Cameras = [new CameraTask { Name = "a", Source = "rtsp://cam/1", User = "u", Password = "p: \"#'\\ö", Transport = CameraTransport.Tcp, Every = 3, Faces = false }],
+            Cameras = [new CameraTask
+            {
+                Name = "a",
+                Source = "rtsp://cam/1",
+                User = "u",
+                Password = "p: \"#'\\ö",
+                Transport = CameraTransport.Tcp,
+                Every = 3,
+                Faces = false,
+            }],
         };
         var path = _folder["vision.yaml"];
 
@@ -35,7 +44,8 @@ public sealed class CameraComponentConfigTests : IDisposable
 
         var error = Assert.Throws<InvalidInputException>(() => CameraComponentConfig.Load(_folder["vision.yaml"]));
 
-        Assert.Contains("vision.yaml:3: cameras[0].sorce: is not a key here; did you mean 'source'?", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "vision.yaml:3: cameras[0].sorce: is not a key here; did you mean 'source'?", error.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -40,7 +40,8 @@ public sealed class SupervisorTests : IDisposable
         var supervisor = new Supervisor(NullLogger.Instance, TimeProvider.System);
         supervisor.Add(Shell("tree", "trap '' TERM; setsid sleep 1001 & echo $! > daemon; sleep 1002 & echo $! > child; wait; sleep 1003"));
         await RunningAsync(supervisor);
-        await Until.TrueAsync(() => File.Exists(_folder["child"]) && File.ReadAllText(_folder["child"]).EndsWith('\n'), "the tree to be up");
+        await Until.TrueAsync(
+            () => File.Exists(_folder["child"]) && File.ReadAllText(_folder["child"]).EndsWith('\n'), "the tree to be up");
 
         await supervisor.DisposeAsync();
 
@@ -57,7 +58,8 @@ public sealed class SupervisorTests : IDisposable
         supervisor.Add(Shell("stays", "exec sleep 1000"));
 
         await Until.TrueAsync(() => supervisor.Statuses[1].State == ComponentState.Running, "the other one to run");
-        await Until.TrueAsync(() => supervisor.Statuses[0].LastError?.Contains("/nowhere/to/be/found", StringComparison.Ordinal) == true, "the reason");
+        await Until.TrueAsync(
+            () => supervisor.Statuses[0].LastError?.Contains("/nowhere/to/be/found", StringComparison.Ordinal) == true, "the reason");
     }
 
     [Fact]
@@ -84,7 +86,8 @@ public sealed class SupervisorTests : IDisposable
             Environment = new Dictionary<string, string> { [ProcessTrees.OwnerVariable] = _folder.Path },
         });
         await Until.TrueAsync(
-            () => File.ReadAllText($"/proc/{process.Id}/cmdline").StartsWith("sleep", StringComparison.Ordinal), "the program to be running");
+            () =>
+                File.ReadAllText($"/proc/{process.Id}/cmdline").StartsWith("sleep", StringComparison.Ordinal), "the program to be running");
 
         Assert.Equal(1, await ProcessTrees.KillAllAsync(ProcessTrees.OwnerVariable, _folder.Path));
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -96,7 +99,8 @@ public sealed class SupervisorTests : IDisposable
         var launcher = new ProcessLauncher();
         using var process = await launcher.StartAsync(new ComponentCommand { File = "sleep", Arguments = ["1005"], Folder = _folder.Path });
         await Until.TrueAsync(
-            () => File.ReadAllText($"/proc/{process.Id}/cmdline").StartsWith("sleep", StringComparison.Ordinal), "the program to be running");
+            () =>
+                File.ReadAllText($"/proc/{process.Id}/cmdline").StartsWith("sleep", StringComparison.Ordinal), "the program to be running");
 
         launcher.Dispose(); // to the kernel the same as the end of the whole process
 

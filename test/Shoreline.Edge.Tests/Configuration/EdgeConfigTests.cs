@@ -94,7 +94,8 @@ public sealed class EdgeConfigTests
     [InlineData("device: {}", "edge.yaml:1: device: must be one value")]
     [InlineData("device: gw\npage: { port: 8088 }", "edge.yaml:2: page: port 8088 is streamManager's too")]
     public void What_is_not_a_configuration_is_refused(string text, string message) =>
-        Assert.StartsWith(message, Assert.Throws<InvalidInputException>(() => EdgeConfig.Parse(text, "edge.yaml")).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            message, Assert.Throws<InvalidInputException>(() => EdgeConfig.Parse(text, "edge.yaml")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void The_stream_manager_takes_its_own_keys_and_those_of_aws_s_component()
@@ -106,16 +107,20 @@ public sealed class EdgeConfigTests
         Assert.Equal(["LOG_LEVEL"], aws.StreamManager.WithoutEffect);
         var exporter = EdgeConfig.Parse(
             "device: gw\nbandwidth: { rate: 9MB, perDay: 1GB }\nstreamManager:\n  parameters: { STREAM_MANAGER_EXPORTER_MAX_BANDWIDTH: '800', STREAM_MANAGER_THREAD_POOL_SIZE: '2' }", "edge.yaml");
-        Assert.Equal((100_000, 1_000_000_000, 2), (exporter.Bandwidth.BytesPerSecond, exporter.Bandwidth.BytesPerDay, exporter.Exports.AtOnce));
-        var wrong = Assert.Throws<InvalidInputException>(() => EdgeConfig.Parse("device: gw\nstreamManager:\n  parameters: { STREAM_MANAGER_SERVER_PORT: x, LOG_LEVEL: loud }", "edge.yaml"));
-        Assert.Contains("edge.yaml:3: streamManager.parameters: STREAM_MANAGER_SERVER_PORT is 'x'", wrong.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            (100_000, 1_000_000_000, 2), (exporter.Bandwidth.BytesPerSecond, exporter.Bandwidth.BytesPerDay, exporter.Exports.AtOnce));
+        var wrong = Assert.Throws<InvalidInputException>(() => EdgeConfig.Parse(
+            "device: gw\nstreamManager:\n  parameters: { STREAM_MANAGER_SERVER_PORT: x, LOG_LEVEL: loud }", "edge.yaml"));
+        Assert.Contains(
+            "edge.yaml:3: streamManager.parameters: STREAM_MANAGER_SERVER_PORT is 'x'", wrong.Message, StringComparison.Ordinal);
         Assert.Contains("LOG_LEVEL is 'loud'", wrong.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_password_in_a_source_is_taken_out_of_what_is_shown()
     {
-        var camera = Assert.Single(EdgeConfig.Parse("device: gw\ncameras:\n  - { name: a, source: 'rtsp://user:hunt%40r2@cam:554/1' }", "edge.yaml").Cameras);
+        var camera = Assert.Single(
+            EdgeConfig.Parse("device: gw\ncameras:\n  - { name: a, source: 'rtsp://user:hunt%40r2@cam:554/1' }", "edge.yaml").Cameras);
 
         Assert.Equal("rtsp://cam:554/1", camera.Source);
         Assert.Equal(("user", "hunt@r2"), camera.InlineCredentials);
@@ -172,14 +177,27 @@ public sealed class EdgeConfigTests
         [
             new() { Id = "cloud", To = new ToCloud(ExportAck.Broker, 2), Priority = 1 },
             new() { Id = "local", To = new ToLocal(1), Disabled = true },
-            new() { Id = "s3", To = new ToS3Objects("lake", "raw/", aws with { Endpoint = new Uri("http://ceph:7480") }), BatchRecords = 500, BatchInterval = TimeSpan.FromMinutes(5) },
-            new() { Id = "second", To = new ToS3Objects("other", "", new AwsAccess(new Uri("http://minio:9000"), "us-west-2", "minio")), StartSequence = 100 },
+            new()
+            {
+                Id = "s3",
+                To = new ToS3Objects("lake", "raw/", aws with { Endpoint = new Uri("http://ceph:7480") }),
+                BatchRecords = 500,
+                BatchInterval = TimeSpan.FromMinutes(5),
+            },
+            new()
+            {
+                Id = "second",
+                To = new ToS3Objects("other", "", new AwsAccess(new Uri("http://minio:9000"), "us-west-2", "minio")),
+                StartSequence = 100,
+            },
             new() { Id = "kinesis", To = new ToKinesis("shop", aws with { Endpoint = new Uri("http://kinesis:4567") }) },
             new() { Id = "http", To = new ToHttp(new Uri("https://api.example/x"), Batched: true, "api") },
             new() { Id = "file", To = new ToFile("/etc/shoreline/out", 1 << 20, TimeSpan.FromMinutes(10)) },
         ];
         Assert.Equal(expected, config.Streams["machines"].Exports!);
-        Assert.Equal((3, TimeSpan.FromMinutes(2), new Uri("http://historian/values")), (config.Exports.AtOnce, config.Exports.LongestRetry, config.Exports.SiteWise));
+        Assert.Equal(
+            (3, TimeSpan.FromMinutes(2), new Uri("http://historian/values")),
+            (config.Exports.AtOnce, config.Exports.LongestRetry, config.Exports.SiteWise));
     }
 
     [Fact]
@@ -196,8 +214,12 @@ public sealed class EdgeConfigTests
               urgent: 2
             """, "edge.yaml").Bandwidth;
 
-        Assert.Equal((2_000_000, 5L << 30, 2, "Europe/Berlin"), (bandwidth.BytesPerSecond, bandwidth.BytesPerDay, bandwidth.UrgentPriority, bandwidth.Zone!.Id));
-        Assert.Equal([new SendWindow(new TimeOnly(22, 0), new TimeOnly(6, 0)), new SendWindow(new TimeOnly(12, 0), new TimeOnly(12, 30))], bandwidth.Windows);
+        Assert.Equal(
+            (2_000_000, 5L << 30, 2, "Europe/Berlin"),
+            (bandwidth.BytesPerSecond, bandwidth.BytesPerDay, bandwidth.UrgentPriority, bandwidth.Zone!.Id));
+        Assert.Equal(
+            [new SendWindow(new TimeOnly(22, 0), new TimeOnly(6, 0)), new SendWindow(new TimeOnly(12, 0), new TimeOnly(12, 30))],
+            bandwidth.Windows);
     }
 
     [Theory]
@@ -220,7 +242,8 @@ public sealed class EdgeConfigTests
     [InlineData("{ to: file, folder: x }, { to: file, folder: ./x, id: again }", "exports: has two exports to one folder")]
     public void A_wrong_export_is_explained(string exports, string fault)
     {
-        var error = Assert.Throws<InvalidInputException>(() => EdgeConfig.Parse($"device: gw\nstreams:\n  m: {{ exports: [ {exports} ] }}", "edge.yaml"));
+        var error = Assert.Throws<InvalidInputException>(
+            () => EdgeConfig.Parse($"device: gw\nstreams:\n  m: {{ exports: [ {exports} ] }}", "edge.yaml"));
 
         Assert.StartsWith($"edge.yaml:3: streams.m.{fault}", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", error.Message, StringComparison.Ordinal);
@@ -235,7 +258,8 @@ public sealed class EdgeConfigTests
     [InlineData("rate: 2MB, urgent: 2", "bandwidth.urgent: says nothing without 'windows'")]
     public void A_wrong_bandwidth_is_explained(string bandwidth, string fault) => Assert.StartsWith(
         $"edge.yaml:2: {fault}",
-        Assert.Throws<InvalidInputException>(() => EdgeConfig.Parse($"device: gw\nbandwidth: {{ {bandwidth} }}", "edge.yaml")).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidInputException>(() => EdgeConfig.Parse($"device: gw\nbandwidth: {{ {bandwidth} }}", "edge.yaml")).Message,
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("65536", 65536)]

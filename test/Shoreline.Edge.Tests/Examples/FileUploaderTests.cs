@@ -90,7 +90,8 @@ public sealed class FileUploaderTests : ServedStoreTests
         var uploader = new FileUploader(Client, Options);
         await uploader.PrepareAsync(default);
         var uploading = uploader.UploadAsync(path, "cam-1/!{timestamp:yyyy}/clip", status => seen.Add(status.Status), default);
-        await Until.TrueAsync(async () => (await Client.DescribeMessageStreamAsync(Options.TaskStream)).StorageStatus.NewestSequenceNumber == 0, "the task");
+        await Until.TrueAsync(
+            async () => (await Client.DescribeMessageStreamAsync(Options.TaskStream)).StorageStatus.NewestSequenceNumber == 0, "the task");
         return uploading;
     }
 
@@ -101,11 +102,21 @@ public sealed class FileUploaderTests : ServedStoreTests
         return task!;
     }
 
-    private Task<long> SayAsync(UploadStatus status, long sequence, string stream = "uploads") => Client.AppendMessageAsync(Options.StatusStream, new StatusMessage
+    private Task<long> SayAsync(UploadStatus status, long sequence, string stream = "uploads")
     {
-        Status = status,
-        StatusContext = new() { ExportIdentifier = "s3", StreamName = stream, SequenceNumber = sequence, S3ExportTaskDefinition = new() { InputUrl = "file:/x", Bucket = "lake", Key = "k" } },
-        Message = $"{status}",
-        TimestampEpochMs = 1,
-    }.Encode());
+        var message = new StatusMessage
+        {
+            Status = status,
+            StatusContext = new()
+            {
+                ExportIdentifier = "s3",
+                StreamName = stream,
+                SequenceNumber = sequence,
+                S3ExportTaskDefinition = new() { InputUrl = "file:/x", Bucket = "lake", Key = "k" },
+            },
+            Message = $"{status}",
+            TimestampEpochMs = 1,
+        };
+        return Client.AppendMessageAsync(Options.StatusStream, message.Encode());
+    }
 }

@@ -26,7 +26,8 @@ public sealed class WindowAggregatorTests
         var records = windows.Add(ReadingAt(6, "a", 100), 14);
 
         Assert.Equal(["a", "b"], records.Select(r => r.Sensor));
-        Assert.Equal((2, 2.5, 1.0, 4.0, 10L), (records[0].Count, records[0].Mean, records[0].Min, records[0].Max, records[0].SourceSequence!.Value));
+        Assert.Equal(
+            (2, 2.5, 1.0, 4.0, 10L), (records[0].Count, records[0].Mean, records[0].Min, records[0].Max, records[0].SourceSequence!.Value));
         Assert.Equal("2026-01-01T00:00:00.000000Z", records[0].From);
         Assert.Equal("2026-01-01T00:00:05.000000Z", records[0].To);
     }

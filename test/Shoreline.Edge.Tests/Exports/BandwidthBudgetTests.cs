@@ -75,7 +75,8 @@ public sealed class BandwidthBudgetTests : IDisposable
     public void A_window_may_reach_over_midnight_and_there_may_be_several(string time, bool open)
     {
         var windows = new SendWindows(
-            [new SendWindow(new TimeOnly(22, 0), new TimeOnly(6, 0)), new SendWindow(new TimeOnly(12, 0), new TimeOnly(13, 0))], TimeZoneInfo.Utc);
+            [new SendWindow(new TimeOnly(22, 0), new TimeOnly(6, 0)), new SendWindow(new TimeOnly(12, 0), new TimeOnly(13, 0))],
+            TimeZoneInfo.Utc);
 
         Assert.Equal(open, windows.Look(DateTimeOffset.Parse($"2026-01-31T{time}:00Z", null)).State == BudgetState.Open);
     }

@@ -29,7 +29,8 @@ internal sealed class CloudDouble : IAsyncDisposable
 
     public static async Task<CloudDouble> StartAsync(Uri broker, DeviceName device)
     {
-        var client = MqttClient.Create(new MqttClientOptions { Broker = broker, ReconnectMax = TimeSpan.FromMilliseconds(200) }, NullLogger.Instance);
+        var client = MqttClient.Create(
+            new MqttClientOptions { Broker = broker, ReconnectMax = TimeSpan.FromMilliseconds(200) }, NullLogger.Instance);
         client.Start();
         var cloud = new CloudDouble(client, device);
         await client.SubscribeAsync(Topics.AllRecords, 1, cloud.TakeAsync);
@@ -53,7 +54,8 @@ internal sealed class CloudDouble : IAsyncDisposable
             Payloads[first + index] = record;
         }
         if (!Acknowledges(first)) return;
-        var ack = JsonSerializer.SerializeToUtf8Bytes(new { incarnation = message.UserProperty("incarnation"), ranges = new[] { new[] { first, first + count - 1 } } });
+        var ack = JsonSerializer.SerializeToUtf8Bytes(
+            new { incarnation = message.UserProperty("incarnation"), ranges = new[] { new[] { first, first + count - 1 } } });
         try
         {
             await _client.PublishAsync(Topics.Acks(_device, stream), ack);
@@ -78,5 +80,6 @@ internal sealed class CloudDouble : IAsyncDisposable
         return records;
     }
 
-    private static long Number(MqttMessage message, string property) => long.Parse(message.UserProperty(property)!, CultureInfo.InvariantCulture);
+    private static long Number(MqttMessage message, string property) =>
+        long.Parse(message.UserProperty(property)!, CultureInfo.InvariantCulture);
 }

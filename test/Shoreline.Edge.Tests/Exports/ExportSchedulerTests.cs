@@ -161,7 +161,8 @@ public sealed class ExportSchedulerTests : IDisposable
     [Fact]
     public async Task A_closed_window_opens_by_the_clock_and_urgent_exports_do_not_wait_for_it()
     {
-        using var scheduler = WithBudget(new BandwidthConfig { Windows = [new SendWindow(new TimeOnly(22, 0), new TimeOnly(6, 0))], UrgentPriority = 2 });
+        using var scheduler = WithBudget(
+            new BandwidthConfig { Windows = [new SendWindow(new TimeOnly(22, 0), new TimeOnly(6, 0))], UrgentPriority = 2 });
         var normal = scheduler.EnterAsync(3, Cancel).AsTask(); // it is 09:30
         (await scheduler.EnterAsync(2, Cancel)).Dispose();
 
@@ -174,5 +175,7 @@ public sealed class ExportSchedulerTests : IDisposable
     }
 
     private ExportScheduler WithBudget(BandwidthConfig config, DayAccount? today = null) =>
-        new(5, new BandwidthBudget(config, today ?? new DayAccount(_folder["bandwidth.json"], _clock, NullLogger.Instance), _clock), _clock);
+        new(
+            5, new BandwidthBudget(config, today ?? new DayAccount(_folder["bandwidth.json"], _clock, NullLogger.Instance), _clock),
+            _clock);
 }

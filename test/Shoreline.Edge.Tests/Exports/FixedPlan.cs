@@ -3,7 +3,10 @@ using Shoreline.Streams;
 
 namespace Shoreline.Edge.Tests.Exports;
 
-/// <summary>A plan that a test writes down, and may change while the engine runs with <see cref="ExportEngine.FollowAsync"/> and a changed definition.</summary>
+/// <summary>
+/// A plan that a test writes down, and may change while the engine runs with <see cref="ExportEngine.FollowAsync"/> and a changed
+/// definition.
+/// </summary>
 internal sealed class FixedPlan(TimeProvider? time = null, int sendsAtOnce = 5) : IExportPlan, IDisposable
 {
     private readonly List<(string Stream, ExportSpec Spec, IExportDestination Destination)> _entries = [];
@@ -14,7 +17,8 @@ internal sealed class FixedPlan(TimeProvider? time = null, int sendsAtOnce = 5) 
     public LinkGate? Gate { get; init; }
 
     /// <summary>One export alone.</summary>
-    public static FixedPlan Of(string stream, IExportDestination destination) => new FixedPlan().With(stream, Spec(destination.Id), destination);
+    public static FixedPlan Of(string stream, IExportDestination destination) =>
+        new FixedPlan().With(stream, Spec(destination.Id), destination);
 
     public static ExportSpec Spec(string id) => new() { Id = id, To = new ToCloud() };
 

@@ -14,7 +14,9 @@ using Shoreline.Sdk;
 
 namespace Shoreline.Edge.Tests.Exports;
 
-/// <summary>A whole gateway with exports of its configuration and of a program's streams, to an endpoint and a folder that are really there.</summary>
+/// <summary>
+/// A whole gateway with exports of its configuration and of a program's streams, to an endpoint and a folder that are really there.
+/// </summary>
 public sealed class GatewayExportTests : IAsyncLifetime
 {
     private const string Ports = "page: { port: 0 }\nstreamManager: { port: 0 }\nbroker: { port: 0 }\n";
@@ -41,19 +43,30 @@ public sealed class GatewayExportTests : IAsyncLifetime
             StrategyOnFull = StrategyOnFull.RejectNewData,
             ExportDefinition = new ExportDefinition
             {
-                Http = [new HttpConfig { Identifier = "shop", Uri = $"{_endpoint.Address}orders", ExportFormat = ExportFormat.JsonBatched }],
+                Http = [new HttpConfig
+                {
+                    Identifier = "shop",
+                    Uri = $"{_endpoint.Address}orders",
+                    ExportFormat = ExportFormat.JsonBatched,
+                }],
                 IoTAnalytics = [new IoTAnalyticsConfig { Identifier = "old", IotChannel = "c" }],
             },
         }, TestContext.Current.CancellationToken);
-        for (var i = 0; i < 30; i++) await client.AppendMessageAsync("orders", Encoding.UTF8.GetBytes($"order {i}"), TestContext.Current.CancellationToken);
+        for (var i = 0; i < 30; i++)
+        {
+            await client.AppendMessageAsync("orders", Encoding.UTF8.GetBytes($"order {i}"), TestContext.Current.CancellationToken);
+        }
 
         await Until.TrueAsync(() => Report(host, "orders", "shop") is { Confirmed: 29, State: "idle" }, "all orders to be delivered");
 
         Assert.Equal(Enumerable.Range(0, 30).Select(i => $"order {i}"), _endpoint.Messages("/orders"));
         var statuses = (await client.DescribeMessageStreamAsync("orders", TestContext.Current.CancellationToken)).ExportStatuses;
-        Assert.Equal([("shop", 29, null), ("old", -1, true)], statuses.Select(e => (e.ExportConfigIdentifier, e.LastExportedSequenceNumber, e.ErrorMessage?.Contains("retired", StringComparison.Ordinal))));
+        Assert.Equal([("shop", 29, null), ("old", -1, true)], statuses.Select(
+            e => (e.ExportConfigIdentifier, e.LastExportedSequenceNumber, e.ErrorMessage?.Contains("retired", StringComparison.Ordinal))));
         Assert.Equal(("unserved", -1), (Report(host, "orders", "old")!.State, Report(host, "orders", "old")!.Confirmed));
-        Assert.Equal((30, 30 * "order 0".Length + 20), (Report(host, "orders", "shop")!.ExportedRecords, Report(host, "orders", "shop")!.ExportedBytes));
+        Assert.Equal(
+            (30, 30 * "order 0".Length + 20),
+            (Report(host, "orders", "shop")!.ExportedRecords, Report(host, "orders", "shop")!.ExportedBytes));
     }
 
     [Fact]
@@ -70,14 +83,21 @@ public sealed class GatewayExportTests : IAsyncLifetime
                   - { to: file, folder: "{{_folder["out"]}}" }
             """);
         await using var client = await ConnectAsync(host);
-        for (var i = 0; i < 5; i++) await client.AppendMessageAsync("readings", Encoding.UTF8.GetBytes($"reading {i}"), TestContext.Current.CancellationToken);
+        for (var i = 0; i < 5; i++)
+        {
+            await client.AppendMessageAsync("readings", Encoding.UTF8.GetBytes($"reading {i}"), TestContext.Current.CancellationToken);
+        }
 
-        await Until.TrueAsync(() => Report(host, "readings", "now") is { Confirmed: 4 } && Report(host, "readings", "file") is { Confirmed: 4 }, "the others to be delivered");
+        await Until.TrueAsync(
+            () => Report(host, "readings", "now") is { Confirmed: 4 } && Report(host, "readings", "file") is { Confirmed: 4 },
+            "the others to be delivered");
 
         var later = Report(host, "readings", "later")!;
         Assert.Equal(("closed", opens, null, -1, 5), (later.State, later.Until, later.Error, later.Confirmed, later.WaitingRecords));
         Assert.Empty(_endpoint.Messages("/later"));
-        Assert.Contains("\"sequence\":4,", string.Concat(Directory.GetFiles(_folder["out"], "*", SearchOption.AllDirectories).Select(File.ReadAllText)), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"sequence\":4,", string.Concat(Directory.GetFiles(_folder["out"], "*", SearchOption.AllDirectories).Select(File.ReadAllText)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,19 +111,27 @@ public sealed class GatewayExportTests : IAsyncLifetime
         await using (var host = await StartAsync(yaml))
         {
             await using var client = await ConnectAsync(host);
-            for (var i = 0; i < 12; i++) await client.AppendMessageAsync("readings", new byte[100_000], TestContext.Current.CancellationToken);
-            await Until.TrueAsync(() => Report(host, "readings", "http") is { State: "closed", Until: "00:00 UTC", Confirmed: 9, Error: null }, "the day to be used up");
+            for (var i = 0; i < 12; i++)
+            {
+                await client.AppendMessageAsync("readings", new byte[100_000], TestContext.Current.CancellationToken);
+            }
+            await Until.TrueAsync(
+                () => Report(host, "readings", "http") is { State: "closed", Until: "00:00 UTC", Confirmed: 9, Error: null },
+                "the day to be used up");
         }
-        using var kept = JsonDocument.Parse(await File.ReadAllBytesAsync(_folder["root", "bandwidth.json"], TestContext.Current.CancellationToken));
+        using var kept = JsonDocument.Parse(
+            await File.ReadAllBytesAsync(_folder["root", "bandwidth.json"], TestContext.Current.CancellationToken));
         Assert.Equal(1_000_000, kept.RootElement.GetProperty("bytes").GetInt64());
 
         await using var again = await StartAsync(yaml);
 
-        await Until.TrueAsync(() => Report(again, "readings", "http") is { State: "closed", WaitingRecords: 2 }, "the day to be still used up");
+        await Until.TrueAsync(
+            () => Report(again, "readings", "http") is { State: "closed", WaitingRecords: 2 }, "the day to be still used up");
         Assert.Equal(10, _endpoint.Requests);
     }
 
-    private static string Hour(int fromNow) => TimeOnly.FromDateTime(DateTime.UtcNow).AddHours(fromNow).ToString("HH:mm", CultureInfo.InvariantCulture);
+    private static string Hour(int fromNow) =>
+        TimeOnly.FromDateTime(DateTime.UtcNow).AddHours(fromNow).ToString("HH:mm", CultureInfo.InvariantCulture);
 
     private Task<EdgeHost> StartAsync(string yaml) => EdgeHost.StartAsync(
         EdgeConfig.Parse($"device: gw-test\n{Ports}{yaml}", _folder["edge.yaml"]),

@@ -7,7 +7,9 @@ using Shoreline.Streams;
 
 namespace Shoreline.Edge.Tests.Exports;
 
-/// <summary>Exports that are asked for no more: they stop answering for their stream, also those that were taken out while the gateway was down.</summary>
+/// <summary>
+/// Exports that are asked for no more: they stop answering for their stream, also those that were taken out while the gateway was down.
+/// </summary>
 public sealed class GoneExportTests : IAsyncLifetime
 {
     private const int RecordsPerSegment = 4;
@@ -43,7 +45,9 @@ public sealed class GoneExportTests : IAsyncLifetime
         Assert.Null(Row("local"));
         Assert.Equal((3L, 0L), (Row("cloud")!.Confirmed, Row("cloud")!.Waiting));
         Assert.Equal((0L, 0L), Reported("local"));
-        Assert.Contains("The export of stream s to local is no longer asked for: its position is forgotten, and 3 records wait for it no more", _log.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "The export of stream s to local is no longer asked for: its position is forgotten, and 3 records wait for it no more",
+            _log.Text, StringComparison.Ordinal);
         await RunAsync([_cloud], confirmed: 26, append: 6 * RecordsPerSegment); // more than fit
         Assert.True(_stream.OldestSequence > 3);
         Assert.Equal(0, _stream.Counters.EvictedBeforeExport);
@@ -96,7 +100,8 @@ public sealed class GoneExportTests : IAsyncLifetime
         await AppendAsync(3);
         await RunAsync([_cloud, _local], confirmed: 2);
 
-        using var plan = new FixedPlan().With("s", FixedPlan.Spec("cloud"), _cloud).With("s", FixedPlan.Spec("local") with { To = new ToNowhere("retired") }, _local);
+        using var plan = new FixedPlan().With("s", FixedPlan.Spec("cloud"), _cloud).With(
+            "s", FixedPlan.Spec("local") with { To = new ToNowhere("retired") }, _local);
         await using var engine = new ExportEngine(_store, plan, NullLogger.Instance, TimeProvider.System);
         await engine.FollowAsync();
 
@@ -110,7 +115,8 @@ public sealed class GoneExportTests : IAsyncLifetime
         await AppendAsync(3);
         await RunAsync([_cloud, _local], confirmed: 2);
         await _store.DeleteAsync(ProductStreams.Ledger);
-        var ledger = _store.Create(new StreamDefinition { Name = ProductStreams.Ledger, MaxBytes = 1024, SegmentBytes = 1024, OnFull = OnFull.Reject });
+        var ledger = _store.Create(
+            new StreamDefinition { Name = ProductStreams.Ledger, MaxBytes = 1024, SegmentBytes = 1024, OnFull = OnFull.Reject });
         await ledger.AppendAsync(new byte[900], TestContext.Current.CancellationToken);
         await using var engine = Engine([_cloud]);
         await engine.FollowAsync();
@@ -131,19 +137,26 @@ public sealed class GoneExportTests : IAsyncLifetime
         await using var engine = Engine(destinations);
         await engine.FollowAsync();
         await AppendAsync(append);
-        if (confirmed >= 0) await Until.TrueAsync(() => engine.Find("s", "cloud")?.View.Confirmed == confirmed, $"record {confirmed} to be confirmed");
+        if (confirmed >= 0)
+        {
+            await Until.TrueAsync(() => engine.Find("s", "cloud")?.View.Confirmed == confirmed, $"record {confirmed} to be confirmed");
+        }
     }
 
     private ExportEngine Engine(IReadOnlyList<ScriptedDestination> destinations)
     {
         var plan = new FixedPlan();
         foreach (var destination in destinations) plan.With("s", FixedPlan.Spec(destination.Id), destination);
-        return new ExportEngine(_store, plan, _log, TimeProvider.System, ledger: new LedgerWriter(new DeviceName("gw-01"), _store, TimeProvider.System));
+        return new ExportEngine(
+            _store, plan, _log, TimeProvider.System, ledger: new LedgerWriter(new DeviceName("gw-01"), _store, TimeProvider.System));
     }
 
     private async Task AppendAsync(int count)
     {
-        for (var i = 0; i < count; i++) await _stream.AppendAsync(new byte[1024 / RecordsPerSegment - 32], TestContext.Current.CancellationToken);
+        for (var i = 0; i < count; i++)
+        {
+            await _stream.AppendAsync(new byte[1024 / RecordsPerSegment - 32], TestContext.Current.CancellationToken);
+        }
     }
 
     private LedgerRow? Row(string export)

@@ -116,7 +116,8 @@ public sealed class HttpExportTests : IAsyncLifetime
         return new ExportEngine(_store, plan, NullLogger.Instance, TimeProvider.System);
     }
 
-    private async Task AppendAsync(string text) => await _stream.AppendAsync(Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken);
+    private async Task AppendAsync(string text) =>
+        await _stream.AppendAsync(Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken);
 
     private static ExportReport Report(ExportEngine engine) => engine.Reports("video.line").Single();
 

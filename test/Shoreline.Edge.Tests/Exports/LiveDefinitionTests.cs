@@ -8,7 +8,9 @@ using Shoreline.Streams;
 
 namespace Shoreline.Edge.Tests.Exports;
 
-/// <summary>Exports that a stream's own definition asks for, while it changes under the running engine (specification, 3.10 and 5.6).</summary>
+/// <summary>
+/// Exports that a stream's own definition asks for, while it changes under the running engine (specification, 3.10 and 5.6).
+/// </summary>
 public sealed class LiveDefinitionTests : IAsyncLifetime
 {
     private readonly ScratchFolder _folder = new();
@@ -108,7 +110,9 @@ public sealed class LiveDefinitionTests : IAsyncLifetime
         Assert.Contains("exports.siteWise", statuses["plant"].ErrorMessage, StringComparison.Ordinal);
         Assert.Equal((-1, 0), (statuses["old"].LastExportedSequenceNumber, statuses["old"].ExportedMessagesCount));
         var served = statuses["k"];
-        Assert.Equal((2, 3, 24, null), (served.LastExportedSequenceNumber, served.ExportedMessagesCount, served.ExportedBytesFromStream, served.ErrorMessage));
+        Assert.Equal(
+            (2, 3, 24, null),
+            (served.LastExportedSequenceNumber, served.ExportedMessagesCount, served.ExportedBytesFromStream, served.ErrorMessage));
         Assert.True(served.LastExportTime > 0);
     }
 
@@ -129,14 +133,18 @@ public sealed class LiveDefinitionTests : IAsyncLifetime
     [InlineData("not an address")]
     public void An_http_export_to_no_http_address_is_kept_and_says_so(string uri)
     {
-        var definition = Definition() with { ExportDefinition = new ExportDefinition { Http = [new HttpConfig { Identifier = "h", Uri = uri }] } };
+        var definition = Definition() with
+        {
+            ExportDefinition = new ExportDefinition { Http = [new HttpConfig { Identifier = "h", Uri = uri }] },
+        };
 
         var spec = Assert.Single(ProtocolExports.Of(DefinitionMapping.ToEngine(definition), new ExportSettings()));
 
         Assert.Contains(uri, Assert.IsType<ToNowhere>(spec.To).Reason, StringComparison.Ordinal);
     }
 
-    private static KinesisConfig Kinesis(string identifier) => new() { Identifier = identifier, KinesisStreamName = "target", BatchSize = 10 };
+    private static KinesisConfig Kinesis(string identifier) =>
+        new() { Identifier = identifier, KinesisStreamName = "target", BatchSize = 10 };
 
     private static MessageStreamDefinition Definition(params IReadOnlyList<KinesisConfig> kinesis) => new()
     {
@@ -153,7 +161,10 @@ public sealed class LiveDefinitionTests : IAsyncLifetime
 
     private async Task AppendAsync(int count)
     {
-        for (var i = 0; i < count; i++) await _stream.AppendAsync(Encoding.UTF8.GetBytes($"record {i % 10}"), TestContext.Current.CancellationToken);
+        for (var i = 0; i < count; i++)
+        {
+            await _stream.AppendAsync(Encoding.UTF8.GetBytes($"record {i % 10}"), TestContext.Current.CancellationToken);
+        }
     }
 
     private Core.Records.ExportReport Report(string identifier) => _engine.Reports("s").Single(r => r.Name == identifier);

@@ -7,7 +7,9 @@ using Shoreline.Streams;
 
 namespace Shoreline.Edge.Tests.Exports;
 
-/// <summary>A start that an update changes (specification, 3.10 and 5.6): no kill loses the move once the client is told, and none undoes it.</summary>
+/// <summary>
+/// A start that an update changes (specification, 3.10 and 5.6): no kill loses the move once the client is told, and none undoes it.
+/// </summary>
 public sealed class MovedStartTests : IAsyncLifetime
 {
     private readonly ScratchFolder _folder = new();
@@ -41,7 +43,8 @@ public sealed class MovedStartTests : IAsyncLifetime
         await engine.FollowAsync();
         using var requests = new StreamRequests(_store, new ProtocolExportStatuses(engine), NullLogger.Instance, TimeProvider.System);
 
-        await requests.CarryOutAsync(new UpdateMessageStreamRequest { RequestId = "u", Definition = Definition(start) }, TimeSpan.FromMinutes(1));
+        await requests.CarryOutAsync(
+            new UpdateMessageStreamRequest { RequestId = "u", Definition = Definition(start) }, TimeSpan.FromMinutes(1));
 
         Copy("streams", "killed");
         await using var killed = await OpenAsync("killed");
@@ -90,23 +93,31 @@ public sealed class MovedStartTests : IAsyncLifetime
     }
 
     private Task<StreamStore> OpenAsync(string folder) =>
-        StreamStore.OpenAsync(new StreamStoreOptions { Root = _folder[folder], Files = _disk }, TestContext.Current.CancellationToken).AsTask();
+        StreamStore.OpenAsync(
+            new StreamStoreOptions { Root = _folder[folder], Files = _disk },
+            TestContext.Current.CancellationToken).AsTask();
 
     private static MessageStreamDefinition Definition(long? start) => new()
     {
         Name = "s",
         StrategyOnFull = StrategyOnFull.RejectNewData,
-        ExportDefinition = new() { Kinesis = [new() { Identifier = "k", KinesisStreamName = "target", BatchSize = 10, StartSequenceNumber = start }] },
+        ExportDefinition = new()
+        {
+            Kinesis = [new() { Identifier = "k", KinesisStreamName = "target", BatchSize = 10, StartSequenceNumber = start }],
+        },
     };
 
-    private ExportEngine Engine(StreamStore store, TimeProvider time) => new(store, new ProtocolPlan(_destination, _link), NullLogger.Instance, time);
+    private ExportEngine Engine(StreamStore store, TimeProvider time) =>
+        new(store, new ProtocolPlan(_destination, _link), NullLogger.Instance, time);
 
     /// <summary>Runs the exports until an attempt is made and all is confirmed.</summary>
     private async Task RunAsync(StreamStore store, string attempt)
     {
         await using var engine = Engine(store, TimeProvider.System);
         await Until.TrueAsync(
-            () => _destination.Attempts is [.., var last] && last == attempt && engine.Reports("s") is [{ WaitingRecords: 0, State: "idle" }], attempt);
+            () =>
+                _destination.Attempts is [.., var last] && last == attempt
+                    && engine.Reports("s") is [{ WaitingRecords: 0, State: "idle" }], attempt);
     }
 
     /// <summary>What a kill leaves at this moment.</summary>

@@ -134,7 +134,8 @@ public sealed class MqttExportTests : IAsyncLifetime
     [Fact]
     public async Task A_gap_left_by_overwriting_is_stepped_over()
     {
-        var stream = _store.Create(new StreamDefinition { Name = "small", MaxBytes = 64 << 10, SegmentBytes = 8 << 10, OnFull = OnFull.OverwriteOldest });
+        var stream = _store.Create(
+            new StreamDefinition { Name = "small", MaxBytes = 64 << 10, SegmentBytes = 8 << 10, OnFull = OnFull.OverwriteOldest });
         for (var i = 0; i < 300; i++) await stream.AppendAsync(new byte[1000], TestContext.Current.CancellationToken);
         Assert.True(stream.OldestSequence > 0);
         await using var cloud = await CloudDouble.StartAsync(_broker.Endpoint, Device);
@@ -189,21 +190,26 @@ public sealed class MqttExportTests : IAsyncLifetime
         private readonly MqttDestination _destination;
         private readonly ExportEngine _engine;
 
-        public RunningExport(StreamStore store, Uri broker, TimeSpan? retryTime = null, bool acknowledgedByBroker = false, string streamName = "readings", int qos = 1)
+        public RunningExport(
+            StreamStore store, Uri broker, TimeSpan? retryTime = null, bool acknowledgedByBroker = false, string streamName = "readings",
+            int qos = 1)
         {
             _stream = streamName;
-            _client = MqttClient.Create(new MqttClientOptions { Broker = broker, ReconnectMax = TimeSpan.FromMilliseconds(200) }, NullLogger.Instance);
+            _client = MqttClient.Create(
+                new MqttClientOptions { Broker = broker, ReconnectMax = TimeSpan.FromMilliseconds(200) }, NullLogger.Instance);
             _client.Start();
             _destination = acknowledgedByBroker
                 ? new MqttBrokerDestination("cloud", Device, _client, qos)
-                : new MqttStoreDestination("cloud", Device, _client, qos, retryTime ?? TimeSpan.FromSeconds(10), TimeProvider.System, NullLogger.Instance);
+                : new MqttStoreDestination(
+                    "cloud", Device, _client, qos, retryTime ?? TimeSpan.FromSeconds(10), TimeProvider.System, NullLogger.Instance);
             _engine = new ExportEngine(store, FixedPlan.Of(streamName, _destination), NullLogger.Instance, TimeProvider.System);
         }
 
         public Core.Records.ExportReport Report => _engine.Reports(_stream).Single();
 
         public Task ConfirmedAsync(long sequence) =>
-            Until.TrueAsync(() => _engine.Reports(_stream) is [var report] && report.Confirmed == sequence, $"record {sequence} to be confirmed");
+            Until.TrueAsync(
+                () => _engine.Reports(_stream) is [var report] && report.Confirmed == sequence, $"record {sequence} to be confirmed");
 
         public async ValueTask DisposeAsync()
         {

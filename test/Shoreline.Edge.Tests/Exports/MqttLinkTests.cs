@@ -10,7 +10,10 @@ using Shoreline.Streams;
 
 namespace Shoreline.Edge.Tests.Exports;
 
-/// <summary>A real broker behind a link that is cut, and killed, while records are on their way. What was acknowledged to its writer arrives, once by its sequence, in order.</summary>
+/// <summary>
+/// A real broker behind a link that is cut, and killed, while records are on their way. What was acknowledged to its writer arrives, once
+/// by its sequence, in order.
+/// </summary>
 public sealed class MqttLinkTests : IAsyncLifetime
 {
     private const int Rounds = 4;
@@ -46,14 +49,18 @@ public sealed class MqttLinkTests : IAsyncLifetime
     {
         await using var cloud = await CloudDouble.StartAsync(_broker.Endpoint, Device);
         await using var client = Connect();
-        await using var destination = new MqttStoreDestination("cloud", Device, client, qos, TimeSpan.FromSeconds(1), TimeProvider.System, NullLogger.Instance);
+        await using var destination = new MqttStoreDestination(
+            "cloud", Device, client, qos, TimeSpan.FromSeconds(1), TimeProvider.System, NullLogger.Instance);
         using var plan = FixedPlan.Of("readings", Small(destination));
         await using var engine = new ExportEngine(_store, plan, NullLogger.Instance, TimeProvider.System);
 
         await BreakWhileAppendingAsync(() => cloud.Received.Count);
 
-        await Until.TrueAsync(() => Confirmed(engine) == Rounds * RecordsPerRound - 1, "all records to be confirmed", TimeSpan.FromSeconds(60));
-        Assert.Equal(Enumerable.Range(0, Rounds * RecordsPerRound).Select(i => $"record {i}"), cloud.Payloads.OrderBy(p => p.Key).Select(p => p.Value));
+        await Until.TrueAsync(
+            () => Confirmed(engine) == Rounds * RecordsPerRound - 1, "all records to be confirmed", TimeSpan.FromSeconds(60));
+        Assert.Equal(
+            Enumerable.Range(0, Rounds * RecordsPerRound).Select(i => $"record {i}"),
+            cloud.Payloads.OrderBy(p => p.Key).Select(p => p.Value));
     }
 
     [Theory]
@@ -67,9 +74,11 @@ public sealed class MqttLinkTests : IAsyncLifetime
         using var plan = FixedPlan.Of("readings", Small(destination));
         await using var engine = new ExportEngine(_store, plan, NullLogger.Instance, TimeProvider.System);
 
-        await BreakWhileAppendingAsync(() => subscriber.Count, killBroker: false); // a killed broker forgets its subscribers, so nothing could be said of them
+        // a killed broker forgets its subscribers, so nothing could be said of them
+        await BreakWhileAppendingAsync(() => subscriber.Count, killBroker: false);
 
-        await Until.TrueAsync(() => Confirmed(engine) == Rounds * RecordsPerRound - 1, "all records to be confirmed", TimeSpan.FromSeconds(60));
+        await Until.TrueAsync(
+            () => Confirmed(engine) == Rounds * RecordsPerRound - 1, "all records to be confirmed", TimeSpan.FromSeconds(60));
         await Until.TrueAsync(() => subscriber.Count == Rounds * RecordsPerRound, "all records to arrive");
         var order = subscriber.FirstArrivals;
         Assert.Equal(order.Order(), order); // each record for the first time behind all before it
@@ -87,13 +96,19 @@ public sealed class MqttLinkTests : IAsyncLifetime
 
         _link.Cut();
         await AppendAsync(1, 50);
-        await Until.TrueAsync(() => engine.Reports("readings").Single() is { State: "offline", WaitingRecords: 50, Confirmed: 0 }, "the export to be offline");
+        await Until.TrueAsync(
+            () => engine.Reports("readings").Single() is { State: "offline", WaitingRecords: 50, Confirmed: 0 },
+            "the export to be offline");
         _link.Heal();
 
-        await Until.TrueAsync(() => engine.Reports("readings").Single() is { State: "idle", WaitingRecords: 0, Error: null }, "the backlog to drain");
+        await Until.TrueAsync(
+            () => engine.Reports("readings").Single() is { State: "idle", WaitingRecords: 0, Error: null }, "the backlog to drain");
     }
 
-    /// <summary>Cuts the link in every round, and kills the broker in every second one, when some of the round's records have arrived and others have not.</summary>
+    /// <summary>
+    /// Cuts the link in every round, and kills the broker in every second one, when some of the round's records have arrived and others
+    /// have not.
+    /// </summary>
     private async Task BreakWhileAppendingAsync(Func<int> arrived, bool killBroker = true)
     {
         for (var round = 0; round < Rounds; round++)
@@ -118,13 +133,17 @@ public sealed class MqttLinkTests : IAsyncLifetime
 
     private async Task AppendAsync(int first, int count)
     {
-        for (var i = first; i < first + count; i++) await _stream.AppendAsync(Encoding.UTF8.GetBytes($"record {i}"), TestContext.Current.CancellationToken);
+        for (var i = first; i < first + count; i++)
+        {
+            await _stream.AppendAsync(Encoding.UTF8.GetBytes($"record {i}"), TestContext.Current.CancellationToken);
+        }
     }
 
     private MqttClient Connect()
     {
         var client = MqttClient.Create(
-            new MqttClientOptions { Broker = new Uri($"mqtt://127.0.0.1:{_link.Port}"), ReconnectMax = TimeSpan.FromMilliseconds(200) }, NullLogger.Instance);
+            new MqttClientOptions { Broker = new Uri($"mqtt://127.0.0.1:{_link.Port}"), ReconnectMax = TimeSpan.FromMilliseconds(200) },
+            NullLogger.Instance);
         client.Start();
         return client;
     }

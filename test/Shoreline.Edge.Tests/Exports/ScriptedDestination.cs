@@ -17,7 +17,8 @@ internal sealed class ScriptedDestination(string id = "cloud") : IExportDestinat
     public bool IsReachable => !_unreachable;
 
     /// <summary>What becomes of an attempt; may settle records one by one.</summary>
-    public Func<ExportBatch, ISendPermit, CancellationToken, Task<Delivery>> Answer { get; set; } = (_, _, _) => Task.FromResult(Delivery.Confirmed);
+    public Func<ExportBatch, ISendPermit, CancellationToken, Task<Delivery>> Answer { get; set; } = (_, _, _) =>
+        Task.FromResult(Delivery.Confirmed);
 
     /// <summary>Each attempt as <c>stream:first-last/pending</c>.</summary>
     public IReadOnlyList<string> Attempts => [.. _attempts];

@@ -40,7 +40,8 @@ public sealed class StreamExportTests : IAsyncLifetime
             return Delivery.Confirmed;
         };
         using var plan = new FixedPlan(sendsAtOnce: 1)
-            .With("readings", FixedPlan.Spec("cloud") with { Priority = 9 }, _destination).With("alarms", FixedPlan.Spec("cloud") with { Priority = 1 }, _destination);
+            .With("readings", FixedPlan.Spec("cloud") with { Priority = 9 }, _destination).With(
+                "alarms", FixedPlan.Spec("cloud") with { Priority = 1 }, _destination);
         await AppendAsync(_stream, 1000);
         await using var engine = Start(plan, TimeProvider.System);
         await Until.TrueAsync(() => _destination.Attempts.Count == 1, "the first batch of the backlog to be on its way");
@@ -56,7 +57,8 @@ public sealed class StreamExportTests : IAsyncLifetime
         }
 
         Assert.Equal(20, _destination.Attempts.Count(a => a.StartsWith("alarms:", StringComparison.Ordinal)));
-        Assert.All(_destination.Attempts.Index(), a => Assert.Equal(a.Index % 2 == 1, a.Item.StartsWith("alarms:", StringComparison.Ordinal)));
+        Assert.All(
+            _destination.Attempts.Index(), a => Assert.Equal(a.Index % 2 == 1, a.Item.StartsWith("alarms:", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -73,7 +75,8 @@ public sealed class StreamExportTests : IAsyncLifetime
         };
         using var plan = FixedPlan.Of("readings", _destination);
         await using var engine = Start(plan);
-        await Until.TrueAsync(() => Report(engine) is { State: "waiting", Confirmed: -1, Error: "3 were throttled" }, "the pause after the first attempt");
+        await Until.TrueAsync(
+            () => Report(engine) is { State: "waiting", Confirmed: -1, Error: "3 were throttled" }, "the pause after the first attempt");
 
         await AdvanceUntilAsync(() => Report(engine).Confirmed == 5, "all to be confirmed");
 
@@ -164,7 +167,8 @@ public sealed class StreamExportTests : IAsyncLifetime
     [Fact]
     public async Task With_an_interval_a_batch_goes_when_it_is_full_or_its_oldest_record_is_old_enough()
     {
-        using var plan = new FixedPlan().With("readings", FixedPlan.Spec("cloud") with { BatchRecords = 5, BatchInterval = TimeSpan.FromSeconds(60) }, _destination);
+        using var plan = new FixedPlan().With(
+            "readings", FixedPlan.Spec("cloud") with { BatchRecords = 5, BatchInterval = TimeSpan.FromSeconds(60) }, _destination);
         await using var engine = Start(plan);
         await AppendAsync(_stream, 4);
         _clock.Advance(TimeSpan.FromSeconds(59));
@@ -182,7 +186,8 @@ public sealed class StreamExportTests : IAsyncLifetime
     public async Task A_failed_batch_is_not_overtaken_by_the_ones_behind_it()
     {
         _destination.Limits = new ExportLimits(BatchRecords: 1, BatchBytes: 1 << 20, WindowBatches: 8, WindowBytes: 1 << 20);
-        _destination.Answer = (_, _, _) => Task.FromResult(_destination.Attempts.Count <= 3 ? Delivery.Failed("quota") : Delivery.Confirmed);
+        _destination.Answer = (_, _, _) =>
+            Task.FromResult(_destination.Attempts.Count <= 3 ? Delivery.Failed("quota") : Delivery.Confirmed);
         await AppendAsync(_stream, 3);
         using var plan = FixedPlan.Of("readings", _destination);
         await using var engine = Start(plan);
@@ -195,7 +200,9 @@ public sealed class StreamExportTests : IAsyncLifetime
     [Fact]
     public async Task A_fault_in_a_destination_keeps_the_records_and_the_export()
     {
-        _destination.Answer = (_, _, _) => _destination.Attempts.Count == 1 ? throw new InvalidOperationException("a bug") : Task.FromResult(Delivery.Confirmed);
+        _destination.Answer = (_, _, _) => _destination.Attempts.Count == 1
+            ? throw new InvalidOperationException("a bug")
+            : Task.FromResult(Delivery.Confirmed);
         await AppendAsync(_stream, 1);
         using var plan = FixedPlan.Of("readings", _destination);
         await using var engine = Start(plan);
@@ -218,7 +225,8 @@ public sealed class StreamExportTests : IAsyncLifetime
             plan.With(stream.Name, FixedPlan.Spec("cloud"), _destination);
         }
         await using var engine = Start(plan);
-        await Until.TrueAsync(() => Enumerable.Range(0, Streams).All(i => engine.Reports($"s{i}").Single().State == "offline"), "all to be offline");
+        await Until.TrueAsync(
+            () => Enumerable.Range(0, Streams).All(i => engine.Reports($"s{i}").Single().State == "offline"), "all to be offline");
         var attempts = _destination.Attempts.Count; // those on their way when it was found out
         await AdvanceUntilAsync(() => _destination.Attempts.Count >= attempts + 10, "tries");
         Assert.InRange(_destination.Attempts.Count, attempts + 10, attempts + 11);
@@ -226,7 +234,9 @@ public sealed class StreamExportTests : IAsyncLifetime
         isUp = true;
         await AdvanceUntilAsync(() => !_destination.Taken.IsEmpty, "a try that comes through");
 
-        await Until.TrueAsync(() => Enumerable.Range(0, Streams).All(i => engine.Reports($"s{i}").Single().Confirmed == 0), "all to go on without a further pause");
+        await Until.TrueAsync(
+            () => Enumerable.Range(0, Streams).All(i => engine.Reports($"s{i}").Single().Confirmed == 0),
+            "all to go on without a further pause");
     }
 
     [Fact]
@@ -252,11 +262,14 @@ public sealed class StreamExportTests : IAsyncLifetime
             plan.With(stream.Name, FixedPlan.Spec("cloud"), _destination);
         }
         await using var engine = Start(plan);
-        await Until.TrueAsync(() => Enumerable.Range(0, 100).All(i => engine.Reports($"s{i}").Single().State == "queued"), "all to wait for a turn");
+        await Until.TrueAsync(
+            () => Enumerable.Range(0, 100).All(i => engine.Reports($"s{i}").Single().State == "queued"), "all to wait for a turn");
 
-        Assert.DoesNotContain("00000000000000000000.seg", OpenSegments().Select(Path.GetFileName)); // each stream is written in a later one by now
+        // each stream is written in a later one by now
+        Assert.DoesNotContain("00000000000000000000.seg", OpenSegments().Select(Path.GetFileName));
         held.Dispose();
-        await Until.TrueAsync(() => Enumerable.Range(0, 100).All(i => engine.Reports($"s{i}").Single().Confirmed == 49), "all to be confirmed");
+        await Until.TrueAsync(
+            () => Enumerable.Range(0, 100).All(i => engine.Reports($"s{i}").Single().Confirmed == 49), "all to be confirmed");
     }
 
     [Fact]
@@ -290,7 +303,8 @@ public sealed class StreamExportTests : IAsyncLifetime
         await Until.TrueAsync(() => Report(engine) is { InPerSecond: > 0, OutPerSecond: 0 }, "the rates");
 
         var report = Report(engine);
-        Assert.Equal((20, _stream.TotalBytes, 20.0, null), (report.WaitingRecords, report.WaitingBytes, report.LagSeconds, report.DrainSeconds));
+        Assert.Equal(
+            (20, _stream.TotalBytes, 20.0, null), (report.WaitingRecords, report.WaitingBytes, report.LagSeconds, report.DrainSeconds));
     }
 
     [Fact]
@@ -325,7 +339,10 @@ public sealed class StreamExportTests : IAsyncLifetime
 
         void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
-            if (tags is [{ Key: "stream", Value: "metered" }, { Key: "export", Value: "cloud" }]) seen.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value);
+            if (tags is [{ Key: "stream", Value: "metered" }, { Key: "export", Value: "cloud" }])
+            {
+                seen.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value);
+            }
         }
     }
 
@@ -333,11 +350,15 @@ public sealed class StreamExportTests : IAsyncLifetime
         new(_store, plan, NullLogger.Instance, time ?? _clock, longestRetry);
 
     private async ValueTask<StreamStore> OpenAsync() =>
-        await StreamStore.OpenAsync(new StreamStoreOptions { Root = _folder["streams"], Time = _clock }, TestContext.Current.CancellationToken);
+        await StreamStore.OpenAsync(
+            new StreamStoreOptions { Root = _folder["streams"], Time = _clock }, TestContext.Current.CancellationToken);
 
     private static async Task AppendAsync(DurableStream stream, int count)
     {
-        for (var i = 0; i < count; i++) await stream.AppendAsync(Encoding.UTF8.GetBytes($"record {i % 10}"), TestContext.Current.CancellationToken);
+        for (var i = 0; i < count; i++)
+        {
+            await stream.AppendAsync(Encoding.UTF8.GetBytes($"record {i % 10}"), TestContext.Current.CancellationToken);
+        }
     }
 
     /// <summary>Moves the clock in steps until something is so; what it sets going may take a moment of real time.</summary>
@@ -361,12 +382,14 @@ public sealed class StreamExportTests : IAsyncLifetime
         {
             var parts = Encoding.UTF8.GetString(record.Payload.Span).Split('\n');
             using var header = JsonDocument.Parse(parts[0]);
-            letters.Add((header.RootElement.GetProperty("sequence").GetInt64(), header.RootElement.GetProperty("reason").GetString()!, parts[1]));
+            letters.Add(
+                (header.RootElement.GetProperty("sequence").GetInt64(), header.RootElement.GetProperty("reason").GetString()!, parts[1]));
         }
         return letters;
     }
 
     /// <summary>Segments of this test that the process has open, once for each time.</summary>
-    private IEnumerable<string> OpenSegments() => Directory.GetFiles("/proc/self/fd").Select(fd => new FileInfo(fd).LinkTarget).OfType<string>()
+    private IEnumerable<string> OpenSegments() =>
+        Directory.GetFiles("/proc/self/fd").Select(fd => new FileInfo(fd).LinkTarget).OfType<string>()
         .Where(path => path.StartsWith(_folder.Path, StringComparison.Ordinal) && path.EndsWith(".seg", StringComparison.Ordinal));
 }

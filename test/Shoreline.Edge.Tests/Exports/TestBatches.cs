@@ -19,7 +19,8 @@ internal sealed class TestBatches : IAsyncDisposable
     public static async Task<TestBatches> StartAsync(string stream = "readings")
     {
         var batches = new TestBatches();
-        batches.Store = await StreamStore.OpenAsync(new StreamStoreOptions { Root = batches._folder["streams"] }, TestContext.Current.CancellationToken);
+        batches.Store = await StreamStore.OpenAsync(
+            new StreamStoreOptions { Root = batches._folder["streams"] }, TestContext.Current.CancellationToken);
         batches.Stream = batches.Create(stream);
         return batches;
     }

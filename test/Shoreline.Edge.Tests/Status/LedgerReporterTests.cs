@@ -38,7 +38,8 @@ public sealed class LedgerReporterTests : IDisposable
         Assert.Equal(-1, store.Get(ProductStreams.Ledger).NewestSequence);
     }
 
-    private static (string, string, string, long, long, long) Key(LedgerRecord row) => (row.Device, row.Stream, row.Incarnation, row.Appended, row.Confirmed, row.Waiting);
+    private static (string, string, string, long, long, long) Key(LedgerRecord row) =>
+        (row.Device, row.Stream, row.Incarnation, row.Appended, row.Confirmed, row.Waiting);
 
     private static async Task ReportAsync(StreamStore store)
     {

@@ -8,7 +8,9 @@ using Shoreline.Greengrass.StreamManager.Messages;
 
 namespace Shoreline.Edge.Tests.StreamManager;
 
-/// <summary>Steady state allocates nothing per record, from socket to disk and back. Alone in its collection, since it looks at the whole process.</summary>
+/// <summary>
+/// Steady state allocates nothing per record, from socket to disk and back. Alone in its collection, since it looks at the whole process.
+/// </summary>
 [CollectionDefinition(nameof(AppendAllocationTests), DisableParallelization = true)]
 [Collection(nameof(AppendAllocationTests))]
 public sealed class AppendAllocationTests : IAsyncLifetime
@@ -16,7 +18,8 @@ public sealed class AppendAllocationTests : IAsyncLifetime
     private const int Pipeline = 64;
     private const int Warmup = 20_000;
     private const int Measured = 50_000;
-    private const long Slack = 12L * Measured; // buffers and tasks of a batch, the threads of a busy machine; one object a record would be 24 bytes each
+    // buffers and tasks of a batch, the threads of a busy machine; one object a record would be 24 bytes each
+    private const long Slack = 12L * Measured;
 
     private ServedStore _served = null!;
 
@@ -24,7 +27,8 @@ public sealed class AppendAllocationTests : IAsyncLifetime
     {
         _served = await ServedStore.StartAsync();
         await using var client = await _served.ConnectAsync();
-        await client.CreateMessageStreamAsync(new MessageStreamDefinition { Name = "r", MaxSize = 1 << 30, StrategyOnFull = StrategyOnFull.RejectNewData });
+        await client.CreateMessageStreamAsync(
+            new MessageStreamDefinition { Name = "r", MaxSize = 1 << 30, StrategyOnFull = StrategyOnFull.RejectNewData });
     }
 
     public ValueTask DisposeAsync() => _served.DisposeAsync();
@@ -42,7 +46,10 @@ public sealed class AppendAllocationTests : IAsyncLifetime
         socket.Receive(answers);
 
         requests.Clear();
-        for (var i = 0; i < Pipeline; i++) FrameWriter.Add(requests, new AppendMessageRequest { RequestId = "r", Name = "r", Payload = new byte[100] });
+        for (var i = 0; i < Pipeline; i++)
+        {
+            FrameWriter.Add(requests, new AppendMessageRequest { RequestId = "r", Name = "r", Payload = new byte[100] });
+        }
         Append(Warmup);
         var before = GC.GetTotalAllocatedBytes(precise: true);
         Append(Measured);

@@ -11,7 +11,13 @@ internal sealed class Conversations
 {
     private const int Streams = 8;
     private static readonly byte[] Levels = [0x81, 0x9f, 0xa1, 0xbf, 0xc1, 0x5f, 0x7f];
-    private readonly byte[] _handshake = [1, .. Frame(new ConnectRequest { RequestId = "c", ProtocolVersion = "1.1.0", OtherSupportedProtocolVersions = ["1.0.0"], SdkVersion = "1.1.1" })];
+    private readonly byte[] _handshake = [1, .. Frame(new ConnectRequest
+    {
+        RequestId = "c",
+        ProtocolVersion = "1.1.0",
+        OtherSupportedProtocolVersions = ["1.0.0"],
+        SdkVersion = "1.1.1",
+    })];
     private readonly List<byte[]> _requests = [];
 
     public Conversations()
@@ -24,7 +30,12 @@ internal sealed class Conversations
                 new CreateMessageStreamRequest { RequestId = "create", Definition = Definition(name) },
                 new AppendMessageRequest { RequestId = "append", Name = name, Payload = new byte[10 + 50 * i] },
                 new AppendMessageRequest { RequestId = " ", Name = name, Payload = new byte[] { 0xde, 0xad, 0xbe, 0xef } },
-                new ReadMessagesRequest { RequestId = "read", StreamName = name, ReadMessagesOptions = new() { MinMessageCount = 1, MaxMessageCount = 20, ReadTimeoutMillis = 5000 } },
+                new ReadMessagesRequest
+                {
+                    RequestId = "read",
+                    StreamName = name,
+                    ReadMessagesOptions = new() { MinMessageCount = 1, MaxMessageCount = 20, ReadTimeoutMillis = 5000 },
+                },
                 new ReadMessagesRequest { RequestId = "read", StreamName = name },
                 new DescribeMessageStreamRequest { RequestId = "describe", Name = name },
                 new UpdateMessageStreamRequest { RequestId = "update", Definition = Definition(name) with { MaxSize = 1 << 16 } },
@@ -101,7 +112,11 @@ internal sealed class Conversations
         Persistence = Persistence.Memory,
         MaxSize = 1 << 15,
         StreamSegmentSize = 1 << 12,
-        ExportDefinition = new() { Kinesis = [new() { Identifier = "k", KinesisStreamName = "lake", BatchSize = 3 }], IoTSiteWise = [new() { Identifier = "w" }] },
+        ExportDefinition = new()
+        {
+            Kinesis = [new() { Identifier = "k", KinesisStreamName = "lake", BatchSize = 3 }],
+            IoTSiteWise = [new() { Identifier = "w" }],
+        },
     };
 
     private static byte[] Frame(StreamManagerRequest request)

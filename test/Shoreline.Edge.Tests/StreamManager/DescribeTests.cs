@@ -15,7 +15,13 @@ public sealed class DescribeTests
         public IReadOnlyList<ExportStatus> Of(DurableStream stream) =>
         [
             new() { ExportConfigIdentifier = "cloud", LastExportedSequenceNumber = 1 },
-            new() { ExportConfigIdentifier = "second", LastExportedSequenceNumber = 7, ExportedMessagesCount = 8, ErrorMessage = "no link" },
+            new()
+            {
+                ExportConfigIdentifier = "second",
+                LastExportedSequenceNumber = 7,
+                ExportedMessagesCount = 8,
+                ErrorMessage = "no link",
+            },
         ];
     }
 
@@ -64,7 +70,8 @@ public sealed class DescribeTests
     {
         await using var served = await ServedStore.StartAsync();
         await using var client = await served.ConnectAsync();
-        await client.CreateMessageStreamAsync(new() { Name = "m", StrategyOnFull = StrategyOnFull.RejectNewData, Persistence = Persistence.Memory });
+        await client.CreateMessageStreamAsync(
+            new() { Name = "m", StrategyOnFull = StrategyOnFull.RejectNewData, Persistence = Persistence.Memory });
         await client.CreateMessageStreamAsync(new() { Name = "f", StrategyOnFull = StrategyOnFull.RejectNewData });
         Assert.Equal(0, await client.AppendMessageAsync("m", Payload));
         Assert.Equal(0, await client.AppendMessageAsync("f", Payload));

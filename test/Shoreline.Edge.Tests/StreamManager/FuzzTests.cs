@@ -7,7 +7,9 @@ using Shoreline.Edge.StreamManager;
 
 namespace Shoreline.Edge.Tests.StreamManager;
 
-/// <summary>A hundred thousand clients that break the protocol, one after the other, against one server. Alone in its process: it measures memory.</summary>
+/// <summary>
+/// A hundred thousand clients that break the protocol, one after the other, against one server. Alone in its process: it measures memory.
+/// </summary>
 [Collection(nameof(Alone))]
 public sealed class FuzzTests(ITestOutputHelper output)
 {
@@ -20,7 +22,9 @@ public sealed class FuzzTests(ITestOutputHelper output)
     [Fact]
     public async Task Spoiled_conversations_end_and_leave_a_server_that_serves()
     {
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("SHORELINE_SEED"), CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next();
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("SHORELINE_SEED"), CultureInfo.InvariantCulture, out var given)
+            ? given
+            : Random.Shared.Next();
         output.WriteLine($"SHORELINE_SEED={seed}");
         var log = new TextLog(LogLevel.Error);
         var unobserved = new ConcurrentQueue<Exception>();
@@ -28,7 +32,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
         TaskScheduler.UnobservedTaskException += note;
         try
         {
-            await using var served = await ServedStore.StartAsync(new StreamServerOptions { MaxConnections = 4 * Workers, MemoryBytes = 32 << 20 }, logger: log);
+            await using var served = await ServedStore.StartAsync(
+                new StreamServerOptions { MaxConnections = 4 * Workers, MemoryBytes = 32 << 20 }, logger: log);
             await RunAsync(served, seed, Connections / 20); // what stays for ever is there after this: code, pools, thread stacks
             var before = GC.GetTotalMemory(forceFullCollection: true);
             await RunAsync(served, seed + Workers, Connections);
@@ -40,7 +45,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
             Assert.Equal(0, served.Server.LargeFrameBytes);
             Assert.True(log.Lines.Count == 0, $"seed {seed}: {log.Lines.FirstOrDefault()}");
             await using var client = await served.ConnectAsync();
-            await client.CreateMessageStreamAsync(new() { Name = "good", StrategyOnFull = Greengrass.StreamManager.Definitions.StrategyOnFull.RejectNewData });
+            await client.CreateMessageStreamAsync(
+                new() { Name = "good", StrategyOnFull = Greengrass.StreamManager.Definitions.StrategyOnFull.RejectNewData });
             Assert.Equal(0, await client.AppendMessageAsync("good", new byte[] { 1 }));
             Assert.Single(await client.ReadMessagesAsync("good"));
         }
@@ -76,10 +82,17 @@ public sealed class FuzzTests(ITestOutputHelper output)
         }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
     }
 
-    /// <summary>Says it all at once, and most often waits until the server has nothing more to say. Closes without a trace, so that ports do not run out.</summary>
+    /// <summary>
+    /// Says it all at once, and most often waits until the server has nothing more to say. Closes without a trace, so that ports do not run
+    /// out.
+    /// </summary>
     private static void Say(int port, byte[] bytes, bool waits)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = PatienceMs, SendTimeout = PatienceMs };
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        {
+            ReceiveTimeout = PatienceMs,
+            SendTimeout = PatienceMs,
+        };
         socket.Connect(IPAddress.Loopback, port);
         socket.LingerState = new LingerOption(enable: true, seconds: 0);
         try
@@ -93,7 +106,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
                 // Whatever it says: that it ends is the point.
             }
         }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown or SocketError.ConnectionAborted)
+        catch (SocketException e) when (
+            e.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown or SocketError.ConnectionAborted)
         {
             // The server gave up on it in the middle of a sentence.
         }

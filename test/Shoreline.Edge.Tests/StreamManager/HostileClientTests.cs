@@ -13,7 +13,8 @@ public sealed class HostileClientTests : IAsyncLifetime
     private const int MemoryBytes = 8 << 20;
     private ServedStore _served = null!;
 
-    public async ValueTask InitializeAsync() => _served = await ServedStore.StartAsync(new StreamServerOptions { MemoryBytes = MemoryBytes, MaxConnections = 64 });
+    public async ValueTask InitializeAsync() =>
+        _served = await ServedStore.StartAsync(new StreamServerOptions { MemoryBytes = MemoryBytes, MaxConnections = 64 });
 
     public ValueTask DisposeAsync() => _served.DisposeAsync();
 
@@ -69,7 +70,8 @@ public sealed class HostileClientTests : IAsyncLifetime
     [Fact]
     public async Task A_large_frame_that_does_not_end_in_time_is_cut_off_and_a_small_one_may_take_its_time()
     {
-        await using var hasty = await ServedStore.StartAsync(new StreamServerOptions { LargeFrameTimeout = TimeSpan.FromMilliseconds(200) });
+        await using var hasty = await ServedStore.StartAsync(
+            new StreamServerOptions { LargeFrameTimeout = TimeSpan.FromMilliseconds(200) });
         using var small = await hasty.ConnectRawAsync();
         await small.SendAsync(RawClient.Hex("00000010 0b a1 69"));
         using var large = await hasty.ConnectRawAsync();
@@ -128,7 +130,10 @@ public sealed class HostileClientTests : IAsyncLifetime
     {
         try
         {
-            while (!enough.IsCancellationRequested) await client.SendAsync(new ReadMessagesRequest { RequestId = "deaf", StreamName = "s" });
+            while (!enough.IsCancellationRequested)
+            {
+                await client.SendAsync(new ReadMessagesRequest { RequestId = "deaf", StreamName = "s" });
+            }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {

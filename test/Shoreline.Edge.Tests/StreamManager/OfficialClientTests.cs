@@ -42,7 +42,8 @@ public sealed class OfficialClientTests
 
     private static async Task<string[]> RunAsync(int port, string token)
     {
-        var folder = Path.Combine(Assets.FindHome() ?? throw new XunitException("The project's folder is not found: set SHORELINE_HOME."), "test", "foreign");
+        var folder = Path.Combine(
+            Assets.FindHome() ?? throw new XunitException("The project's folder is not found: set SHORELINE_HOME."), "test", "foreign");
         if (!Directory.Exists(Path.Combine(folder, "node_modules", "aws-greengrass-core-sdk")))
         {
             const string Missing = "AWS's client is not installed: npm ci --ignore-scripts in test/foreign.";

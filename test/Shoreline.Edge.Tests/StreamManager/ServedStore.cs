@@ -35,7 +35,8 @@ internal sealed class ServedStore : IAsyncDisposable
 
     /// <param name="storeTime">The clock of the streams; the server's own is the machine's.</param>
     public static async Task<ServedStore> StartAsync(
-        StreamServerOptions? options = null, TimeProvider? storeTime = null, IExportStatuses? exports = null, ILogger? logger = null, IFileSystem? files = null)
+        StreamServerOptions? options = null, TimeProvider? storeTime = null, IExportStatuses? exports = null, ILogger? logger = null,
+        IFileSystem? files = null)
     {
         var served = new ServedStore(options ?? new StreamServerOptions(), storeTime, exports, logger ?? NullLogger.Instance, files);
         await served.OpenAsync(0);
@@ -51,7 +52,13 @@ internal sealed class ServedStore : IAsyncDisposable
     }
 
     public Task<StreamManagerClient> ConnectAsync(string? token = null) =>
-        StreamManagerClient.ConnectAsync(new() { Port = Port, AuthToken = token, ReconnectMin = TimeSpan.FromMilliseconds(10), RequestTimeout = TimeSpan.FromSeconds(20) });
+        StreamManagerClient.ConnectAsync(new()
+        {
+            Port = Port,
+            AuthToken = token,
+            ReconnectMin = TimeSpan.FromMilliseconds(10),
+            RequestTimeout = TimeSpan.FromSeconds(20),
+        });
 
     public Task<RawClient> ConnectRawAsync(bool shakeHands = true) => RawClient.ConnectAsync(Port, shakeHands);
 

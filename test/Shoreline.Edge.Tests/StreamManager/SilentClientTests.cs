@@ -66,7 +66,8 @@ public sealed class SilentClientTests : IAsyncLifetime
         await StaySilentAsync(_served.Options.MaxUnfinished + 1);
 
         var oldest = _silent[0];
-        Assert.Equal([1], await oldest.ReadBytesAsync(1)); // answered unasked: one of the official clients waits for ever where a connection just closes
+        // answered unasked: one of the official clients waits for ever where a connection just closes
+        Assert.Equal([1], await oldest.ReadBytesAsync(1));
         var (operation, response, _) = await oldest.ReadAsync();
         Assert.Equal((Operation.ConnectResponse, StatusCode.UnknownFailure), (operation, response.Status));
         Assert.True(await oldest.IsClosedAsync());

@@ -43,7 +43,8 @@ public sealed class SlowDiskTests : ServedStoreTests
 
         _goOn.Set();
 
-        await Until.TrueAsync(async () => (await Client.DescribeMessageStreamAsync("s")).Definition.MaxSize == 1 << 20, "the update to be done after all");
+        await Until.TrueAsync(
+            async () => (await Client.DescribeMessageStreamAsync("s")).Definition.MaxSize == 1 << 20, "the update to be done after all");
         await Until.TrueAsync(() => _log.Text.Contains("its end: it was done", StringComparison.Ordinal), "the log to tell its end");
     }
 

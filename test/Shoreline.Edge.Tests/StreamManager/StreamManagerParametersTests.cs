@@ -23,8 +23,12 @@ public sealed class StreamManagerParametersTests
             ["startupTimeoutSeconds"] = "120",
             ["SOMETHING_NEW"] = "1",
         });
-        Assert.Equal(("/data/streams", 18_088, false, 16_000L), (parameters.StoreRoot, parameters.Port!.Value, parameters.AuthenticateClient!.Value, parameters.ExportBitsPerSecond!.Value));
-        Assert.Equal((2, 10_485_760L, LogLevel.Warning), (parameters.ExportsAtOnce!.Value, parameters.MultipartPartBytes!.Value, parameters.LogLevel!.Value));
+        Assert.Equal(
+            ("/data/streams", 18_088, false, 16_000L),
+            (parameters.StoreRoot, parameters.Port!.Value, parameters.AuthenticateClient!.Value, parameters.ExportBitsPerSecond!.Value));
+        Assert.Equal(
+            (2, 10_485_760L, LogLevel.Warning),
+            (parameters.ExportsAtOnce!.Value, parameters.MultipartPartBytes!.Value, parameters.LogLevel!.Value));
         Assert.Equal(
             ["LOG_LEVEL", "SOMETHING_NEW", "STREAM_MANAGER_STORE_ROOT_DIR"],
             parameters.WithoutEffect);
@@ -37,7 +41,8 @@ public sealed class StreamManagerParametersTests
     {
         var options = new StreamServerOptions { Port = 1, Token = "secret" };
         Assert.Equal(options, StreamManagerParameters.Read(new Dictionary<string, string>()).Apply(options));
-        Assert.Equal(3, StreamManagerParameters.Read(new Dictionary<string, string> { ["STREAM_MANAGER_THREAD_POOL_SIZE"] = "3" }).ExportsAtOnce);
+        Assert.Equal(
+            3, StreamManagerParameters.Read(new Dictionary<string, string> { ["STREAM_MANAGER_THREAD_POOL_SIZE"] = "3" }).ExportsAtOnce);
     }
 
     [Theory]
@@ -53,6 +58,7 @@ public sealed class StreamManagerParametersTests
         $"{name} is '{value}'", Assert.Throws<InvalidInputException>(() => StreamManagerParameters.Read(new Dictionary<string, string> { [name] = value })).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Every_wrong_value_is_reported_at_once() => Assert.Equal(2, Assert.Throws<InvalidInputException>(() => StreamManagerParameters.Read(
+    public void Every_wrong_value_is_reported_at_once() =>
+        Assert.Equal(2, Assert.Throws<InvalidInputException>(() => StreamManagerParameters.Read(
         new Dictionary<string, string> { ["LOG_LEVEL"] = "x", ["STREAM_MANAGER_SERVER_PORT"] = "x" })).Message.Split('\n').Length);
 }

@@ -22,7 +22,9 @@ public sealed class StreamServerTests : ServedStoreTests
         var messages = await Client.ReadMessagesAsync("s", new() { MinMessageCount = 2 });
         Assert.Equal([0, 1], messages.Select(m => m.SequenceNumber));
         Assert.All(messages, m => Assert.Equal("hello", Encoding.UTF8.GetString(m.Payload.Span)));
-        Assert.InRange(messages[0].IngestTimeMs, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - 60_000, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        Assert.InRange(
+            messages[0].IngestTimeMs, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - 60_000,
+            DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
 
         await Client.DeleteMessageStreamAsync("s");
         await CreateAsync("s");
@@ -34,8 +36,10 @@ public sealed class StreamServerTests : ServedStoreTests
     {
         await CreateAsync("s");
         await Assert.ThrowsAsync<InvalidRequestException>(() => CreateAsync("s"));
-        Assert.False(await Client.CreateMessageStreamIfMissingAsync(new() { Name = "s", StrategyOnFull = StrategyOnFull.OverwriteOldestData }));
-        Assert.True(await Client.CreateMessageStreamIfMissingAsync(new() { Name = "t", StrategyOnFull = StrategyOnFull.OverwriteOldestData }));
+        Assert.False(
+            await Client.CreateMessageStreamIfMissingAsync(new() { Name = "s", StrategyOnFull = StrategyOnFull.OverwriteOldestData }));
+        Assert.True(
+            await Client.CreateMessageStreamIfMissingAsync(new() { Name = "t", StrategyOnFull = StrategyOnFull.OverwriteOldestData }));
     }
 
     [Fact]
@@ -78,7 +82,9 @@ public sealed class StreamServerTests : ServedStoreTests
         var info = await Client.DescribeMessageStreamAsync("s");
 
         Assert.Equal(new StorageStatus(0, -1, 0), info.StorageStatus);
-        Assert.Equal((268_435_456, 16_777_216, 60_000), (info.Definition.MaxSize, info.Definition.StreamSegmentSize, info.Definition.TimeToLiveMillis));
+        Assert.Equal(
+            (268_435_456, 16_777_216, 60_000),
+            (info.Definition.MaxSize, info.Definition.StreamSegmentSize, info.Definition.TimeToLiveMillis));
         Assert.Equal((Persistence.File, false), (info.Definition.Persistence, info.Definition.FlushOnWrite));
         Assert.Equal("lake", Assert.Single(info.Definition.ExportDefinition!.Kinesis!).KinesisStreamName);
         Assert.Equal("status", Assert.Single(info.Definition.ExportDefinition.S3TaskExecutor!).StatusConfig!.StatusStreamName);
@@ -103,9 +109,12 @@ public sealed class StreamServerTests : ServedStoreTests
     [Fact]
     public async Task A_full_stream_rejects_and_a_message_larger_than_the_stream_is_too_large()
     {
-        await Client.CreateMessageStreamAsync(new() { Name = "s", StrategyOnFull = StrategyOnFull.RejectNewData, MaxSize = 2048, StreamSegmentSize = 1024 });
+        await Client.CreateMessageStreamAsync(
+            new() { Name = "s", StrategyOnFull = StrategyOnFull.RejectNewData, MaxSize = 2048, StreamSegmentSize = 1024 });
         await Client.AppendMessageAsync("s", new byte[1500]);
-        Assert.Contains("full", (await Assert.ThrowsAsync<InvalidRequestException>(() => Client.AppendMessageAsync("s", new byte[1500]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "full", (await Assert.ThrowsAsync<InvalidRequestException>(() => Client.AppendMessageAsync("s", new byte[1500]))).Message,
+            StringComparison.Ordinal);
         await Assert.ThrowsAsync<RequestPayloadTooLargeException>(() => Client.AppendMessageAsync("s", new byte[4096]));
         await Assert.ThrowsAsync<ResourceNotFoundException>(() => Client.AppendMessageAsync("missing", Payload));
     }
@@ -113,7 +122,8 @@ public sealed class StreamServerTests : ServedStoreTests
     [Fact]
     public async Task A_read_starts_at_the_oldest_message_where_the_desired_one_was_evicted()
     {
-        await Client.CreateMessageStreamAsync(new() { Name = "s", StrategyOnFull = StrategyOnFull.OverwriteOldestData, MaxSize = 4096, StreamSegmentSize = 1024 });
+        await Client.CreateMessageStreamAsync(
+            new() { Name = "s", StrategyOnFull = StrategyOnFull.OverwriteOldestData, MaxSize = 4096, StreamSegmentSize = 1024 });
         for (var i = 0; i < 20; i++) await Client.AppendMessageAsync("s", new byte[400]);
         var oldest = (await Client.DescribeMessageStreamAsync("s")).StorageStatus.OldestSequenceNumber;
         Assert.True(oldest > 0);
@@ -135,7 +145,8 @@ public sealed class StreamServerTests : ServedStoreTests
     public async Task A_read_beyond_the_end_says_so_in_the_words_that_programs_look_for()
     {
         await CreateAsync("s");
-        var failure = await Assert.ThrowsAsync<NotEnoughMessagesException>(() => Client.ReadMessagesAsync("s", new() { DesiredStartSequenceNumber = long.MaxValue }));
+        var failure = await Assert.ThrowsAsync<NotEnoughMessagesException>(
+            () => Client.ReadMessagesAsync("s", new() { DesiredStartSequenceNumber = long.MaxValue }));
         Assert.Contains("greater than the last sequence number", failure.Message, StringComparison.Ordinal);
     }
 
@@ -237,7 +248,8 @@ public sealed class StreamServerTests : ServedStoreTests
     {
         await CreateAsync("s");
         using var raw = await Served.ConnectRawAsync();
-        await raw.SendAsync(new ReadMessagesRequest { RequestId = "r", StreamName = "s", ReadMessagesOptions = new() { ReadTimeoutMillis = 50_000 } });
+        await raw.SendAsync(
+            new ReadMessagesRequest { RequestId = "r", StreamName = "s", ReadMessagesOptions = new() { ReadTimeoutMillis = 50_000 } });
         await raw.SendAsync(new ListStreamsRequest { RequestId = "l" });
         Assert.Equal("l", (await raw.ReadAsync()).Response.RequestId);
         var stopping = Served.Server.DisposeAsync();
@@ -246,5 +258,6 @@ public sealed class StreamServerTests : ServedStoreTests
         await stopping;
     }
 
-    private Task CreateAsync(string name) => Client.CreateMessageStreamAsync(new() { Name = name, StrategyOnFull = StrategyOnFull.RejectNewData });
+    private Task CreateAsync(string name) =>
+        Client.CreateMessageStreamAsync(new() { Name = name, StrategyOnFull = StrategyOnFull.RejectNewData });
 }

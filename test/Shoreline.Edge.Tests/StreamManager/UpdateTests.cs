@@ -11,7 +11,12 @@ public sealed class UpdateTests : ServedStoreTests
     [Fact]
     public async Task The_new_definition_replaces_the_old_one_and_what_it_leaves_out_returns_to_its_default()
     {
-        var before = Small() with { TimeToLiveMillis = 120_000, FlushOnWrite = true, ExportDefinition = new() { Kinesis = [Kinesis("k")] } };
+        var before = Small() with
+        {
+            TimeToLiveMillis = 120_000,
+            FlushOnWrite = true,
+            ExportDefinition = new() { Kinesis = [Kinesis("k")] },
+        };
         await Client.CreateMessageStreamAsync(before);
         await Client.UpdateMessageStreamAsync(new() { Name = "s", StrategyOnFull = StrategyOnFull.OverwriteOldestData });
 
@@ -32,7 +37,8 @@ public sealed class UpdateTests : ServedStoreTests
     {
         await Client.CreateMessageStreamAsync(Small());
         for (var i = 0; i < 4; i++) await Client.AppendMessageAsync("s", Payload);
-        await Assert.ThrowsAsync<InvalidRequestException>(async () => { for (var i = 0; i < 8; i++) await Client.AppendMessageAsync("s", Payload); });
+        await Assert.ThrowsAsync<InvalidRequestException>(
+            async () => { for (var i = 0; i < 8; i++) await Client.AppendMessageAsync("s", Payload); });
         var newest = (await Client.DescribeMessageStreamAsync("s")).StorageStatus.NewestSequenceNumber;
         await Client.UpdateMessageStreamAsync(Small() with { MaxSize = 1 << 20 });
         Assert.Equal(newest + 1, await Client.AppendMessageAsync("s", Payload));
@@ -42,7 +48,8 @@ public sealed class UpdateTests : ServedStoreTests
     public async Task A_full_stream_that_is_told_to_overwrite_takes_appends_again()
     {
         await Client.CreateMessageStreamAsync(Small());
-        await Assert.ThrowsAsync<InvalidRequestException>(async () => { for (var i = 0; i < 20; i++) await Client.AppendMessageAsync("s", Payload); });
+        await Assert.ThrowsAsync<InvalidRequestException>(
+            async () => { for (var i = 0; i < 20; i++) await Client.AppendMessageAsync("s", Payload); });
         await Client.UpdateMessageStreamAsync(Small() with { StrategyOnFull = StrategyOnFull.OverwriteOldestData });
         for (var i = 0; i < 20; i++) await Client.AppendMessageAsync("s", Payload);
         Assert.True((await Client.DescribeMessageStreamAsync("s")).StorageStatus.OldestSequenceNumber > 0);
@@ -58,9 +65,13 @@ public sealed class UpdateTests : ServedStoreTests
         await Refused<UpdateNotAllowedException>(before with { Persistence = Persistence.Memory }, "persistence");
         await Refused<UpdateNotAllowedException>(before with { MaxSize = 1024, StreamSegmentSize = 1024 }, "present size");
         await Refused<UpdateNotAllowedException>(Exports(new() { Http = [new() { Identifier = "k", Uri = "http://x" }] }), "another type");
-        await Refused<UpdateNotAllowedException>(Exports(new() { Kinesis = [Kinesis("k") with { StartSequenceNumber = 3 }] }), "below the newest");
-        await Refused<UpdateNotAllowedException>(Exports(new() { Kinesis = [Kinesis("k"), Kinesis("new") with { StartSequenceNumber = 3 }] }), "below the newest");
-        await Refused<InvalidRequestException>(Exports(new() { S3TaskExecutor = [new() { Identifier = "t", StatusConfig = new() { StatusStreamName = "missing" } }] }), "missing");
+        await Refused<UpdateNotAllowedException>(
+            Exports(new() { Kinesis = [Kinesis("k") with { StartSequenceNumber = 3 }] }), "below the newest");
+        await Refused<UpdateNotAllowedException>(
+            Exports(new() { Kinesis = [Kinesis("k"), Kinesis("new") with { StartSequenceNumber = 3 }] }), "below the newest");
+        await Refused<InvalidRequestException>(
+            Exports(new() { S3TaskExecutor = [new() { Identifier = "t", StatusConfig = new() { StatusStreamName = "missing" } }] }),
+            "missing");
         await Assert.ThrowsAsync<ResourceNotFoundException>(() => Client.UpdateMessageStreamAsync(before with { Name = "other" }));
 
         Assert.Equivalent(before, (await Client.DescribeMessageStreamAsync("s")).Definition);
@@ -68,7 +79,9 @@ public sealed class UpdateTests : ServedStoreTests
         MessageStreamDefinition Exports(ExportDefinition exports) => before with { ExportDefinition = exports, TimeToLiveMillis = 90_000 };
 
         async Task Refused<T>(MessageStreamDefinition definition, string because) where T : StreamManagerException =>
-            Assert.Contains(because, (await Assert.ThrowsAsync<T>(() => Client.UpdateMessageStreamAsync(definition))).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                because, (await Assert.ThrowsAsync<T>(() => Client.UpdateMessageStreamAsync(definition))).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +98,11 @@ public sealed class UpdateTests : ServedStoreTests
     {
         await Client.CreateMessageStreamAsync(Small());
         using var raw = await Served.ConnectRawAsync();
-        await raw.SendAsync(new Greengrass.StreamManager.Messages.UpdateMessageStreamRequest { RequestId = "u", Definition = Small() with { StreamSegmentSize = 8192 } });
+        await raw.SendAsync(new Greengrass.StreamManager.Messages.UpdateMessageStreamRequest
+        {
+            RequestId = "u",
+            Definition = Small() with { StreamSegmentSize = 8192 },
+        });
         var (_, response, _) = await raw.ReadAsync();
         Assert.Equal(Greengrass.StreamManager.StatusCode.InvalidRequest, response.Status);
         Assert.Contains("streamSegmentSize", response.ErrorMessage, StringComparison.Ordinal);
@@ -129,7 +146,8 @@ public sealed class UpdateTests : ServedStoreTests
         Assert.Contains((await Client.DescribeMessageStreamAsync("s")).Definition.MaxSize!.Value, sizes);
     }
 
-    private static MessageStreamDefinition Small() => new() { Name = "s", StrategyOnFull = StrategyOnFull.RejectNewData, MaxSize = 4096, StreamSegmentSize = 1024 };
+    private static MessageStreamDefinition Small() =>
+        new() { Name = "s", StrategyOnFull = StrategyOnFull.RejectNewData, MaxSize = 4096, StreamSegmentSize = 1024 };
 
     private static KinesisConfig Kinesis(string identifier) => new() { Identifier = identifier, KinesisStreamName = "lake" };
 }

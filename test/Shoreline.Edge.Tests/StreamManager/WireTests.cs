@@ -6,7 +6,9 @@ using Shoreline.Sdk;
 
 namespace Shoreline.Edge.Tests.StreamManager;
 
-/// <summary>The server's side of the wire, byte for byte: the specification's worked exchanges and its rules for malformed input (1.4 to 1.8, 7).</summary>
+/// <summary>
+/// The server's side of the wire, byte for byte: the specification's worked exchanges and its rules for malformed input (1.4 to 1.8, 7).
+/// </summary>
 public sealed class WireTests : IAsyncLifetime
 {
     private const string RequestIdX = "69 726571756573744964 61 78"; // "requestId": "x"
@@ -18,7 +20,8 @@ public sealed class WireTests : IAsyncLifetime
         public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000);
     }
 
-    public async ValueTask InitializeAsync() => _served = await ServedStore.StartAsync(new StreamServerOptions { MaxFrameBytes = 4096, MaxConnections = 20 });
+    public async ValueTask InitializeAsync() =>
+        _served = await ServedStore.StartAsync(new StreamServerOptions { MaxFrameBytes = 4096, MaxConnections = 20 });
 
     public ValueTask DisposeAsync() => _served.DisposeAsync();
 
@@ -42,7 +45,8 @@ public sealed class WireTests : IAsyncLifetime
             67 6d617853697a65 1a 10000000 71 73747265616d5365676d656e7453697a65 1a 01000000 6e 73747261746567794f6e46756c6c 01
             """));
         await Answers(client, "00000018 07 a2 69 726571756573744964 63 722d31 66 737461747573 00");
-        await client.SendAsync(RawClient.Hex("00000028 04 a3 69 726571756573744964 63 722d32 64 6e616d65 65 63616d2d31 67 7061796c6f6164 44 deadbeef"));
+        await client.SendAsync(
+            RawClient.Hex("00000028 04 a3 69 726571756573744964 63 722d32 64 6e616d65 65 63616d2d31 67 7061796c6f6164 44 deadbeef"));
         await Answers(client, "00000028 09 a3 69 726571756573744964 63 722d32 66 737461747573 00 6e 73657175656e63654e756d626572 00");
         await client.SendAsync(RawClient.Hex("""
             0000008a 05 a3 69 726571756573744964 63 722d33 6a 73747265616d4e616d65 65 63616d2d31 73 726561644d657373616765734f7074696f6e73 a4
@@ -91,9 +95,17 @@ public sealed class WireTests : IAsyncLifetime
     public async Task Create_append_and_read_sent_back_to_back_take_effect_in_that_order_even_with_one_request_id()
     {
         using var client = await _served.ConnectRawAsync();
-        await client.SendAsync(new CreateMessageStreamRequest { RequestId = " ", Definition = new() { Name = "s", StrategyOnFull = StrategyOnFull.RejectNewData } });
-        for (byte i = 0; i < 20; i++) await client.SendAsync(new AppendMessageRequest { RequestId = " ", Name = "s", Payload = new[] { i } });
-        await client.SendAsync(new ReadMessagesRequest { RequestId = " ", StreamName = "s", ReadMessagesOptions = new() { MinMessageCount = 20 } });
+        await client.SendAsync(new CreateMessageStreamRequest
+        {
+            RequestId = " ",
+            Definition = new() { Name = "s", StrategyOnFull = StrategyOnFull.RejectNewData },
+        });
+        for (byte i = 0; i < 20; i++)
+        {
+            await client.SendAsync(new AppendMessageRequest { RequestId = " ", Name = "s", Payload = new[] { i } });
+        }
+        await client.SendAsync(
+            new ReadMessagesRequest { RequestId = " ", StreamName = "s", ReadMessagesOptions = new() { MinMessageCount = 20 } });
 
         Assert.Equal(Operation.CreateMessageStreamResponse, (await client.ReadAsync()).Operation);
         for (var i = 0; i < 20; i++) Assert.Equal(Operation.AppendMessageResponse, (await client.ReadAsync()).Operation);
@@ -106,7 +118,8 @@ public sealed class WireTests : IAsyncLifetime
     {
         using var client = await _served.ConnectRawAsync();
         await client.SendAsync(new ListStreamsRequest { RequestId = "l" });
-        Assert.Equal(RawClient.Hex("69 726571756573744964 61 6c 66 737461747573 00 67 73747265616d73 80"), (await client.ReadAsync()).Frame[6..]);
+        Assert.Equal(
+            RawClient.Hex("69 726571756573744964 61 6c 66 737461747573 00 67 73747265616d73 80"), (await client.ReadAsync()).Frame[6..]);
     }
 
     [Theory]
@@ -136,7 +149,11 @@ public sealed class WireTests : IAsyncLifetime
         await client.ReadBytesAsync(1);
         Assert.Equal("1.0.0", Assert.IsType<ConnectResponse>((await client.ReadAsync()).Response).ProtocolVersion);
         await CreateAsync(client, "s");
-        await client.SendAsync(new UpdateMessageStreamRequest { RequestId = "u", Definition = new() { Name = "s", StrategyOnFull = StrategyOnFull.RejectNewData } });
+        await client.SendAsync(new UpdateMessageStreamRequest
+        {
+            RequestId = "u",
+            Definition = new() { Name = "s", StrategyOnFull = StrategyOnFull.RejectNewData },
+        });
         Assert.True(await client.IsClosedAsync()); // it knows neither the operation nor the status that says so
     }
 
@@ -146,9 +163,15 @@ public sealed class WireTests : IAsyncLifetime
         await using var tight = await ServedStore.StartAsync(new StreamServerOptions { MemoryBytes = 1 << 20 });
         using var client = await tight.ConnectRawAsync(shakeHands: false);
         await client.SendAsync(new byte[] { 1 });
-        await client.SendAsync(new ConnectRequest { RequestId = "c", ProtocolVersion = "2.0.0", OtherSupportedProtocolVersions = ["0.9.0", "1.0.0", "1.1.0"] });
+        await client.SendAsync(new ConnectRequest
+        {
+            RequestId = "c",
+            ProtocolVersion = "2.0.0",
+            OtherSupportedProtocolVersions = ["0.9.0", "1.0.0", "1.1.0"],
+        });
         await client.ReadBytesAsync(1);
-        Assert.Equal("1.0.0", Assert.IsType<ConnectResponse>((await client.ReadAsync()).Response).ProtocolVersion); // the first of its list that we have
+        // the first of its list that we have
+        Assert.Equal("1.0.0", Assert.IsType<ConnectResponse>((await client.ReadAsync()).Response).ProtocolVersion);
         await client.SendAsync(new AppendMessageRequest { RequestId = "a", Name = "s", Payload = new byte[2 << 20] });
         Assert.Equal(StatusCode.UnknownFailure, (await client.ReadAsync()).Response.Status); // not OutOfMemoryError, which came with 1.1.0
         await client.SendFrameAsync(42, "a1 " + RequestIdX);
@@ -190,15 +213,27 @@ public sealed class WireTests : IAsyncLifetime
         using var client = await _served.ConnectRawAsync();
         StreamManagerRequest[] requests =
         [
-            new AppendMessageRequest { RequestId = "x", Name = name, Payload = new byte[] { 1 } }, new ReadMessagesRequest { RequestId = "x", StreamName = name },
-            new DescribeMessageStreamRequest { RequestId = "x", Name = name }, new DeleteMessageStreamRequest { RequestId = "x", Name = name },
-            new CreateMessageStreamRequest { RequestId = "x", Definition = new() { Name = name, StrategyOnFull = StrategyOnFull.RejectNewData } },
-            new UpdateMessageStreamRequest { RequestId = "x", Definition = new() { Name = name, StrategyOnFull = StrategyOnFull.RejectNewData } },
+            new AppendMessageRequest { RequestId = "x", Name = name, Payload = new byte[] { 1 } },
+            new ReadMessagesRequest { RequestId = "x", StreamName = name },
+            new DescribeMessageStreamRequest { RequestId = "x", Name = name },
+            new DeleteMessageStreamRequest { RequestId = "x", Name = name },
+            new CreateMessageStreamRequest
+            {
+                RequestId = "x",
+                Definition = new() { Name = name, StrategyOnFull = StrategyOnFull.RejectNewData },
+            },
+            new UpdateMessageStreamRequest
+            {
+                RequestId = "x",
+                Definition = new() { Name = name, StrategyOnFull = StrategyOnFull.RejectNewData },
+            },
         ];
         foreach (var request in requests)
         {
             await client.SendAsync(request);
-            Assert.Equal((request.Operation.Answer(), StatusCode.InvalidRequest), ((await client.ReadAsync()) is var answer ? (answer.Operation, answer.Response.Status) : default));
+            Assert.Equal(
+                (request.Operation.Answer(), StatusCode.InvalidRequest),
+                ((await client.ReadAsync()) is var answer ? (answer.Operation, answer.Response.Status) : default));
         }
     }
 
@@ -209,7 +244,8 @@ public sealed class WireTests : IAsyncLifetime
     public async Task An_enum_value_outside_its_table_is_an_invalid_request(string strategy)
     {
         using var client = await _served.ConnectRawAsync();
-        await client.SendFrameAsync(2, $"a2 {RequestIdX} 6a 646566696e6974696f6e a2 64 6e616d65 61 73 6e 73747261746567794f6e46756c6c {strategy}");
+        await client.SendFrameAsync(
+            2, $"a2 {RequestIdX} 6a 646566696e6974696f6e a2 64 6e616d65 61 73 6e 73747261746567794f6e46756c6c {strategy}");
         Assert.Equal(StatusCode.InvalidRequest, (await client.ReadAsync()).Response.Status);
     }
 
@@ -218,7 +254,8 @@ public sealed class WireTests : IAsyncLifetime
     {
         using var client = await _served.ConnectRawAsync();
         await CreateAsync(client, "s");
-        await client.SendAsync(new ReadMessagesRequest { RequestId = "waits", StreamName = "s", ReadMessagesOptions = new() { ReadTimeoutMillis = 40_000 } });
+        await client.SendAsync(
+            new ReadMessagesRequest { RequestId = "waits", StreamName = "s", ReadMessagesOptions = new() { ReadTimeoutMillis = 40_000 } });
         for (var i = 0; i < 20; i++)
         {
             await client.SendAsync(new DescribeMessageStreamRequest { RequestId = $"d{i}", Name = "s" });
@@ -272,7 +309,8 @@ public sealed class WireTests : IAsyncLifetime
         using var client = await _served.ConnectRawAsync();
         await client.SendAsync(new AppendMessageRequest { RequestId = "big", Name = "s", Payload = new byte[100_000] });
         var (operation, response, _) = await client.ReadAsync();
-        Assert.Equal((Operation.AppendMessageResponse, "big", StatusCode.RequestPayloadTooLarge), (operation, response.RequestId, response.Status));
+        Assert.Equal(
+            (Operation.AppendMessageResponse, "big", StatusCode.RequestPayloadTooLarge), (operation, response.RequestId, response.Status));
         await client.SendAsync(new ListStreamsRequest { RequestId = "l" });
         Assert.Equal("l", (await client.ReadAsync()).Response.RequestId);
     }
@@ -282,7 +320,10 @@ public sealed class WireTests : IAsyncLifetime
     {
         using var client = await _served.ConnectRawAsync();
         await CreateAsync(client, "s");
-        for (byte i = 0; i < 10; i++) await client.SendAsync(new AppendMessageRequest { RequestId = "a", Name = "s", Payload = new[] { i } });
+        for (byte i = 0; i < 10; i++)
+        {
+            await client.SendAsync(new AppendMessageRequest { RequestId = "a", Name = "s", Payload = new[] { i } });
+        }
         client.HalfClose();
         for (var i = 0; i < 10; i++) Assert.Equal(StatusCode.Success, (await client.ReadAsync()).Response.Status);
         Assert.True(await client.IsClosedAsync());
@@ -363,7 +404,11 @@ public sealed class WireTests : IAsyncLifetime
 
     private static async Task CreateAsync(RawClient client, string name)
     {
-        await client.SendAsync(new CreateMessageStreamRequest { RequestId = "create", Definition = new() { Name = name, StrategyOnFull = StrategyOnFull.RejectNewData } });
+        await client.SendAsync(new CreateMessageStreamRequest
+        {
+            RequestId = "create",
+            Definition = new() { Name = name, StrategyOnFull = StrategyOnFull.RejectNewData },
+        });
         Assert.Equal(StatusCode.Success, (await client.ReadAsync()).Response.Status);
     }
 

@@ -72,8 +72,14 @@ internal sealed class SignedJsonClient : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, Endpoint) { Content = new ByteArrayContent(body) };
         foreach (var (name, value) in signed.Headers)
         {
-            if (name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)) request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(value);
-            else if (!name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)) request.Headers.TryAddWithoutValidation(name, value);
+            if (name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
+            {
+                request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(value);
+            }
+            else if (!name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
         }
         request.Headers.TryAddWithoutValidation("Authorization", signature.ForAuthorizationHeader);
         return await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
@@ -81,7 +87,8 @@ internal sealed class SignedJsonClient : IDisposable
 
     private async Task<ImmutableCredentials> KeysAsync()
     {
-        var credentials = _connection.Keys?.ToCredentials() ?? await _chain.ResolveIdentityAsync(_config, CancellationToken.None).ConfigureAwait(false);
+        var credentials = _connection.Keys?.ToCredentials() ?? await _chain.ResolveIdentityAsync(_config, CancellationToken.None)
+            .ConfigureAwait(false);
         return await credentials.GetCredentialsAsync().ConfigureAwait(false);
     }
 

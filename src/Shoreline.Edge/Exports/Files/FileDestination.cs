@@ -102,7 +102,8 @@ internal sealed class FileDestination : IExportDestination, IAsyncDisposable
         await slot.Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await Task.Run(() => use(slot.Log ??= new FileLog(folder, _options, _logger, _time)), CancellationToken.None).ConfigureAwait(false);
+            await Task.Run(() => use(slot.Log ??= new FileLog(folder, _options, _logger, _time)), CancellationToken.None)
+                .ConfigureAwait(false);
         }
         finally
         {

@@ -10,14 +10,17 @@ internal static class FileNames
     private const int SequenceDigits = 20;
 
     /// <summary>The folder of one incarnation, below the export's.</summary>
-    public static string Folder(string stream, string incarnation) => Path.Combine($"stream={EscapedName.Of(stream)}", $"incarnation={incarnation}");
+    public static string Folder(string stream, string incarnation) =>
+        Path.Combine($"stream={EscapedName.Of(stream)}", $"incarnation={incarnation}");
 
     public static string Open(long first) => string.Create(CultureInfo.InvariantCulture, $"{first:D20}{OpenSuffix}");
 
-    public static string Closed(long first, long last) => string.Create(CultureInfo.InvariantCulture, $"{first:D20}-{last:D20}{ClosedSuffix}");
+    public static string Closed(long first, long last) =>
+        string.Create(CultureInfo.InvariantCulture, $"{first:D20}-{last:D20}{ClosedSuffix}");
 
     /// <summary>Bytes that were cut from a file with whole lines among them.</summary>
-    public static string Damaged(long first, long offset) => string.Create(CultureInfo.InvariantCulture, $"{first:D20}-at-{offset}.damaged");
+    public static string Damaged(long first, long offset) =>
+        string.Create(CultureInfo.InvariantCulture, $"{first:D20}-at-{offset}.damaged");
 
     public static bool TryParseOpen(string name, out long first)
     {

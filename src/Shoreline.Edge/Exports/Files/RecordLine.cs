@@ -42,7 +42,10 @@ internal static class RecordLine
         {
             var reader = new Utf8JsonReader(line);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
-            if (!reader.Read() || !reader.ValueTextEquals("sequence"u8) || !reader.Read() || !reader.TryGetInt64(out sequence)) return false;
+            if (!reader.Read() || !reader.ValueTextEquals("sequence"u8) || !reader.Read() || !reader.TryGetInt64(out sequence))
+            {
+                return false;
+            }
             while (reader.Read())
             {
                 // To the end: the reader finds whatever is not JSON, zeros included.
@@ -61,7 +64,8 @@ internal static class RecordLine
         if (payload[0] <= (byte)' ' || payload[^1] <= (byte)' ') return false; // a reader of JSON would not give the space around it back
         try
         {
-            var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = 60 }); // the line adds one level, and readers stop at 64
+            // the line adds one level, and readers stop at 64
+            var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = 60 });
             while (reader.Read())
             {
                 // To the end.

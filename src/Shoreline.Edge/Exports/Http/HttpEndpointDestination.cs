@@ -40,7 +40,8 @@ internal sealed class HttpEndpointDestination : IExportDestination, IDisposable
     public string Id => _options.Id;
 
     /// <remarks>One at a time: an endpoint that stores what comes in the order it comes gets the stream's order.</remarks>
-    public ExportLimits Limits => new(Math.Clamp(_options.BatchRecords, 1, MaxBatchRecords), MaxBatchBytes, WindowBatches: 1, WindowBytes: MaxBatchBytes);
+    public ExportLimits Limits =>
+        new(Math.Clamp(_options.BatchRecords, 1, MaxBatchRecords), MaxBatchBytes, WindowBatches: 1, WindowBytes: MaxBatchBytes);
 
     /// <summary>Whether the last attempt got an answer.</summary>
     public bool IsReachable => !_unreachable;
@@ -102,8 +103,12 @@ internal sealed class HttpEndpointDestination : IExportDestination, IDisposable
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, _options.Endpoint) { Content = content };
-            if (_options.Authorization is { } authorization) request.Headers.TryAddWithoutValidation("Authorization", authorization.Reveal());
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+            if (_options.Authorization is { } authorization)
+            {
+                request.Headers.TryAddWithoutValidation("Authorization", authorization.Reveal());
+            }
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token)
+                .ConfigureAwait(false);
             var answer = await AnswerText.ReadAsync(response.Content, MaxAnswerBytes, patience.Token).ConfigureAwait(false);
             _unreachable = false;
             return Judge(response, answer);
@@ -138,7 +143,8 @@ internal sealed class HttpEndpointDestination : IExportDestination, IDisposable
                 return Delivery.Failed(reason);
             case >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest:
                 var where = response.Headers.Location;
-                return Delivery.Failed($"{Server}: HTTP {(int)response.StatusCode} to {where}: redirects are not followed; configure the final address");
+                return Delivery.Failed(
+                    $"{Server}: HTTP {(int)response.StatusCode} to {where}: redirects are not followed; configure the final address");
             default:
                 return Delivery.Failed(reason);
         }
@@ -156,5 +162,6 @@ internal sealed class HttpEndpointDestination : IExportDestination, IDisposable
     private static ReadOnlyMemoryContent Raw(ReadOnlyMemory<byte> payload) =>
         new(payload) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
 
-    private static ByteArrayContent Json(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+    private static ByteArrayContent Json(byte[] body) =>
+        new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 }

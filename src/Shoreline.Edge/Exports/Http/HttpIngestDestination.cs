@@ -50,7 +50,8 @@ internal sealed class HttpIngestDestination(string id, DeviceName device, HttpCl
         var record = batch.Records[0];
         var path = string.Create(CultureInfo.InvariantCulture,
             $"ingest/v1/{Uri.EscapeDataString(device.Value)}/{Uri.EscapeDataString(batch.Stream)}/{batch.Incarnation}/{record.Sequence}");
-        var content = new TurnEndingContent(record.Payload, permit); // the answer comes after the cloud's next commit, a second later or more
+        // the answer comes after the cloud's next commit, a second later or more
+        var content = new TurnEndingContent(record.Payload, permit);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         return new HttpRequestMessage(HttpMethod.Put, new Uri(cloud, path))
         {
@@ -63,7 +64,8 @@ internal sealed class HttpIngestDestination(string id, DeviceName device, HttpCl
     {
         if (response.StatusCode == HttpStatusCode.NoContent) return Delivery.Confirmed;
         var reason = $"HTTP {(int)response.StatusCode}: {await ReadReasonAsync(response, cancellationToken).ConfigureAwait(false)}";
-        return response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity
+        return response.StatusCode
+            is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity
             ? Delivery.Refused(reason)
             : Delivery.Failed(reason);
     }
@@ -75,7 +77,8 @@ internal sealed class HttpIngestDestination(string id, DeviceName device, HttpCl
         {
             using var problem = JsonDocument.Parse(body);
             var root = problem.RootElement;
-            if (root.ValueKind == JsonValueKind.Object && (root.TryGetProperty("detail", out var said) || root.TryGetProperty("title", out said)))
+            if (root.ValueKind == JsonValueKind.Object
+                && (root.TryGetProperty("detail", out var said) || root.TryGetProperty("title", out said)))
             {
                 body = said.ToString();
             }
@@ -85,6 +88,7 @@ internal sealed class HttpIngestDestination(string id, DeviceName device, HttpCl
             // A proxy's page, perhaps: its text has to do.
         }
         body = body.ReplaceLineEndings(" ").Trim();
-        return body.Length == 0 ? response.ReasonPhrase ?? "no reason given" : body.Length > LongestReasonChars ? body[..LongestReasonChars] : body;
+        if (body.Length == 0) return response.ReasonPhrase ?? "no reason given";
+        return body.Length > LongestReasonChars ? body[..LongestReasonChars] : body;
     }
 }

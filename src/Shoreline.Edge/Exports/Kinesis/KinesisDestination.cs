@@ -110,7 +110,9 @@ internal sealed class KinesisDestination(KinesisOptions options, TimeProvider ti
             using var answer = JsonDocument.Parse(body);
             // No refusal of a whole call is for good: a missing stream, right or key can be mended, and of the records only the size
             // matters, which is checked before.
-            return response.StatusCode == HttpStatusCode.OK ? Settle(batch, call, answer.RootElement) : RefusalOf(response, answer.RootElement);
+            return response.StatusCode == HttpStatusCode.OK
+                ? Settle(batch, call, answer.RootElement)
+                : RefusalOf(response, answer.RootElement);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {

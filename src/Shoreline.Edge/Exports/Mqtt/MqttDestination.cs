@@ -50,7 +50,10 @@ internal abstract class MqttDestination(string id, DeviceName device, MqttClient
 
     protected abstract Task<Delivery> SendAsync(ExportBatch batch, ISendPermit permit, CancellationToken cancellationToken);
 
-    /// <summary>Completes when the broker has the batch: at QoS 1 with its PUBACK, at 2 with its PUBCOMP. At 0 nothing tells; it completes when the bytes are written.</summary>
+    /// <summary>
+    /// Completes when the broker has the batch: at QoS 1 with its PUBACK, at 2 with its PUBCOMP. At 0 nothing tells; it completes when the
+    /// bytes are written.
+    /// </summary>
     protected ValueTask PublishAsync(ExportBatch batch, CancellationToken cancellationToken)
     {
         var payload = RecordMessage.Encode(batch, out var properties);
@@ -60,7 +63,8 @@ internal abstract class MqttDestination(string id, DeviceName device, MqttClient
 }
 
 /// <summary>A broker that confirms for itself: the gateway's own, or one with no Shoreline behind it.</summary>
-internal sealed class MqttBrokerDestination(string id, DeviceName device, MqttClient client, int qos) : MqttDestination(id, device, client, qos)
+internal sealed class MqttBrokerDestination(string id, DeviceName device, MqttClient client, int qos)
+    : MqttDestination(id, device, client, qos)
 {
     protected override async Task<Delivery> SendAsync(ExportBatch batch, ISendPermit permit, CancellationToken cancellationToken)
     {
@@ -69,7 +73,9 @@ internal sealed class MqttBrokerDestination(string id, DeviceName device, MqttCl
     }
 }
 
-/// <summary>A broker with a Shoreline cloud behind it, which confirms what is durable in its bucket. The broker may lose anything.</summary>
+/// <summary>
+/// A broker with a Shoreline cloud behind it, which confirms what is durable in its bucket. The broker may lose anything.
+/// </summary>
 internal sealed class MqttStoreDestination : MqttDestination
 {
     /// <summary>What is not confirmed by then is sent again.</summary>
@@ -82,7 +88,8 @@ internal sealed class MqttStoreDestination : MqttDestination
     private readonly ILogger _logger;
     private readonly Task _subscribing;
 
-    public MqttStoreDestination(string id, DeviceName device, MqttClient client, int qos, TimeSpan retryTime, TimeProvider time, ILogger logger)
+    public MqttStoreDestination(
+        string id, DeviceName device, MqttClient client, int qos, TimeSpan retryTime, TimeProvider time, ILogger logger)
         : base(id, device, client, qos)
     {
         (_retryTime, _time, _logger) = (retryTime, time, logger);

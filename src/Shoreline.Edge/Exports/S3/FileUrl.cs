@@ -16,7 +16,10 @@ internal static class FileUrl
         {
             var slash = rest.IndexOf('/', 2);
             var host = slash < 0 ? rest[2..] : rest[2..slash];
-            if (host.Length > 0 && !host.Equals(LocalHost, StringComparison.OrdinalIgnoreCase)) path = $"'{url}' names a file of another machine, '{host}'";
+            if (host.Length > 0 && !host.Equals(LocalHost, StringComparison.OrdinalIgnoreCase))
+            {
+                path = $"'{url}' names a file of another machine, '{host}'";
+            }
             rest = slash < 0 ? "" : rest[slash..];
         }
         if (path.Length == 0 && !rest.StartsWith('/')) path = $"'{url}' names no absolute path";

@@ -108,7 +108,8 @@ internal static class JavaTimeFormat
     /// <summary>0 for the days before the month's first week of four days or more.</summary>
     private static int WeekOfMonth(DateTime utc)
     {
-        var daysBeforeMonday = ((utc.Day - DayOfWeek(utc)) % DaysPerWeek + DaysPerWeek) % DaysPerWeek; // of the month, before its first Monday
+        // of the month, before its first Monday
+        var daysBeforeMonday = ((utc.Day - DayOfWeek(utc)) % DaysPerWeek + DaysPerWeek) % DaysPerWeek;
         var shift = daysBeforeMonday >= LeastDaysOfFirstWeek ? DaysPerWeek - daysBeforeMonday : -daysBeforeMonday;
         return (DaysPerWeek + shift + utc.Day - 1) / DaysPerWeek;
     }

@@ -148,7 +148,8 @@ internal sealed class S3Client : IDisposable
         try
         {
             await SendAsync($"end of the upload of {target}", async stall => await _s3.AbortMultipartUploadAsync(
-                new AbortMultipartUploadRequest { BucketName = target.Bucket, Key = target.Key, UploadId = uploadId }, stall.Token).ConfigureAwait(false),
+                new AbortMultipartUploadRequest { BucketName = target.Bucket, Key = target.Key, UploadId = uploadId },
+                stall.Token).ConfigureAwait(false),
                 cancellationToken).ConfigureAwait(false);
         }
         catch (S3Exception e) when (e.Fault == S3Fault.UploadGone)

@@ -10,8 +10,10 @@ internal static class S3Faults
     {
         // The clock or the keys of the moment: both mend themselves. The first two come as 400 or 403 beside others that do not.
         "RequestTimeTooSkewed" or "ExpiredToken" or "TokenRefreshRequired" => S3Fault.Busy,
-        "RequestTimeout" or "SlowDown" or "OperationAborted" or "BadDigest" or "XAmzContentSHA256Mismatch" or "IncompleteBody" => S3Fault.Busy,
-        "Throttling" or "ThrottlingException" or "RequestLimitExceeded" or "QuotaExceeded" or "ServiceUnavailable" or "InternalError" => S3Fault.Busy,
+        "RequestTimeout" or "SlowDown" or "OperationAborted" or "BadDigest" or "XAmzContentSHA256Mismatch" or "IncompleteBody"
+            => S3Fault.Busy,
+        "Throttling" or "ThrottlingException" or "RequestLimitExceeded" or "QuotaExceeded" or "ServiceUnavailable" or "InternalError"
+            => S3Fault.Busy,
         "NoSuchUpload" => S3Fault.UploadGone,
         "EntityTooLarge" or "KeyTooLongError" or "MetadataTooLarge" or "MaxMessageLengthExceeded" => S3Fault.TooLarge,
         "NoSuchBucket" or "InvalidBucketName" or "InvalidToken" or "AuthorizationHeaderMalformed" or "NotImplemented" => S3Fault.Denied,
@@ -23,7 +25,8 @@ internal static class S3Faults
         0 => S3Fault.Unreachable,
         HttpStatusCode.RequestEntityTooLarge => S3Fault.TooLarge,
         HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict or HttpStatusCode.TooManyRequests => S3Fault.Busy,
-        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed => S3Fault.Denied,
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed =>
+            S3Fault.Denied,
         HttpStatusCode.NotImplemented => S3Fault.Denied,
         < HttpStatusCode.BadRequest => S3Fault.Denied, // a redirect: another region's bucket, or no S3 server at all
         < HttpStatusCode.InternalServerError => S3Fault.Invalid,

@@ -99,7 +99,8 @@ internal sealed class S3TaskDestination : IExportDestination, IDisposable
                 if (state?.Id == id)
                 {
                     if (state.Phase == S3TaskPhase.Reported) continue;
-                    await Uploader(id, task, FreePermit.Instance).AbandonAsync(state, cancellationToken, isLastChance: true).ConfigureAwait(false);
+                    await Uploader(id, task, FreePermit.Instance).AbandonAsync(state, cancellationToken, isLastChance: true)
+                        .ConfigureAwait(false);
                 }
                 await _statuses.CanceledAsync(id, task, reason).ConfigureAwait(false);
             }
@@ -109,7 +110,8 @@ internal sealed class S3TaskDestination : IExportDestination, IDisposable
 
     /// <summary>Brings one task to its end.</summary>
     private async Task<S3TaskState> RunAsync(
-        S3TaskId id, StreamRecord message, S3ExportTaskDefinition? task, string? fault, ISendPermit permit, CancellationToken cancellationToken)
+        S3TaskId id, StreamRecord message, S3ExportTaskDefinition? task, string? fault, ISendPermit permit,
+        CancellationToken cancellationToken)
     {
         var state = await ReadStateAsync(id, cancellationToken).ConfigureAwait(false);
         if (state is null or { Phase: S3TaskPhase.Started })
@@ -137,7 +139,8 @@ internal sealed class S3TaskDestination : IExportDestination, IDisposable
         _options.TimeToLive is { } limit && _time.GetUtcNow() - Timestamps.FromNs(appendedAtNs) > limit;
 
     private async Task<S3TaskState> UploadAsync(
-        S3TaskId id, StreamRecord message, S3ExportTaskDefinition task, S3TaskState? state, ISendPermit permit, CancellationToken cancellationToken)
+        S3TaskId id, StreamRecord message, S3ExportTaskDefinition task, S3TaskState? state, ISendPermit permit,
+        CancellationToken cancellationToken)
     {
         if (state is null && IsExpired(message.AppendedAtNs))
         {
@@ -146,13 +149,20 @@ internal sealed class S3TaskDestination : IExportDestination, IDisposable
         }
         _ = FileUrl.TryGetPath(task.InputUrl, out var path);
         var source = SourceFile.Look(FileUrl.Locate(path), out var missing);
-        if (source?.Bytes > PartPlan.MaxObjectBytes) missing = $"the file {path} is larger than S3 takes, {PartPlan.MaxObjectBytes:N0} bytes";
-        if (missing is not null || source is null) return await GiveUpAsync(id, message, task, state, missing!, cancellationToken).ConfigureAwait(false);
+        if (source?.Bytes > PartPlan.MaxObjectBytes)
+        {
+            missing = $"the file {path} is larger than S3 takes, {PartPlan.MaxObjectBytes:N0} bytes";
+        }
+        if (missing is not null || source is null) return await GiveUpAsync(id, message, task, state, missing!, cancellationToken)
+            .ConfigureAwait(false);
 
         var upload = Uploader(id, task, permit);
         if (state is null)
         {
-            if (!KeyTemplate.TryResolve(task.Key, _time.GetUtcNow(), out var key)) return _states.Write(Settled(id, message, UploadStatus.Failure, key));
+            if (!KeyTemplate.TryResolve(task.Key, _time.GetUtcNow(), out var key))
+            {
+                return _states.Write(Settled(id, message, UploadStatus.Failure, key));
+            }
             state = _states.Write(New(id, message) with { Bucket = task.Bucket, Key = key, Source = source.Value });
             await _statuses.InProgressAsync(id, task, $"uploading {source.Value.Bytes} bytes to {state.Target}").ConfigureAwait(false);
         }
@@ -170,33 +180,38 @@ internal sealed class S3TaskDestination : IExportDestination, IDisposable
         }
         catch (S3Exception e) when (!e.IsTransient)
         {
-            return await GiveUpAsync(id, message, task, _states.Read(id.Stream) ?? state, e.Message, cancellationToken).ConfigureAwait(false);
+            return await GiveUpAsync(id, message, task, _states.Read(id.Stream) ?? state, e.Message, cancellationToken)
+                .ConfigureAwait(false);
         }
         throw new IOException($"The file {source.Value.Path} changed while it was uploaded; the upload begins anew.");
     }
 
     /// <summary>Settles a task that cannot be done.</summary>
     private async Task<S3TaskState> GiveUpAsync(
-        S3TaskId id, StreamRecord message, S3ExportTaskDefinition task, S3TaskState? state, string reason, CancellationToken cancellationToken)
+        S3TaskId id, StreamRecord message, S3ExportTaskDefinition task, S3TaskState? state, string reason,
+        CancellationToken cancellationToken)
     {
         if (state is not null) await AbandonAsync(state, task, cancellationToken).ConfigureAwait(false);
         return _states.Write(Settled(id, message, UploadStatus.Failure, reason));
     }
 
     /// <summary>
-    /// The state of this very task. One of another task that was not reported is that of a task which will not come again: its stream has lost it, or was deleted and made
-    /// again. A task of a higher number is not lost, the export went back: it will come.
+    /// The state of this very task. One of another task that was not reported is that of a task which will not come again: its stream has
+    /// lost it, or was deleted and made again. A task of a higher number is not lost, the export went back: it will come.
     /// </summary>
     private async Task<S3TaskState?> ReadStateAsync(S3TaskId id, CancellationToken cancellationToken)
     {
         var state = _states.Read(id.Stream);
         if (state is null || state.Id == id) return state;
-        if (state.Incarnation == id.Incarnation && state.Sequence > id.Sequence) await AbandonAsync(state, task: null, cancellationToken).ConfigureAwait(false);
+        var comesAgain = state.Incarnation == id.Incarnation && state.Sequence > id.Sequence;
+        if (comesAgain) await AbandonAsync(state, task: null, cancellationToken).ConfigureAwait(false);
         else await EndLostAsync(state, isLastChance: false, cancellationToken).ConfigureAwait(false);
         return null;
     }
 
-    /// <summary>Tells the program how a task ended of which the message is gone: a task that it was told of as begun must not stay without an end.</summary>
+    /// <summary>
+    /// Tells the program how a task ended of which the message is gone: a task that it was told of as begun must not stay without an end.
+    /// </summary>
     private async Task EndLostAsync(S3TaskState state, bool isLastChance, CancellationToken cancellationToken)
     {
         if (state.Phase == S3TaskPhase.Reported) return;
@@ -205,7 +220,8 @@ internal sealed class S3TaskDestination : IExportDestination, IDisposable
         {
             var uploader = Uploader(state.Id, task, FreePermit.Instance);
             state = await uploader.AbandonAsync(state, cancellationToken, isLastChance).ConfigureAwait(false);
-            state = state with { Outcome = UploadStatus.Canceled, Refusal = "the task left its stream, overwritten or deleted, before the upload was done" };
+            const string Reason = "the task left its stream, overwritten or deleted, before the upload was done";
+            state = state with { Outcome = UploadStatus.Canceled, Refusal = Reason };
         }
         await ReportAsync(state.Id, task, state).ConfigureAwait(false);
         _states.Write(state with { Phase = S3TaskPhase.Reported });

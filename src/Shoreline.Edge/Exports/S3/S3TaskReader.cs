@@ -31,7 +31,10 @@ internal static class S3TaskReader
             }
             if (inputUrl is not null && !FileUrl.TryGetPath(inputUrl, out var fault)) faults.Add(fault);
             if (bucket is not null && !S3Names.IsBucket(bucket)) faults.Add($"'{bucket}' is no bucket name");
-            if (key is not null && !S3Names.IsKey(key)) faults.Add("the key is longer than 1,024 characters or holds one that is not allowed");
+            if (key is not null && !S3Names.IsKey(key))
+            {
+                faults.Add("the key is longer than 1,024 characters or holds one that is not allowed");
+            }
             return faults.Count == 0 ? null : string.Join("; ", faults);
         }
         catch (JsonException e)
@@ -46,7 +49,8 @@ internal static class S3TaskReader
 
     private static string? Text(JsonElement root, string name, List<string> faults)
     {
-        if (root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text) return text;
+        var isText = root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String;
+        if (isText && value.GetString() is { Length: > 0 } text) return text;
         faults.Add($"{name} is missing or no text");
         return null;
     }
@@ -68,7 +72,10 @@ internal static class S3TaskReader
                 faults.Add($"userMetadata '{entry.Name}' is neither text nor a number");
             }
             else if (!S3Metadata.IsName(entry.Name)) faults.Add($"userMetadata '{entry.Name}' cannot be a header's name");
-            else if (entry.Name.StartsWith(ReservedPrefix, StringComparison.OrdinalIgnoreCase)) faults.Add($"userMetadata '{entry.Name}' is reserved");
+            else if (entry.Name.StartsWith(ReservedPrefix, StringComparison.OrdinalIgnoreCase))
+            {
+                faults.Add($"userMetadata '{entry.Name}' is reserved");
+            }
             else metadata[entry.Name] = AsText(entry.Value);
         }
         return metadata.Count > 0 ? metadata : null;

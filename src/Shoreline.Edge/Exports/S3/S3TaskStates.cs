@@ -43,5 +43,7 @@ internal sealed class S3TaskStates(string folder, string export)
     /// Names of streams and exports may hold anything and be long: the file is named by their digest and holds them inside.
     /// </summary>
     private string PathOf(string stream) =>
-        Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{stream}\n{export}")).AsSpan(0, NameBytes)) + ".json");
+        Path.Combine(
+            folder,
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{stream}\n{export}")).AsSpan(0, NameBytes)) + ".json");
 }

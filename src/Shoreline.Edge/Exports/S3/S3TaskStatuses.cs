@@ -44,7 +44,7 @@ internal sealed class S3TaskStatuses(StreamStore store, S3TaskOptions options, I
         }
     }
 
-    private StatusMessage Message(S3TaskId id, S3ExportTaskDefinition? task, UploadStatus status, StatusLevel level, string message) => new()
+    private StatusMessage Message(S3TaskId id, S3ExportTaskDefinition? task, UploadStatus status, StatusLevel level, string text) => new()
     {
         EventType = EventType.S3Task,
         StatusLevel = level,
@@ -56,7 +56,7 @@ internal sealed class S3TaskStatuses(StreamStore store, S3TaskOptions options, I
             StreamName = id.Stream,
             SequenceNumber = id.Sequence,
         },
-        Message = message,
+        Message = text,
         TimestampEpochMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
     };
 }

@@ -95,7 +95,8 @@ internal sealed class S3TaskUpload(S3Client s3, S3TaskStates states, S3TaskOptio
             if (state.Source.HasChanged()) return null;
             await permit.SpendAsync(bytes, cancellationToken).ConfigureAwait(false);
             file.Position = plan.OffsetOf(number);
-            parts.Add(await s3.UploadPartAsync(state.Target, state.UploadId!, number, file, bytes, cancellationToken).ConfigureAwait(false));
+            parts.Add(
+                await s3.UploadPartAsync(state.Target, state.UploadId!, number, file, bytes, cancellationToken).ConfigureAwait(false));
             await OnPart(number, plan.Count).ConfigureAwait(false);
         }
         return state.Source.HasChanged() ? null : parts;
@@ -104,7 +105,8 @@ internal sealed class S3TaskUpload(S3Client s3, S3TaskStates states, S3TaskOptio
     /// <summary>
     /// What the server has of the upload that an earlier attempt began. The server decides: a part that it lists is not sent again.
     /// </summary>
-    private async Task<(S3TaskState State, Dictionary<int, S3Part> Arrived)> ResumeAsync(S3TaskState state, CancellationToken cancellationToken)
+    private async Task<(S3TaskState State, Dictionary<int, S3Part> Arrived)> ResumeAsync(
+        S3TaskState state, CancellationToken cancellationToken)
     {
         if (state.UploadId is not { } uploadId) return (state, []);
         try

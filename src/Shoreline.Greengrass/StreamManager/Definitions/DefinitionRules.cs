@@ -1,6 +1,8 @@
 namespace Shoreline.Greengrass.StreamManager.Definitions;
 
-/// <summary>Ranges and patterns of a definition (specification, 4.1, 4.3 and 3.4); what one can tell without knowing the other streams.</summary>
+/// <summary>
+/// Ranges and patterns of a definition (specification, 4.1, 4.3 and 3.4); what one can tell without knowing the other streams.
+/// </summary>
 internal static class DefinitionRules
 {
     private const long MinSize = 1024;
@@ -11,7 +13,10 @@ internal static class DefinitionRules
         var faults = new List<string>();
         var (maxSize, segmentSize) = (definition.MaxSize ?? MessageStreamDefinition.DefaultMaxSize,
             definition.StreamSegmentSize ?? MessageStreamDefinition.DefaultStreamSegmentSize);
-        if (!FieldRules.IsName(definition.Name)) faults.Add("name must be 1 to 255 of letters, digits, space, comma, full stop, hyphen, underscore");
+        if (!FieldRules.IsName(definition.Name))
+        {
+            faults.Add("name must be 1 to 255 of letters, digits, space, comma, full stop, hyphen, underscore");
+        }
         Range("maxSize", maxSize, MinSize, long.MaxValue);
         Range("streamSegmentSize", segmentSize, MinSize, int.MaxValue);
         if (segmentSize > maxSize) faults.Add($"streamSegmentSize, {segmentSize}, is above maxSize, {maxSize}");

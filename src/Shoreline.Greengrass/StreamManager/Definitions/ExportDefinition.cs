@@ -58,10 +58,19 @@ public sealed record ExportDefinition
         for (var items = reader.ReadMap(); reader.NextField(ref items, out var key);)
         {
             if (key.SequenceEqual("http"u8)) definition = definition with { Http = reader.ReadList(HttpConfig.Read) };
-            else if (key.SequenceEqual("iotAnalytics"u8)) definition = definition with { IoTAnalytics = reader.ReadList(IoTAnalyticsConfig.Read) };
+            else if (key.SequenceEqual("iotAnalytics"u8))
+            {
+                definition = definition with { IoTAnalytics = reader.ReadList(IoTAnalyticsConfig.Read) };
+            }
             else if (key.SequenceEqual("kinesis"u8)) definition = definition with { Kinesis = reader.ReadList(KinesisConfig.Read) };
-            else if (key.SequenceEqual("IotSitewise"u8)) definition = definition with { IoTSiteWise = reader.ReadList(IoTSiteWiseConfig.Read) };
-            else if (key.SequenceEqual("s3TaskExecutor"u8)) definition = definition with { S3TaskExecutor = reader.ReadList(S3ExportTaskExecutorConfig.Read) };
+            else if (key.SequenceEqual("IotSitewise"u8))
+            {
+                definition = definition with { IoTSiteWise = reader.ReadList(IoTSiteWiseConfig.Read) };
+            }
+            else if (key.SequenceEqual("s3TaskExecutor"u8))
+            {
+                definition = definition with { S3TaskExecutor = reader.ReadList(S3ExportTaskExecutorConfig.Read) };
+            }
             else reader.Skip();
         }
         return definition;

@@ -3,7 +3,8 @@ using Shoreline.Greengrass.Cbor;
 namespace Shoreline.Greengrass.StreamManager.Definitions;
 
 /// <summary>A stream as it is now (specification, 4.4).</summary>
-public sealed record MessageStreamInfo(MessageStreamDefinition Definition, StorageStatus StorageStatus, IReadOnlyList<ExportStatus> ExportStatuses)
+public sealed record MessageStreamInfo(
+    MessageStreamDefinition Definition, StorageStatus StorageStatus, IReadOnlyList<ExportStatus> ExportStatuses)
 {
     internal static MessageStreamInfo Read(ref CborReader reader)
     {

@@ -16,7 +16,10 @@ public sealed record S3ExportTaskExecutorConfig : ExportConfig
 
     internal override IEnumerable<string> OwnFaults()
     {
-        if (SizeThresholdForMultipartUploadBytes < MinPartBytes) yield return $"sizeThresholdForMultipartUploadBytes is below {MinPartBytes:N0}";
+        if (SizeThresholdForMultipartUploadBytes < MinPartBytes)
+        {
+            yield return $"sizeThresholdForMultipartUploadBytes is below {MinPartBytes:N0}";
+        }
         if (StatusConfig?.StatusStreamName is { } name && !FieldRules.IsName(name)) yield return "statusStreamName is no stream name";
     }
 

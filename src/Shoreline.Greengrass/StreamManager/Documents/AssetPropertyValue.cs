@@ -38,9 +38,13 @@ public sealed record Variant
 
     internal IEnumerable<string> Faults()
     {
-        var kinds = (StringValue is null ? 0 : 1) + (IntegerValue is null ? 0 : 1) + (DoubleValue is null ? 0 : 1) + (BooleanValue is null ? 0 : 1);
+        var kinds = (StringValue is null ? 0 : 1) + (IntegerValue is null ? 0 : 1)
+            + (DoubleValue is null ? 0 : 1) + (BooleanValue is null ? 0 : 1);
         if (kinds != 1) yield return $"the value has {kinds} kinds; exactly one is wanted";
-        if (StringValue is { } text && !TextRule.IsPlain(text, MaxTextChars)) yield return $"stringValue is empty, longer than {MaxTextChars} or holds control characters";
+        if (StringValue is { } text && !TextRule.IsPlain(text, MaxTextChars))
+        {
+            yield return $"stringValue is empty, longer than {MaxTextChars} or holds control characters";
+        }
         if (IntegerValue is < 0 or > int.MaxValue) yield return $"integerValue is {IntegerValue}; it must be 0 to {int.MaxValue}";
         if (DoubleValue is { } number && !double.IsFinite(number)) yield return "doubleValue is not finite";
     }
@@ -79,5 +83,6 @@ public enum Quality
 
 internal static class TextRule
 {
-    public static bool IsPlain(string text, int maxChars) => text.Length >= 1 && text.Length <= maxChars && !text.Any(c => c is <= '\u001f' or '\u007f');
+    public static bool IsPlain(string text, int maxChars) =>
+        text.Length >= 1 && text.Length <= maxChars && !text.Any(c => c is <= '\u001f' or '\u007f');
 }

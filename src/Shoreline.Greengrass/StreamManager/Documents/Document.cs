@@ -10,7 +10,8 @@ internal static class Document
         ? JsonSerializer.SerializeToUtf8Bytes(document, type)
         : throw new InvalidMessageException($"This {typeof(T).Name} breaks rules: {string.Join("; ", faults)}.");
 
-    public static string? TryDecode<T>(ReadOnlySpan<byte> payload, JsonTypeInfo<T> type, Func<T, IReadOnlyList<string>> faults, out T? document) where T : class
+    public static string? TryDecode<T>(
+        ReadOnlySpan<byte> payload, JsonTypeInfo<T> type, Func<T, IReadOnlyList<string>> faults, out T? document) where T : class
     {
         document = null;
         try

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Shoreline.Greengrass.StreamManager.Documents;
 
-/// <summary>The JSON of documents in payloads (specification, 4.6): camelCase, enums as numbers, what is not set left out, unknown keys ignored.</summary>
+/// <summary>
+/// The JSON of documents in payloads (specification, 4.6): camelCase, enums as numbers, what is not set left out, unknown keys ignored.
+/// </summary>
 [JsonSerializable(typeof(S3ExportTaskDefinition))]
 [JsonSerializable(typeof(StatusMessage))]
 [JsonSerializable(typeof(PutAssetPropertyValueEntry))]
@@ -22,7 +24,8 @@ internal sealed partial class DocumentJson : JsonSerializerContext
 
 internal sealed class QualityConverter : JsonConverter<Quality>
 {
-    public override Quality Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType == JsonTokenType.String
+    public override Quality Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String
         ? reader.GetString() switch
         {
             "GOOD" => Quality.Good,

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Shoreline.Greengrass.StreamManager.Documents;
 
-/// <summary>Values of one property of an asset (specification, 4.6): what a program appends to a stream that is exported to AWS IoT SiteWise.</summary>
+/// <summary>
+/// Values of one property of an asset (specification, 4.6): what a program appends to a stream that is exported to AWS IoT SiteWise.
+/// </summary>
 public sealed partial record PutAssetPropertyValueEntry
 {
     private const int MaxValues = 10;
@@ -28,8 +30,14 @@ public sealed partial record PutAssetPropertyValueEntry
         if (!EntryIds().IsMatch(EntryId)) faults.Add($"entryId, '{EntryId}', is not 1 to 64 letters, digits, underscores, hyphens");
         var byIds = AssetId is { Length: > 0 } && PropertyId is { Length: > 0 };
         if (!byIds && PropertyAlias is null) faults.Add("it names no property: give assetId and propertyId, or propertyAlias");
-        if (PropertyAlias is { } alias && !TextRule.IsPlain(alias, MaxAliasChars)) faults.Add($"propertyAlias is empty, longer than {MaxAliasChars} or holds control characters");
-        if (PropertyValues.Count is < 1 or > MaxValues) faults.Add($"propertyValues has {PropertyValues.Count} values; 1 to {MaxValues} are wanted");
+        if (PropertyAlias is { } alias && !TextRule.IsPlain(alias, MaxAliasChars))
+        {
+            faults.Add($"propertyAlias is empty, longer than {MaxAliasChars} or holds control characters");
+        }
+        if (PropertyValues.Count is < 1 or > MaxValues)
+        {
+            faults.Add($"propertyValues has {PropertyValues.Count} values; 1 to {MaxValues} are wanted");
+        }
         faults.AddRange(PropertyValues.SelectMany((value, index) => value.Faults().Select(fault => $"propertyValues[{index}]: {fault}")));
         return faults;
     }

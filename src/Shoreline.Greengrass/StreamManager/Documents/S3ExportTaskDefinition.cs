@@ -2,10 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace Shoreline.Greengrass.StreamManager.Documents;
 
-/// <summary>Asks for the upload of one file (specification, 4.6): what a program appends to a stream that has an S3 task executor.</summary>
+/// <summary>
+/// Asks for the upload of one file (specification, 4.6): what a program appends to a stream that has an S3 task executor.
+/// </summary>
 public sealed record S3ExportTaskDefinition
 {
-    /// <summary>URL of a local file: <c>file:/path</c> or <c>file:///path</c>. It comes back letter for letter in every status message.</summary>
+    /// <summary>
+    /// URL of a local file: <c>file:/path</c> or <c>file:///path</c>. It comes back letter for letter in every status message.
+    /// </summary>
     public required string InputUrl { get; init; }
 
     /// <summary>An existing bucket; rule: <see cref="S3Names.IsBucket"/>.</summary>
@@ -22,10 +26,20 @@ public sealed record S3ExportTaskDefinition
     public IReadOnlyList<string> Faults()
     {
         var faults = new List<string>();
-        if (!InputUrl.StartsWith("file:/", StringComparison.OrdinalIgnoreCase)) faults.Add($"inputUrl, '{InputUrl}', does not begin with file:/");
-        if (!S3Names.IsBucket(Bucket)) faults.Add($"bucket, '{Bucket}', is no name of a bucket: 3 to 63 of lower-case letters, digits, hyphens, full stops");
-        if (!S3Names.IsKey(Key)) faults.Add($"key, '{Key}', is empty, longer than {S3Names.MaxKeyChars} or holds a character that may not be in one");
-        foreach (var name in (UserMetadata ?? new Dictionary<string, string>()).Keys.Where(k => k.StartsWith("$aws-gg-", StringComparison.OrdinalIgnoreCase)))
+        if (!InputUrl.StartsWith("file:/", StringComparison.OrdinalIgnoreCase))
+        {
+            faults.Add($"inputUrl, '{InputUrl}', does not begin with file:/");
+        }
+        if (!S3Names.IsBucket(Bucket))
+        {
+            faults.Add($"bucket, '{Bucket}', is no name of a bucket: 3 to 63 of lower-case letters, digits, hyphens, full stops");
+        }
+        if (!S3Names.IsKey(Key))
+        {
+            faults.Add($"key, '{Key}', is empty, longer than {S3Names.MaxKeyChars} or holds a character that may not be in one");
+        }
+        var names = UserMetadata?.Keys ?? [];
+        foreach (var name in names.Where(name => name.StartsWith("$aws-gg-", StringComparison.OrdinalIgnoreCase)))
         {
             faults.Add($"userMetadata: '{name}' is a reserved name");
         }

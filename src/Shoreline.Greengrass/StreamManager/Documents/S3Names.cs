@@ -7,7 +7,10 @@ public static class S3Names
 
     private const string NotInKeys = "\\{} %`[]\"'><~#^?|";
 
-    /// <summary>3 to 63 characters: labels of <c>a-z0-9-</c> with full stops between them, each beginning and ending with a letter or digit, not all of them numbers.</summary>
+    /// <summary>
+    /// 3 to 63 characters: labels of <c>a-z0-9-</c> with full stops between them, each beginning and ending with a letter or digit, not all
+    /// of them numbers.
+    /// </summary>
     public static bool IsBucket(string text)
     {
         if (text.Length is < 3 or > 63) return false;
@@ -30,7 +33,8 @@ public static class S3Names
     }
 
     private static bool IsLabel(string label) =>
-        label.Length > 0 && label[0] != '-' && label[^1] != '-' && label.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+        label.Length > 0 && label[0] != '-' && label[^1] != '-' && label.All(
+            c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
     /// <summary>Length of the placeholder that the text begins with; 0 where it begins with none.</summary>
     private static int PlaceholderChars(ReadOnlySpan<char> text)

@@ -3,7 +3,8 @@ using Shoreline.Greengrass.Cbor;
 namespace Shoreline.Greengrass.StreamManager.Framing;
 
 /// <summary>
-/// The frames of an append, which are nearly all that goes by: written and read without an object for each. What these do not read is not wrong yet; the general forms decide on it.
+/// The frames of an append, which are nearly all that goes by: written and read without an object for each. What these do not read is not
+/// wrong yet; the general forms decide on it.
 /// </summary>
 /// <remarks>Same bytes as <see cref="Messages.AppendMessageRequest"/> and <see cref="Messages.AppendMessageResponse"/> write.</remarks>
 public static class AppendFrames

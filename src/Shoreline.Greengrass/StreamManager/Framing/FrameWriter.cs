@@ -40,7 +40,8 @@ public static class FrameWriter
         if (!header.IsValid)
         {
             writer.Truncate(start);
-            throw new InvalidMessageException($"The message takes {header.Length:N0} bytes; a frame holds at most {FrameHeader.MaxLength:N0}.");
+            throw new InvalidMessageException(
+                $"The message takes {header.Length:N0} bytes; a frame holds at most {FrameHeader.MaxLength:N0}.");
         }
         header.Write(writer.Patch(start, FrameHeader.Bytes));
     }

@@ -3,7 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace Shoreline.Greengrass.StreamManager.Framing;
 
 /// <summary>Lets one sender sleep and be woken again and again without allocating.</summary>
-/// <remarks>In this order: <see cref="Prepare"/>, then <see cref="SleepAsync"/> and <see cref="Wake"/>, once each, whichever comes first.</remarks>
+/// <remarks>In this order: <see cref="Prepare"/>, then <see cref="SleepAsync"/> and <see cref="Wake"/>, once each, whichever comes
+/// first.</remarks>
 public sealed class Wakeup : IValueTaskSource
 {
     private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };

@@ -34,7 +34,10 @@ public sealed record ConnectRequest : StreamManagerRequest
         for (var items = reader.ReadMap(); reader.NextField(ref items, out var key);)
         {
             if (key.SequenceEqual("protocolVersion"u8)) version = reader.ReadText();
-            else if (key.SequenceEqual("otherSupportedProtocolVersions"u8)) others = reader.ReadList(static (ref CborReader r) => r.ReadText());
+            else if (key.SequenceEqual("otherSupportedProtocolVersions"u8))
+            {
+                others = reader.ReadList(static (ref CborReader r) => r.ReadText());
+            }
             else if (key.SequenceEqual("sdkVersion"u8)) sdk = reader.ReadText();
             else if (key.SequenceEqual("authToken"u8)) token = reader.ReadText();
             else reader.Skip();
@@ -78,7 +81,10 @@ public sealed record ConnectResponse : StreamManagerResponse
         for (var items = reader.ReadMap(); reader.NextField(ref items, out var key);)
         {
             if (key.SequenceEqual("protocolVersion"u8)) version = reader.ReadText();
-            else if (key.SequenceEqual("supportedProtocolVersions"u8)) supported = reader.ReadList(static (ref CborReader r) => r.ReadText());
+            else if (key.SequenceEqual("supportedProtocolVersions"u8))
+            {
+                supported = reader.ReadList(static (ref CborReader r) => r.ReadText());
+            }
             else if (key.SequenceEqual("serverVersion"u8)) server = reader.ReadText();
             else if (key.SequenceEqual("clientIdentifier"u8)) client = reader.ReadText();
             else common.ReadOrSkip(key, ref reader);

@@ -59,8 +59,14 @@ public sealed record ReadMessagesOptions
         if (DesiredStartSequenceNumber < 0) return $"desiredStartSequenceNumber is {DesiredStartSequenceNumber}; it must be 0 or more";
         if (MinMessageCount is < 1 or > int.MaxValue) return $"minMessageCount is {MinMessageCount}; it must be 1 to {int.MaxValue}";
         if (MaxMessageCount is < 1 or > int.MaxValue) return $"maxMessageCount is {MaxMessageCount}; it must be 1 to {int.MaxValue}";
-        if (MaxMessageCount < (MinMessageCount ?? 1)) return $"maxMessageCount, {MaxMessageCount}, is below minMessageCount, {MinMessageCount ?? 1}";
-        if (ReadTimeoutMillis is < 0 or > FieldRules.MaxMillis) return $"readTimeoutMillis is {ReadTimeoutMillis}; it must be 0 to {FieldRules.MaxMillis}";
+        if (MaxMessageCount < (MinMessageCount ?? 1))
+        {
+            return $"maxMessageCount, {MaxMessageCount}, is below minMessageCount, {MinMessageCount ?? 1}";
+        }
+        if (ReadTimeoutMillis is < 0 or > FieldRules.MaxMillis)
+        {
+            return $"readTimeoutMillis is {ReadTimeoutMillis}; it must be 0 to {FieldRules.MaxMillis}";
+        }
         return null;
     }
 

@@ -33,7 +33,8 @@ public sealed class FileDestinationTests : IAsyncLifetime
 
         Assert.Equal(Delivery.Confirmed, await DeliverAsync(destination, batch));
 
-        var lines = await File.ReadAllLinesAsync(Path.Combine(StreamFolder, "00000000000000000000.ndjson.open"), TestContext.Current.CancellationToken);
+        var lines = await File.ReadAllLinesAsync(
+            Path.Combine(StreamFolder, "00000000000000000000.ndjson.open"), TestContext.Current.CancellationToken);
         var at = batch.Records.ToArray().Select(r => r.AppendedAtNs).ToArray();
         Assert.Equal(
             [
@@ -123,14 +124,16 @@ public sealed class FileDestinationTests : IAsyncLifetime
         }
         var path = Path.Combine(StreamFolder, "00000000000000000000.ndjson.open");
         var lines = await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(path, lines[0] + "\n" + new string('\0', lines[1].Length) + "\n" + lines[2] + "\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            path, lines[0] + "\n" + new string('\0', lines[1].Length) + "\n" + lines[2] + "\n", TestContext.Current.CancellationToken);
 
         await using var next = Destination();
         using var again = _batches.Read(next.Limits, from: 1);
         Assert.Equal(Delivery.Confirmed, await DeliverAsync(next, again));
 
         Assert.Equal([0L, 1, 2], Sequences());
-        var kept = await File.ReadAllTextAsync(Path.Combine(StreamFolder, $"00000000000000000000-at-{lines[0].Length + 1}.damaged"), TestContext.Current.CancellationToken);
+        var kept = await File.ReadAllTextAsync(
+            Path.Combine(StreamFolder, $"00000000000000000000-at-{lines[0].Length + 1}.damaged"), TestContext.Current.CancellationToken);
         Assert.EndsWith(lines[2] + "\n", kept, StringComparison.Ordinal);
     }
 
@@ -157,11 +160,14 @@ public sealed class FileDestinationTests : IAsyncLifetime
     [Fact]
     public void Whatever_a_crash_leaves_of_a_file_every_record_is_there_once_in_the_end() =>
         Prop.ForAll<NonEmptyArray<NonEmptyString>, NonNegativeInt, byte[]>((payloads, cut, garbage) =>
-            CrashAsync([.. payloads.Get.Select(p => Encoding.UTF8.GetBytes(p.Get))], cut.Get, zeros: 7 * garbage.Length, garbage).GetAwaiter().GetResult())
+            CrashAsync(
+                [.. payloads.Get.Select(p => Encoding.UTF8.GetBytes(p.Get))], cut.Get, zeros: 7 * garbage.Length,
+                garbage).GetAwaiter().GetResult())
         .QuickCheckThrowOnFailure();
 
     [Fact]
-    public async Task Space_around_a_value_is_kept() => await CrashAsync(["\t6"u8.ToArray(), "6 "u8.ToArray(), "6\r"u8.ToArray()], cut: 0, zeros: 0, garbage: []);
+    public async Task Space_around_a_value_is_kept() =>
+        await CrashAsync(["\t6"u8.ToArray(), "6 "u8.ToArray(), "6\r"u8.ToArray()], cut: 0, zeros: 0, garbage: []);
 
     private static async Task CrashAsync(byte[][] payloads, int cut, int zeros, byte[] garbage)
     {
@@ -184,22 +190,28 @@ public sealed class FileDestinationTests : IAsyncLifetime
         using var again = batches.Read(next.Limits); // nothing was confirmed
         Assert.Equal(Delivery.Confirmed, await DeliverAsync(next, again));
 
-        var lines = Directory.GetFiles(folder.Path, "*.ndjson*", SearchOption.AllDirectories).Order().SelectMany(File.ReadAllLines).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var lines = Directory.GetFiles(folder.Path, "*.ndjson*", SearchOption.AllDirectories).Order().SelectMany(File.ReadAllLines).Select(
+            line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Equal(Enumerable.Range(0, payloads.Length), lines.Select(line => line.GetProperty("sequence").GetInt32()));
         Assert.Equal(payloads.Select(Convert.ToHexString), lines.Select(line => Convert.ToHexString(PayloadOf(line))));
     }
 
     private static byte[] PayloadOf(JsonElement line) =>
-        line.TryGetProperty("payload", out var payload) ? Encoding.UTF8.GetBytes(payload.GetRawText()) : line.GetProperty("base64").GetBytesFromBase64();
+        line.TryGetProperty("payload", out var payload)
+            ? Encoding.UTF8.GetBytes(payload.GetRawText())
+            : line.GetProperty("base64").GetBytesFromBase64();
 
     private FileDestination Destination(long rollBytes = 64 << 20, TimeSpan? rollTime = null) => new(
-        new FileExportOptions { Id = "file", Folder = _folder.Path, RollBytes = rollBytes, RollTime = rollTime ?? TimeSpan.FromHours(1) }, NullLogger.Instance, TimeProvider.System);
+        new FileExportOptions { Id = "file", Folder = _folder.Path, RollBytes = rollBytes, RollTime = rollTime ?? TimeSpan.FromHours(1) },
+        NullLogger.Instance, TimeProvider.System);
 
     private static Task<Delivery> DeliverAsync(FileDestination destination, ExportBatch batch) =>
         destination.DeliverAsync(batch, FreePermit.Instance, CancellationToken.None);
 
-    private List<string> Names() => [.. Directory.GetFiles(StreamFolder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    private List<string> Names() =>
+        [.. Directory.GetFiles(StreamFolder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     private List<long> Sequences() => [.. Names().Where(name => name.Contains(".ndjson", StringComparison.Ordinal))
-        .SelectMany(name => File.ReadAllLines(Path.Combine(StreamFolder, name))).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("sequence").GetInt64())];
+        .SelectMany(name => File.ReadAllLines(Path.Combine(StreamFolder, name))).Select(
+            line => JsonDocument.Parse(line).RootElement.GetProperty("sequence").GetInt64())];
 }

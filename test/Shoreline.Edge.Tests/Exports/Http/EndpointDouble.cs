@@ -55,7 +55,8 @@ internal sealed class EndpointDouble : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        Assert.Equal(("POST", "/in", "?from=edge"), (context.Request.Method, context.Request.Path.Value, context.Request.QueryString.Value));
+        Assert.Equal(
+            ("POST", "/in", "?from=edge"), (context.Request.Method, context.Request.Path.Value, context.Request.QueryString.Value));
         Bodies.Enqueue(body.ToArray());
         ContentTypes.Enqueue(context.Request.ContentType ?? "");
         Authorizations.Enqueue(context.Request.Headers.Authorization.ToString());
@@ -65,7 +66,8 @@ internal sealed class EndpointDouble : IAsyncDisposable
     private static X509Certificate2 SelfSigned()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest("CN=elsewhere", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var certificate = new CertificateRequest("CN=elsewhere", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null);
     }
 }

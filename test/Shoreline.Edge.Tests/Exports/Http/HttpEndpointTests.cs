@@ -46,7 +46,8 @@ public sealed class HttpEndpointTests : IAsyncLifetime
         var messages = array.RootElement.EnumerateArray().ToList();
         Assert.Equal([("readings", 0L, "AAH/"), ("readings", 1L, "dHdv")], messages.Select(m =>
             (m.GetProperty("streamName").GetString()!, m.GetProperty("sequenceNumber").GetInt64(), m.GetProperty("payload").GetString()!)));
-        Assert.Equal(batch.Records.ToArray().Select(r => r.AppendedAtNs / 1_000_000), messages.Select(m => m.GetProperty("ingestTime").GetInt64()));
+        Assert.Equal(
+            batch.Records.ToArray().Select(r => r.AppendedAtNs / 1_000_000), messages.Select(m => m.GetProperty("ingestTime").GetInt64()));
         Assert.Equal("application/json", Assert.Single(endpoint.ContentTypes));
         Assert.Equal("Bearer abc", Assert.Single(endpoint.Authorizations));
     }
@@ -58,7 +59,8 @@ public sealed class HttpEndpointTests : IAsyncLifetime
         using var destination = Destination(endpoint.Address);
         await _batches.AppendAsync("one", "two", "three");
         var isDown = true;
-        endpoint.Answer = (_, body) => Task.FromResult<IResult?>(isDown && body[0] == (byte)'t' ? Results.StatusCode(500) : Results.NoContent());
+        endpoint.Answer = (_, body) =>
+            Task.FromResult<IResult?>(isDown && body[0] == (byte)'t' ? Results.StatusCode(500) : Results.NoContent());
         using var batch = _batches.Read(destination.Limits);
 
         Assert.Equal(DeliveryOutcome.Failed, (await DeliverAsync(destination, batch)).Outcome);
@@ -78,7 +80,8 @@ public sealed class HttpEndpointTests : IAsyncLifetime
         await using var endpoint = await EndpointDouble.StartAsync();
         using var destination = Destination(endpoint.Address);
         await _batches.AppendAsync("one", "bad", "three");
-        endpoint.Answer = (_, body) => Task.FromResult<IResult?>(body[0] == (byte)'b' ? Results.Text("no, not\nthis", statusCode: status) : Results.Ok());
+        endpoint.Answer = (_, body) =>
+            Task.FromResult<IResult?>(body[0] == (byte)'b' ? Results.Text("no, not\nthis", statusCode: status) : Results.Ok());
         using var batch = _batches.Read(destination.Limits);
 
         Assert.Equal(Delivery.Confirmed, await DeliverAsync(destination, batch));
@@ -180,7 +183,9 @@ public sealed class HttpEndpointTests : IAsyncLifetime
         await _batches.AppendAsync("one");
         endpoint.Answer = (context, _) =>
         {
-            context.Response.Headers.RetryAfter = header == "date" ? time.GetUtcNow().AddSeconds(seconds).ToString("R", CultureInfo.InvariantCulture) : header;
+            context.Response.Headers.RetryAfter = header == "date"
+                ? time.GetUtcNow().AddSeconds(seconds).ToString("R", CultureInfo.InvariantCulture)
+                : header;
             return Task.FromResult<IResult?>(Results.StatusCode(status));
         };
         using var batch = _batches.Read(destination.Limits);
@@ -245,7 +250,8 @@ public sealed class HttpEndpointTests : IAsyncLifetime
     }
 
     private static HttpEndpointDestination Destination(
-        Uri address, ExportFormat format = ExportFormat.RawNotBatched, string? authorization = null, TimeSpan? timeout = null, TimeProvider? time = null) => new(
+        Uri address, ExportFormat format = ExportFormat.RawNotBatched, string? authorization = null, TimeSpan? timeout = null,
+        TimeProvider? time = null) => new(
             new HttpEndpointOptions
             {
                 Id = "endpoint",

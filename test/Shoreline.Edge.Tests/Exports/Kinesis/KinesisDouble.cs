@@ -88,7 +88,11 @@ internal sealed class KinesisDouble : IAsyncDisposable
         if (fault is not null) return new() { ["ErrorCode"] = fault, ["ErrorMessage"] = "Rate exceeded for shard shardId-000000000000" };
         Taken.Enqueue(Encoding.UTF8.GetString(record.GetProperty("Data").GetBytesFromBase64()));
         PartitionKeys.Enqueue(record.GetProperty("PartitionKey").GetString()!);
-        return new() { ["SequenceNumber"] = "49543463076548007577105092703039560359975228518395012686", ["ShardId"] = "shardId-000000000000" };
+        return new()
+        {
+            ["SequenceNumber"] = "49543463076548007577105092703039560359975228518395012686",
+            ["ShardId"] = "shardId-000000000000",
+        };
     }
 
     /// <summary>AWS Signature Version 4 by its description, apart from the library that signs.</summary>
@@ -102,9 +106,15 @@ internal sealed class KinesisDouble : IAsyncDisposable
         var scope = $"{stamp[..8]}/{Region}/kinesis/aws4_request";
         var text = $"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
         var key = Encoding.UTF8.GetBytes("AWS4" + SecretKey);
-        foreach (var part in (string[])[stamp[..8], Region, "kinesis", "aws4_request"]) key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part));
-        var isNow = DateTimeOffset.ParseExact(stamp, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) > DateTimeOffset.UtcNow.AddMinutes(-5);
-        return isNow && names.Contains("host") && names.Contains("x-amz-target") && authorization.Contains($"Credential={AccessKey}/{scope}", StringComparison.Ordinal)
+        foreach (var part in (string[])[stamp[..8], Region, "kinesis", "aws4_request"])
+        {
+            key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part));
+        }
+        var isNow = DateTimeOffset.ParseExact(
+            stamp, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal) > DateTimeOffset.UtcNow.AddMinutes(-5);
+        return isNow && names.Contains("host") && names.Contains("x-amz-target") && authorization.Contains(
+            $"Credential={AccessKey}/{scope}", StringComparison.Ordinal)
             && authorization.EndsWith($"Signature={Hex(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)))}", StringComparison.Ordinal);
     }
 

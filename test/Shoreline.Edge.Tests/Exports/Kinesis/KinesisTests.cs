@@ -22,7 +22,9 @@ public sealed class KinesisTests(KinesaliteFixture kinesalite) : IAsyncLifetime,
         using var client = new SignedJsonClient("kinesis", Connection(kinesalite.Endpoint), TimeSpan.FromSeconds(20), TimeProvider.System);
         await CallAsync(client, "CreateStream", new { StreamName = name, ShardCount = 1 });
         await Until.TrueAsync(
-            async () => (await CallAsync(client, "DescribeStream", new { StreamName = name })).GetProperty("StreamDescription").GetProperty("StreamStatus").GetString() == "ACTIVE",
+            async () =>
+                (await CallAsync(client, "DescribeStream", new { StreamName = name })).GetProperty("StreamDescription").GetProperty(
+                    "StreamStatus").GetString() == "ACTIVE",
             "the stream to be active");
         using var destination = Destination(kinesalite.Endpoint, name);
         await _batches.AppendAsync(Enumerable.Range(0, 500).Select(i => $"record {i}"));
@@ -32,7 +34,9 @@ public sealed class KinesisTests(KinesaliteFixture kinesalite) : IAsyncLifetime,
 
         Assert.Equal(0, batch.PendingCount);
         var records = await RecordsAsync(client, name);
-        Assert.Equal(Enumerable.Range(0, 500).Select(i => $"record {i}"), records.Select(r => Encoding.UTF8.GetString(r.GetProperty("Data").GetBytesFromBase64())));
+        Assert.Equal(
+            Enumerable.Range(0, 500).Select(i => $"record {i}"),
+            records.Select(r => Encoding.UTF8.GetString(r.GetProperty("Data").GetBytesFromBase64())));
         Assert.Equal(500, records.Select(r => Guid.Parse(r.GetProperty("PartitionKey").GetString()!)).Distinct().Count());
     }
 
@@ -54,7 +58,9 @@ public sealed class KinesisTests(KinesaliteFixture kinesalite) : IAsyncLifetime,
     {
         await using var kinesis = await KinesisDouble.StartAsync();
         using var destination = Destination(kinesis.Endpoint);
-        kinesis.RecordFault = (call, index) => call < 2 && index % 3 == 1 ? (call == 0 ? "ProvisionedThroughputExceededException" : "InternalFailure") : null;
+        kinesis.RecordFault = (call, index) => call < 2 && index % 3 == 1
+            ? (call == 0 ? "ProvisionedThroughputExceededException" : "InternalFailure")
+            : null;
         await _batches.AppendAsync(Enumerable.Range(0, 30).Select(i => $"{i}"));
         using var batch = _batches.Read(destination.Limits);
 
@@ -62,11 +68,13 @@ public sealed class KinesisTests(KinesaliteFixture kinesalite) : IAsyncLifetime,
         var second = await DeliverAsync(destination, batch);
         var third = await DeliverAsync(destination, batch);
 
-        Assert.Contains("10 of 30 records were not taken, the last for ProvisionedThroughputExceededException", first.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "10 of 30 records were not taken, the last for ProvisionedThroughputExceededException", first.Reason, StringComparison.Ordinal);
         Assert.Contains("3 of 10 records were not taken, the last for InternalFailure", second.Reason, StringComparison.Ordinal);
         Assert.Equal(Delivery.Confirmed, third);
         Assert.Equal([30, 10, 3], kinesis.Calls);
-        Assert.Equal(Enumerable.Range(0, 30).Select(i => $"{i}").Order(StringComparer.Ordinal), kinesis.Taken.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Enumerable.Range(0, 30).Select(i => $"{i}").Order(StringComparer.Ordinal), kinesis.Taken.Order(StringComparer.Ordinal));
         Assert.Empty(kinesis.WrongSignatures);
     }
 
@@ -93,7 +101,8 @@ public sealed class KinesisTests(KinesaliteFixture kinesalite) : IAsyncLifetime,
         using var destination = Destination(kinesis.Endpoint);
         await _batches.AppendAsync(Enumerable.Range(0, 7).Select(_ => new string('x', 1_000_000)));
         await _batches.AppendAsync(Enumerable.Range(0, 600).Select(i => $"{i}"));
-        using var batch = _batches.Read(new ExportLimits(BatchRecords: 10_000, BatchBytes: 100 << 20, WindowBatches: 1, WindowBytes: 100 << 20));
+        using var batch = _batches.Read(
+            new ExportLimits(BatchRecords: 10_000, BatchBytes: 100 << 20, WindowBatches: 1, WindowBytes: 100 << 20));
 
         Assert.Equal(Delivery.Confirmed, await DeliverAsync(destination, batch));
 
@@ -117,7 +126,8 @@ public sealed class KinesisTests(KinesaliteFixture kinesalite) : IAsyncLifetime,
         var delivery = await DeliverAsync(destination, batch);
 
         Assert.Equal((DeliveryOutcome.Failed, 2, 0), (delivery.Outcome, batch.PendingCount, batch.RefusedCount));
-        Assert.Equal($"{kinesis.Endpoint.GetLeftPart(UriPartial.Authority)}: HTTP {status} {type.Split('#')[^1]}: said the server", delivery.Reason);
+        Assert.Equal(
+            $"{kinesis.Endpoint.GetLeftPart(UriPartial.Authority)}: HTTP {status} {type.Split('#')[^1]}: said the server", delivery.Reason);
         Assert.DoesNotContain(KinesisDouble.SecretKey, delivery.Reason, StringComparison.Ordinal);
     }
 
@@ -171,21 +181,29 @@ public sealed class KinesisTests(KinesaliteFixture kinesalite) : IAsyncLifetime,
     };
 
     private static KinesisDestination Destination(Uri endpoint, string stream = "lake", TimeSpan? timeout = null) => new(
-        new KinesisOptions { Id = "k", Connection = Connection(endpoint), StreamName = stream, Timeout = timeout ?? TimeSpan.FromSeconds(30) }, TimeProvider.System);
+        new KinesisOptions
+        {
+            Id = "k",
+            Connection = Connection(endpoint),
+            StreamName = stream,
+            Timeout = timeout ?? TimeSpan.FromSeconds(30),
+        }, TimeProvider.System);
 
     private static Task<Delivery> DeliverAsync(KinesisDestination destination, ExportBatch batch) =>
         destination.DeliverAsync(batch, FreePermit.Instance, TestContext.Current.CancellationToken);
 
     private static async Task<List<JsonElement>> RecordsAsync(SignedJsonClient client, string name)
     {
-        var iterator = (await CallAsync(client, "GetShardIterator", new { StreamName = name, ShardId = "shardId-000000000000", ShardIteratorType = "TRIM_HORIZON" }))
+        var iterator = (await CallAsync(
+            client, "GetShardIterator", new { StreamName = name, ShardId = "shardId-000000000000", ShardIteratorType = "TRIM_HORIZON" }))
             .GetProperty("ShardIterator").GetString();
         return [.. (await CallAsync(client, "GetRecords", new { ShardIterator = iterator })).GetProperty("Records").EnumerateArray()];
     }
 
     private static async Task<JsonElement> CallAsync(SignedJsonClient client, string operation, object arguments)
     {
-        using var response = await client.PostAsync($"Kinesis_20131202.{operation}", JsonSerializer.SerializeToUtf8Bytes(arguments), TestContext.Current.CancellationToken);
+        using var response = await client.PostAsync(
+            $"Kinesis_20131202.{operation}", JsonSerializer.SerializeToUtf8Bytes(arguments), TestContext.Current.CancellationToken);
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(response.IsSuccessStatusCode, body);
         return body.Length == 0 ? default : JsonDocument.Parse(body).RootElement;

@@ -166,7 +166,8 @@ public sealed class JavaTimeFormatTests
 
     private static (bool Known, string Text) Format(string pattern, string time)
     {
-        var known = JavaTimeFormat.TryFormat(pattern, DateTimeOffset.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), out var text);
+        var known = JavaTimeFormat.TryFormat(
+            pattern, DateTimeOffset.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), out var text);
         return (known, text);
     }
 }

@@ -17,7 +17,12 @@ internal sealed class S3Bucket : IDisposable
     private S3Bucket(S3ServerFixture server, string name)
     {
         (_server, Name) = (server, name);
-        var config = new AmazonS3Config { ServiceURL = server.Endpoint.AbsoluteUri, ForcePathStyle = true, AuthenticationRegion = "us-east-1" };
+        var config = new AmazonS3Config
+        {
+            ServiceURL = server.Endpoint.AbsoluteUri,
+            ForcePathStyle = true,
+            AuthenticationRegion = "us-east-1",
+        };
         _s3 = new AmazonS3Client(new BasicAWSCredentials(server.AccessKey, server.SecretKey), config);
     }
 
@@ -66,7 +71,8 @@ internal sealed class S3Bucket : IDisposable
     /// <summary>Ids of multipart uploads that are neither completed nor aborted.</summary>
     public async Task<IReadOnlyList<string>> OpenUploadsAsync()
     {
-        var list = await _s3.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = Name }, TestContext.Current.CancellationToken);
+        var list = await _s3.ListMultipartUploadsAsync(
+            new ListMultipartUploadsRequest { BucketName = Name }, TestContext.Current.CancellationToken);
         return [.. (list.MultipartUploads ?? []).Select(upload => upload.UploadId)];
     }
 

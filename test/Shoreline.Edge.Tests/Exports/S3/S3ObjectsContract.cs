@@ -41,7 +41,9 @@ public abstract class S3ObjectsContract(S3ServerFixture server) : IAsyncLifetime
         Assert.Equal($"{Folder}00000000000000000000-00000000000000000002.ndjson", key);
         var (body, metadata) = await _bucket.GetAsync(key);
         Assert.Equal("{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n", Encoding.UTF8.GetString(body));
-        Assert.Equal((_batches.Stream.Incarnation, "0", "3", "lines"), (metadata["incarnation"], metadata["sequence"], metadata["count"], metadata["encoding"]));
+        Assert.Equal(
+            (_batches.Stream.Incarnation, "0", "3", "lines"),
+            (metadata["incarnation"], metadata["sequence"], metadata["count"], metadata["encoding"]));
         Assert.Equal(batch.Records.ToArray().Select(r => r.AppendedAtNs), Times(metadata["times"]));
     }
 
@@ -152,7 +154,14 @@ public abstract class S3ObjectsContract(S3ServerFixture server) : IAsyncLifetime
     }
 
     private S3ObjectsDestination Destination(S3Connection? connection = null) => new(
-        new S3ObjectsOptions { Id = "lake", Device = new DeviceName("gw-test"), Bucket = _bucket.Name, Prefix = "raw", Connection = connection ?? _bucket.Connection() },
+        new S3ObjectsOptions
+        {
+            Id = "lake",
+            Device = new DeviceName("gw-test"),
+            Bucket = _bucket.Name,
+            Prefix = "raw",
+            Connection = connection ?? _bucket.Connection(),
+        },
         TimeProvider.System);
 
     private static Task<Delivery> DeliverAsync(S3ObjectsDestination destination, ExportBatch batch) =>

@@ -15,7 +15,8 @@ internal sealed class S3Proxy : IAsyncDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
     private readonly Uri _server;
 
-    private S3Proxy(WebApplication app, Uri server, int port) => (_app, _server, Endpoint) = (app, server, new Uri($"http://127.0.0.1:{port}"));
+    private S3Proxy(WebApplication app, Uri server, int port) =>
+        (_app, _server, Endpoint) = (app, server, new Uri($"http://127.0.0.1:{port}"));
 
     public Uri Endpoint { get; }
 
@@ -26,7 +27,8 @@ internal sealed class S3Proxy : IAsyncDisposable
     public ConcurrentQueue<string> Answered { get; } = new();
 
     /// <summary>Numbers of the parts that the server took.</summary>
-    public IEnumerable<int> Parts => Answered.Where(request => request.StartsWith("PUT", StringComparison.Ordinal)).Select(PartNumber).OfType<int>();
+    public IEnumerable<int> Parts =>
+        Answered.Where(request => request.StartsWith("PUT", StringComparison.Ordinal)).Select(PartNumber).OfType<int>();
 
     public static async Task<S3Proxy> StartAsync(Uri server)
     {
@@ -72,14 +74,19 @@ internal sealed class S3Proxy : IAsyncDisposable
         }
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         using var request = new HttpRequestMessage(
-            new HttpMethod(context.Request.Method), new Uri(_server.GetLeftPart(UriPartial.Authority) + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }))
+            new HttpMethod(context.Request.Method), new Uri(
+                _server.GetLeftPart(UriPartial.Authority) + target,
+                new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }))
         {
             Content = context.Request.ContentLength is null ? null : new StreamContent(context.Request.Body),
         };
         foreach (var (name, values) in context.Request.Headers)
         {
             // The host is part of what is signed: it stays the proxy's.
-            if (!request.Headers.TryAddWithoutValidation(name, values.AsEnumerable())) request.Content?.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
+            if (!request.Headers.TryAddWithoutValidation(name, values.AsEnumerable()))
+            {
+                request.Content?.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
+            }
         }
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
         context.Response.StatusCode = (int)response.StatusCode;

@@ -78,7 +78,8 @@ public abstract class S3TaskContract(S3ServerFixture server)
         Assert.Contains("not JSON", refusals[4], StringComparison.Ordinal);
         Assert.Equal(
             [
-                UploadStatus.Failure, UploadStatus.Failure, UploadStatus.InProgress, UploadStatus.Failure, UploadStatus.Failure, UploadStatus.Failure,
+                UploadStatus.Failure, UploadStatus.Failure, UploadStatus.InProgress, UploadStatus.Failure, UploadStatus.Failure,
+                UploadStatus.Failure,
                 UploadStatus.InProgress, UploadStatus.Success,
             ],
             bench.Statuses());

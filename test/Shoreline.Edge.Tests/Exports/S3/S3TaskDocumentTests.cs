@@ -112,10 +112,17 @@ public sealed class S3TaskDocumentTests
         await using var batches = await TestBatches.StartAsync("status");
         var options = new S3TaskOptions { Id = "clips", StateFolder = "", StatusStream = "status" };
         var statuses = new S3TaskStatuses(batches.Store, options, NullLogger.Instance, new FixedTime(1769850000123));
-        var task = new S3ExportTaskDefinition { InputUrl = "file:/data/clip-17.mp4", Bucket = "lake", Key = "cam-1/2026/01/31/clip-17.mp4" };
+        var task = new S3ExportTaskDefinition
+        {
+            InputUrl = "file:/data/clip-17.mp4",
+            Bucket = "lake",
+            Key = "cam-1/2026/01/31/clip-17.mp4",
+        };
 
         await statuses.SuccessAsync(new S3TaskId("clip-uploads", "", 17), task, "uploaded");
-        await statuses.FailureAsync(new S3TaskId("clip-uploads", "", 18), task with { InputUrl = "file:/ü+'a'", UserMetadata = new Dictionary<string, string> { ["n"] = "1" } }, "no");
+        await statuses.FailureAsync(
+            new S3TaskId("clip-uploads", "", 18),
+            task with { InputUrl = "file:/ü+'a'", UserMetadata = new Dictionary<string, string> { ["n"] = "1" } }, "no");
 
         Assert.Equal(
             [
@@ -130,7 +137,8 @@ public sealed class S3TaskDocumentTests
     {
         await using var batches = await TestBatches.StartAsync();
         var options = new S3TaskOptions { Id = "clips", StateFolder = "", StatusStream = "gone" };
-        await new S3TaskStatuses(batches.Store, options, NullLogger.Instance, TimeProvider.System).SuccessAsync(new S3TaskId("s", "", 0), null, "uploaded");
+        await new S3TaskStatuses(batches.Store, options, NullLogger.Instance, TimeProvider.System).SuccessAsync(
+            new S3TaskId("s", "", 0), null, "uploaded");
         Assert.False(batches.Store.TryGet("gone", out _));
     }
 
@@ -143,7 +151,15 @@ public sealed class S3TaskDocumentTests
     {
         using var folder = new ScratchFolder();
         var states = new S3TaskStates(folder.Path, "e");
-        states.Write(new S3TaskState { Schema = S3TaskState.CurrentSchema, Stream = "s", Incarnation = "", Export = "e", Sequence = 7, Phase = S3TaskPhase.Started });
+        states.Write(new S3TaskState
+        {
+            Schema = S3TaskState.CurrentSchema,
+            Stream = "s",
+            Incarnation = "",
+            Export = "e",
+            Sequence = 7,
+            Phase = S3TaskPhase.Started,
+        });
         Assert.Equal(7, states.Read("s")!.Sequence);
         File.WriteAllText(Assert.Single(Directory.GetFiles(folder.Path)), content);
         Assert.Null(states.Read("s"));

@@ -41,7 +41,9 @@ public sealed class S3TaskResumeTests(CephFixture ceph) : IAsyncLifetime
         Assert.Equal(Delivery.Confirmed, (await _bench.DeliverAsync(next, 0)).Delivery);
 
         Assert.Equal(Enumerable.Range(1, 13), _proxy.Parts);
-        var taken = ceph.Requests().Where(r => r.Contains(uploadId, StringComparison.Ordinal) && r.Contains("\"PUT ", StringComparison.Ordinal) && r.Contains("\" 200 ", StringComparison.Ordinal));
+        var taken = ceph.Requests().Where(r => r.Contains(
+            uploadId,
+            StringComparison.Ordinal) && r.Contains("\"PUT ", StringComparison.Ordinal) && r.Contains("\" 200 ", StringComparison.Ordinal));
         Assert.Equal(Enumerable.Range(1, 13), taken.Select(r => S3Proxy.PartNumber(r)!.Value)); // by the store's own account
         Assert.Equal(digest, await _bench.Bucket.DigestAsync("day/clip.mp4"));
         Assert.Empty(await _bench.Bucket.OpenUploadsAsync());
@@ -85,7 +87,9 @@ public sealed class S3TaskResumeTests(CephFixture ceph) : IAsyncLifetime
         Assert.Equal(DeliveryOutcome.Failed, first.Outcome);
         Assert.Contains("changed while it was uploaded", first.Reason, StringComparison.Ordinal);
         Assert.Equal(Delivery.Confirmed, second);
-        Assert.Equal(Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken))), await _bench.Bucket.DigestAsync("clip.mp4"));
+        Assert.Equal(
+            Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken))),
+            await _bench.Bucket.DigestAsync("clip.mp4"));
     }
 
     [Fact]
@@ -189,7 +193,9 @@ public sealed class S3TaskResumeTests(CephFixture ceph) : IAsyncLifetime
         await destination.CancelOpenAsync(_bench.Batches.Stream, 0, "the stream was deleted", TestContext.Current.CancellationToken);
 
         Assert.Equal([UploadStatus.InProgress, UploadStatus.Canceled, UploadStatus.Canceled], _bench.Statuses());
-        Assert.Equal([0L, 1L], _bench.StatusDocuments().Skip(1).Select(s => s.GetProperty("statusContext").GetProperty("sequenceNumber").GetInt64()));
+        Assert.Equal(
+            [0L, 1L],
+            _bench.StatusDocuments().Skip(1).Select(s => s.GetProperty("statusContext").GetProperty("sequenceNumber").GetInt64()));
         Assert.Empty(await _bench.Bucket.OpenUploadsAsync());
         Assert.Empty(Directory.GetFiles(_bench.StateFolder));
     }
@@ -226,7 +232,8 @@ public sealed class S3TaskResumeTests(CephFixture ceph) : IAsyncLifetime
     public async Task A_task_that_is_overwritten_while_it_is_uploaded_is_canceled_by_name_and_the_next_goes_on()
     {
         var stream = _bench.Batches.Stream;
-        await _bench.Batches.Store.UpdateAsync(stream.Definition with { MaxBytes = 4096, SegmentBytes = 1024, OnFull = Streams.OnFull.OverwriteOldest });
+        await _bench.Batches.Store.UpdateAsync(
+            stream.Definition with { MaxBytes = 4096, SegmentBytes = 1024, OnFull = Streams.OnFull.OverwriteOldest });
         var (path, _) = _bench.NewFile("a.mp4", 16 * MiB);
         await _bench.AppendTaskAsync(path, "a-!{timestamp:yyyy}.mp4");
         await CutOffAtPartAsync(2);
@@ -239,7 +246,8 @@ public sealed class S3TaskResumeTests(CephFixture ceph) : IAsyncLifetime
         var context = _bench.StatusDocuments()[1].GetProperty("statusContext");
         Assert.Equal(0, context.GetProperty("sequenceNumber").GetInt64());
         var task = context.GetProperty("s3ExportTaskDefinition");
-        Assert.Equal(("file:" + path, "a-!{timestamp:yyyy}.mp4"), (task.GetProperty("inputUrl").GetString(), task.GetProperty("key").GetString()));
+        Assert.Equal(
+            ("file:" + path, "a-!{timestamp:yyyy}.mp4"), (task.GetProperty("inputUrl").GetString(), task.GetProperty("key").GetString()));
         Assert.Empty(await _bench.Bucket.OpenUploadsAsync());
     }
 
@@ -247,7 +255,8 @@ public sealed class S3TaskResumeTests(CephFixture ceph) : IAsyncLifetime
     public async Task A_task_that_is_overwritten_before_the_export_ends_is_canceled_with_it()
     {
         var stream = _bench.Batches.Stream;
-        await _bench.Batches.Store.UpdateAsync(stream.Definition with { MaxBytes = 4096, SegmentBytes = 1024, OnFull = Streams.OnFull.OverwriteOldest });
+        await _bench.Batches.Store.UpdateAsync(
+            stream.Definition with { MaxBytes = 4096, SegmentBytes = 1024, OnFull = Streams.OnFull.OverwriteOldest });
         await _bench.AppendTaskAsync(_bench.NewFile("a.mp4", 16 * MiB).Path, "a.mp4");
         await CutOffAtPartAsync(2);
         while (stream.OldestSequence == 0) await _bench.AppendTaskAsync(_bench.NewFile("b.mp4", 100).Path, "b.mp4");
@@ -300,7 +309,8 @@ public sealed class S3TaskResumeTests(CephFixture ceph) : IAsyncLifetime
     }
 
     /// <summary>The export, by way of the proxy.</summary>
-    private S3TaskDestination Destination(StatusLevel level = StatusLevel.Info) => _bench.Destination(_bench.Bucket.Connection(_proxy.Endpoint), level);
+    private S3TaskDestination Destination(StatusLevel level = StatusLevel.Info) =>
+        _bench.Destination(_bench.Bucket.Connection(_proxy.Endpoint), level);
 
     /// <summary>
     /// Uploads until a part is on its way, and then ends client and destination as a kill would: nothing of them runs on.
@@ -326,7 +336,10 @@ public sealed class S3TaskResumeTests(CephFixture ceph) : IAsyncLifetime
         _proxy.Break = _ => Task.FromResult<IResult?>(null);
     }
 
-    private static int? PartOf(HttpContext context) => HttpMethods.IsPut(context.Request.Method) ? S3Proxy.PartNumber(context.Request.QueryString.Value!) : null;
+    private static int? PartOf(HttpContext context) => HttpMethods.IsPut(context.Request.Method)
+        ? S3Proxy.PartNumber(context.Request.QueryString.Value!)
+        : null;
 
-    private static bool IsCompletion(HttpContext context) => HttpMethods.IsPost(context.Request.Method) && context.Request.Query.ContainsKey("uploadId");
+    private static bool IsCompletion(HttpContext context) =>
+        HttpMethods.IsPost(context.Request.Method) && context.Request.Query.ContainsKey("uploadId");
 }

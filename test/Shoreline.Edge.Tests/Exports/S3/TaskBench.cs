@@ -28,7 +28,9 @@ internal sealed class TaskBench : IAsyncDisposable
         return new TaskBench(batches, await S3Bucket.CreateAsync(server));
     }
 
-    public S3TaskDestination Destination(S3Connection? connection = null, StatusLevel level = StatusLevel.Info, TimeSpan? timeToLive = null) =>
+    public S3TaskDestination Destination(
+        S3Connection? connection = null, StatusLevel level = StatusLevel.Info,
+        TimeSpan? timeToLive = null) =>
         new(Options(connection, level, timeToLive), Batches.Store, NullLogger.Instance, TimeProvider.System);
 
     /// <summary>A file of random bytes.</summary>
@@ -46,16 +48,19 @@ internal sealed class TaskBench : IAsyncDisposable
         Batches.AppendAsync(JsonSerializer.Serialize(new { inputUrl = "file:" + path, bucket = bucket ?? Bucket.Name, key }));
 
     /// <summary>One attempt for one task, as the engine makes it.</summary>
-    public async Task<(Delivery Delivery, ExportBatch Batch)> DeliverAsync(S3TaskDestination destination, long sequence, CancellationToken? cancellationToken = null)
+    public async Task<(Delivery Delivery, ExportBatch Batch)> DeliverAsync(
+        S3TaskDestination destination, long sequence, CancellationToken? cancellationToken = null)
     {
         var batch = Batches.Read(destination.Limits, sequence);
-        return (await destination.DeliverAsync(batch, FreePermit.Instance, cancellationToken ?? TestContext.Current.CancellationToken), batch);
+        return (
+            await destination.DeliverAsync(batch, FreePermit.Instance, cancellationToken ?? TestContext.Current.CancellationToken), batch);
     }
 
     /// <summary>Status of each message of the status stream.</summary>
     public IReadOnlyList<UploadStatus> Statuses() => [.. StatusDocuments().Select(s => (UploadStatus)s.GetProperty("status").GetInt32())];
 
-    public IReadOnlyList<JsonElement> StatusDocuments() => [.. Batches.Texts("statuses").Select(text => JsonDocument.Parse(text).RootElement)];
+    public IReadOnlyList<JsonElement> StatusDocuments() =>
+        [.. Batches.Texts("statuses").Select(text => JsonDocument.Parse(text).RootElement)];
 
     public async ValueTask DisposeAsync()
     {
