@@ -61,6 +61,7 @@ internal sealed class Admission(int mostConnected, int mostUnfinished)
 internal sealed class Entrant(Admission admission, Socket socket) : IDisposable
 {
     private readonly CancellationTokenSource _givingWay = new(); // has neither timer nor handle, so nobody need dispose it
+    private bool _hasLeft;
 
     /// <summary>Cancelled when it has to end, because it has not shaken hands and others want to.</summary>
     public CancellationToken GivingWay => _givingWay.Token;
@@ -87,7 +88,10 @@ internal sealed class Entrant(Admission admission, Socket socket) : IDisposable
     /// <summary>Call once the handshake is good. False where as many as may are connected: it has to end.</summary>
     public bool TryConnect() => IsConnected = admission.TryConnect(this);
 
-    public void Dispose() => admission.Leave(this);
+    public void Dispose()
+    {
+        if (!Interlocked.Exchange(ref _hasLeft, true)) admission.Leave(this);
+    }
 
     internal void GiveWay() => _givingWay.Cancel();
 }
