@@ -1,4 +1,5 @@
 using System.Text;
+using Shoreline.Streams.Tests.Simulation;
 
 namespace Shoreline.Streams.Tests;
 
@@ -10,6 +11,26 @@ public sealed class LedgerTests : IDisposable
     private readonly ManualTime _time = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Records_that_are_missing_belong_to_the_day_they_were_appended_on_also_where_the_clock_was_set_back_since_the_stream_was_made()
+    {
+        var (disk, time) = (new SimulatedFileSystem(), new ManualTime());
+        await using (var store = await TestStreams.OpenAsync("/edge/streams", disk, time))
+        {
+            var stream = store.Create(new StreamDefinition { Name = "readings", SegmentBytes = 1024 });
+            time.Step(TimeSpan.FromDays(-365));
+            await stream.AppendAllAsync(TestStreams.Payloads(100));
+        }
+        var segments = disk.ListFiles("/edge/streams/readings").Where(name => name.EndsWith(".seg", StringComparison.Ordinal)).ToArray();
+        disk.DeleteFile($"/edge/streams/readings/{segments[1]}");
+
+        await using var again = await TestStreams.OpenAsync("/edge/streams", disk, time);
+
+        var row = Assert.Single(again.Get("readings").Ledger());
+        Assert.Equal((new DateOnly(2025, 1, 31), 100), (row.Day, row.Appended));
+        Assert.True(row.Quarantined > 0);
+    }
 
     [Fact]
     public async Task A_stream_without_exports_counts_what_it_holds_and_what_it_gave_up()
