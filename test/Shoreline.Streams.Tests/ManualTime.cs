@@ -19,6 +19,9 @@ internal sealed class ManualTime : TimeProvider
     /// <summary>Sets the clock on or back, likewise.</summary>
     public void Step(TimeSpan by) => _leaps += by;
 
+    /// <summary>Time passes in the middle of something: what is due then waits for the next <see cref="Advance"/>, as it would for the locks that are held meanwhile.</summary>
+    public void Pass(TimeSpan by) => _now += by;
+
     /// <summary>Time passes.</summary>
     public void Advance(TimeSpan by)
     {

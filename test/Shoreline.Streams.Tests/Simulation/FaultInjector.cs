@@ -43,7 +43,7 @@ internal sealed class FaultInjector
         var fits = _kinds.Where(kind => Fits(kind, call)).Order().ToArray();
         if (fits.Length == 0) return Fault.None;
         var fault = Strike(fits[_random.Next(fits.Length)]);
-        if (fault == Fault.Slow) _time.Advance(_random.NextDouble() * LongestCall);
+        if (fault == Fault.Slow) _time.Pass(_random.NextDouble() * LongestCall);
         return fault;
     }
 
