@@ -31,12 +31,15 @@ internal static class ProductStreams
     /// <summary>Whether a stream holds media records, which go by HTTP.</summary>
     public static bool IsMedia(string name) => name == Faces || name.StartsWith(VideoPrefix, StringComparison.Ordinal);
 
-    /// <summary>Creates what is missing of the product's streams and of those that the configuration names. Existing ones stay as they are.</summary>
+    /// <summary>
+    /// Creates what is missing of the product's streams and of those that the configuration names. Existing ones stay as they are, those that could not be opened, too: without one of
+    /// them the gateway does the rest of its work.
+    /// </summary>
     public static void CreateMissing(StreamStore store, EdgeConfig config)
     {
         foreach (var name in Names(config))
         {
-            if (!store.TryGet(name, out _)) store.Create(Define(name, config.Streams.GetValueOrDefault(name)));
+            if (!store.TryGet(name, out _) && !store.TryGetFaulty(name, out _)) store.Create(Define(name, config.Streams.GetValueOrDefault(name)));
         }
     }
 

@@ -16,6 +16,14 @@ public sealed class StreamExistsException(string name, string? why = null)
     public string StreamName { get; } = name;
 }
 
+/// <summary>The stream is there and could not be opened when its store was: nothing can be stored in it or read from it until that is mended.</summary>
+public sealed class StreamFaultyException(FaultyStream faulty) : ShorelineException(
+    $"Stream '{faulty.Name}' could not be opened: {faulty.Cause}. Its files in '{faulty.Folder}' are left as they are. Look with "
+    + $"'shoreline stream verify {faulty.Name}', mend them or move the folder away, and restart the gateway.")
+{
+    public FaultyStream Faulty { get; } = faulty;
+}
+
 /// <summary>The stream rejects what does not fit, and this record does not.</summary>
 public sealed class StreamFullException(string name, long usedBytes, long limitBytes) : ShorelineException(
     $"Stream '{name}' is full: {usedBytes:N0} of {limitBytes:N0} bytes. Raise its maximum size, or let it overwrite the oldest records.")

@@ -30,8 +30,10 @@ internal static partial class StreamLog
     [LoggerMessage(2108, LogLevel.Warning, "Stream {Stream}: no sound value in {Path}; the export {What} from the oldest record")]
     public static partial void CursorLost(ILogger logger, string stream, string path, string what);
 
-    [LoggerMessage(2109, LogLevel.Error, "Folder {Folder} is not opened: {Why}. Its files are left alone; restore definition.json, or move the folder away")]
-    public static partial void Unreadable(ILogger logger, string folder, string why);
+    [LoggerMessage(2109, LogLevel.Error,
+        "Stream {Stream} is faulty and stays closed: {Cause}. Its files in {Folder} are left as they are; look with 'shoreline stream verify {Stream}', "
+        + "mend them or move the folder away, and restart the gateway")]
+    public static partial void Faulty(ILogger logger, string stream, string cause, string folder, Exception? error);
 
     [LoggerMessage(2110, LogLevel.Error, "Stream {Stream}: {Segment} could not be written; {Records} appends were refused, the next goes to a new segment")]
     public static partial void WriteFailed(ILogger logger, string stream, string segment, int records, Exception error);
@@ -63,4 +65,7 @@ internal static partial class StreamLog
 
     [LoggerMessage(2119, LogLevel.Warning, "Stream {Stream}: expired records could not be given up, or its account not be saved; tried again in a minute")]
     public static partial void TendingFailed(ILogger logger, string stream, Exception error);
+
+    [LoggerMessage(2120, LogLevel.Warning, "{Folder} is left over from a stream that is gone, and could not be deleted; the next start tries again")]
+    public static partial void NotDiscarded(ILogger logger, string folder, Exception error);
 }

@@ -16,8 +16,9 @@ public sealed class StreamStore : IAsyncDisposable
     private readonly Lock _gate = new(); // one creation or deletion at a time
     private readonly ConcurrentDictionary<string, DurableStream> _streams = new(StringComparer.Ordinal);
     private readonly HashSet<string> _leaving = new(StringComparer.Ordinal); // names being deleted, guarded by the gate
+    private readonly Dictionary<string, FaultyStream> _faulty = new(StringComparer.Ordinal); // by folder; filled while the store opens
     private readonly StreamStoreOptions _options;
-    private readonly IFileSystem _files;
+    private readonly StoreFolder _folder;
     private readonly IDisposable _lock;
     private readonly WriterServices _services;
     private readonly ITimer _tending;
@@ -25,26 +26,31 @@ public sealed class StreamStore : IAsyncDisposable
 
     private StreamStore(StreamStoreOptions options, IFileSystem files, IDisposable @lock)
     {
-        (_options, _files, _lock) = (options, files, @lock);
+        (_options, _lock) = (options, @lock);
+        _folder = new StoreFolder(files, options.Root, options.Logger, options.Time);
         _services = new WriterServices(
-            options.Writers ?? new WriterPool(Math.Max(1, options.WriterThreads), WriterLinger), new AwaitedAppendPool(), new OpenFiles(Math.Max(1, options.OpenFiles)),
-            new PendingBytes(options.PendingBytes), new ExpiryClock(options.Time, options.Logger), options.Time);
+            options.Writers ?? new WriterPool(Math.Max(1, options.WriterThreads), WriterLinger), new AwaitedAppendPool(),
+            new OpenFiles(Math.Max(1, options.OpenFiles)), new PendingBytes(options.PendingBytes), new ExpiryClock(options.Time, options.Logger), options.Time);
         _tending = options.Time.CreateTimer(static store => ((StreamStore)store!).Tend(), this, TendingInterval, TendingInterval);
     }
 
-    /// <summary>Opens the store and all its streams, and mends what a crash left of them.</summary>
+    /// <summary>Opens the store and all its streams, and mends what a crash left of them. A stream that cannot be opened is <see cref="Faulty"/>; the others open without it.</summary>
     /// <exception cref="StoreLockedException">Another process has it open.</exception>
-    /// <exception cref="IOException">The folder cannot be made or read.</exception>
+    /// <exception cref="IOException">The root cannot be made or read.</exception>
     public static async ValueTask<StreamStore> OpenAsync(StreamStoreOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         return await Task.Run(() => Open(options, cancellationToken), cancellationToken); // reads files for up to seconds: not on the caller's thread
     }
 
+    /// <summary>The streams that are there and could not be opened, by name. Whatever is asked of one fails with <see cref="StreamFaultyException"/>.</summary>
+    public IReadOnlyList<FaultyStream> Faulty => [.. _faulty.Values.OrderBy(faulty => faulty.Name, StringComparer.Ordinal)];
+
     /// <summary>Creates a stream; when this returns it is durable.</summary>
     /// <exception cref="InvalidInputException">The definition breaks a rule; the message names every one.</exception>
     /// <exception cref="StreamExistsException">There is one of that name, whatever its definition.</exception>
-    /// <exception cref="IOException">The disk refused; nothing was created.</exception>
+    /// <exception cref="StreamFaultyException">There is one of that name that could not be opened.</exception>
+    /// <exception cref="IOException">The disk refused; nothing was created. It may be tried again.</exception>
     public DurableStream Create(StreamDefinition definition)
     {
         DefinitionRules.Check(definition);
@@ -52,6 +58,7 @@ public sealed class StreamStore : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
             if (_streams.ContainsKey(definition.Name) || _leaving.Contains(definition.Name)) throw new StreamExistsException(definition.Name);
+            RefuseFaulty(definition.Name);
             var incarnation = _options.NewIncarnation();
             var stream = definition.Persistence == Persistence.Memory ? InMemory(definition, incarnation) : OnDisk(definition, incarnation);
             return _streams[definition.Name] = stream;
@@ -64,10 +71,19 @@ public sealed class StreamStore : IAsyncDisposable
     // hot: per record
     public bool TryGet(ReadOnlySpan<char> name, out DurableStream stream) => _streams.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out stream!);
 
-    /// <exception cref="StreamNotFoundException">There is none of that name.</exception>
-    public DurableStream Get(string name) => TryGet(name, out var stream) ? stream : throw new StreamNotFoundException(name);
+    /// <summary>Whether there is a stream of that name that could not be opened.</summary>
+    public bool TryGetFaulty(string name, out FaultyStream faulty) => _faulty.TryGetValue(FileNames.Encode(name), out faulty!);
 
-    /// <summary>All streams, by name in ordinal order.</summary>
+    /// <exception cref="StreamNotFoundException">There is none of that name.</exception>
+    /// <exception cref="StreamFaultyException">It could not be opened.</exception>
+    public DurableStream Get(string name)
+    {
+        if (TryGet(name, out var stream)) return stream;
+        RefuseFaulty(name);
+        throw new StreamNotFoundException(name);
+    }
+
+    /// <summary>All streams that are open, by name in ordinal order.</summary>
     public IReadOnlyList<DurableStream> List() => [.. _streams.Values.OrderBy(stream => stream.Name, StringComparer.Ordinal)];
 
     /// <summary>Changes a stream's definition while it is used. It takes effect between two batches and is durable when this completes.</summary>
@@ -86,18 +102,23 @@ public sealed class StreamStore : IAsyncDisposable
 
     /// <summary>Deletes a stream with its records and cursors. Those who wait for it, to append or to read, fail with <see cref="StreamNotFoundException"/>.</summary>
     /// <exception cref="StreamNotFoundException">There is none of that name.</exception>
+    /// <exception cref="StreamFaultyException">It could not be opened. Its folder is left to people.</exception>
+    /// <exception cref="IOException">The disk refused; the stream is closed. The deletion may be tried again.</exception>
     public async ValueTask DeleteAsync(string name)
     {
         DurableStream? stream;
+        string incarnation;
         lock (_gate)
         {
-            if (!_streams.TryRemove(name, out stream)) throw new StreamNotFoundException(name);
+            RefuseFaulty(name);
+            if (_streams.TryRemove(name, out stream)) incarnation = stream.Incarnation;
+            else if (_leaving.Contains(name) || !_folder.IsUnsettled(name, out incarnation)) throw new StreamNotFoundException(name);
             _leaving.Add(name);
         }
         try
         {
-            await stream.CloseAsync(() => new StreamNotFoundException(name));
-            if (stream.Definition.Persistence == Persistence.File) await Task.Run(() => DeleteFiles(stream));
+            if (stream is not null) await stream.CloseAsync(() => new StreamNotFoundException(name));
+            if (stream is not { Definition.Persistence: Persistence.Memory }) await Task.Run(() => _folder.Remove(name, incarnation));
         }
         finally
         {
@@ -132,7 +153,7 @@ public sealed class StreamStore : IAsyncDisposable
     private static StreamStore Open(StreamStoreOptions options, CancellationToken cancellationToken)
     {
         var files = options.Files ?? DiskFileSystem.Instance;
-        CreateDurably(files, Path.GetFullPath(options.Root));
+        StoreFolder.CreateDurably(files, Path.GetFullPath(options.Root));
         var held = files.Lock(Path.Combine(options.Root, FileNames.Lock));
         try
         {
@@ -152,68 +173,46 @@ public sealed class StreamStore : IAsyncDisposable
         }
     }
 
-    private static void CreateDurably(IFileSystem files, string folder)
-    {
-        if (Path.GetDirectoryName(folder) is not { } parent) return;
-        CreateDurably(files, parent);
-        if (!files.FolderExists(folder)) files.CreateFolder(folder);
-        // Also where it is there: who made it may have been stopped or refused before its name was on the device, and all streams would go with it.
-        try { files.SyncFolder(parent); }
-        catch (IOException e) when (e.HResult is LibC.AccessDenied or LibC.InvalidArgument) { /* not ours, so not made by us: /, or the mount point of a file system that cannot */ }
-    }
-
     private void Load(CancellationToken cancellationToken)
     {
-        _files.SyncFolder(_options.Root); // names that a killed process left are acted upon from here on, so they must last
-        foreach (var name in _files.ListFiles(_options.Root).Where(name => name != FileNames.Lock))
-            StreamLog.Foreign(_options.Logger, Path.Combine(_options.Root, name));
-        foreach (var name in _files.ListFolders(_options.Root))
+        foreach (var name in _folder.Tidy())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var folder = Path.Combine(_options.Root, name);
-            var isLeftOver = name.StartsWith(FileNames.NewPrefix, StringComparison.Ordinal) || name.StartsWith(FileNames.DeletedPrefix, StringComparison.Ordinal);
-            if (isLeftOver) _files.DeleteFolder(folder);
-            else LoadStream(folder, name);
+            LoadStream(name);
         }
     }
 
-    private void LoadStream(string folder, string name)
+    private void LoadStream(string name)
     {
-        var fault = DefinitionFile.TryLoad(_files, folder, out var definition, out var incarnation, out var createdAtNs);
-        if (fault is null && FileNames.Encode(definition.Name) != name) fault = $"it defines '{definition.Name}', which belongs into another folder";
-        if (fault is not null)
+        StreamDefinition? definition = null;
+        Exception? error = null;
+        string? fault;
+        try
         {
-            StreamLog.Unreadable(_options.Logger, folder, fault);
-            return;
+            fault = _folder.TryOpen(name, out definition, out var folder);
+            if (fault is null) _streams[definition.Name] = new DurableStream(definition, folder, _services);
         }
-        _streams[definition.Name] = new DurableStream(
-            definition, new StreamFolder(_files, folder, incarnation, createdAtNs, _options.Logger), _services);
-    }
-
-    private void DeleteFiles(DurableStream stream)
-    {
-        var doomed = Path.Combine(_options.Root, FileNames.DeletedPrefix + stream.Incarnation);
-        _files.Move(stream.FolderPath, doomed);
-        _files.SyncFolder(_options.Root);
-        _files.DeleteFolder(doomed); // a crash before this leaves what the next start removes
-    }
-
-    private DurableStream OnDisk(StreamDefinition definition, Incarnation incarnation)
-    {
-        var folder = Path.Combine(_options.Root, FileNames.Encode(definition.Name));
-        if (_files.FolderExists(folder))
+        catch (Exception e) // whatever it is, the other streams can do without this one
         {
-            throw new StreamExistsException(
-                definition.Name, $"The stream '{definition.Name}' cannot be created: its folder '{folder}' is there and could not be opened. Move it away first.");
+            (error, fault) = (e, e.Message);
         }
-        var draft = Path.Combine(_options.Root, FileNames.NewPrefix + incarnation.Text);
-        var createdAtNs = _options.Time.NowNs();
-        _files.CreateFolder(Path.Combine(draft, FileNames.Exports));
-        DefinitionFile.Save(_files, draft, definition, incarnation, createdAtNs);
-        _files.Move(draft, folder);
-        _files.SyncFolder(_options.Root);
-        return new DurableStream(definition, new StreamFolder(_files, folder, incarnation, createdAtNs, _options.Logger), _services);
+        if (fault is null) return;
+        var faulty = new FaultyStream(NameOf(name, definition), Path.Combine(_options.Root, name), fault.TrimEnd('.'));
+        _faulty[name] = faulty;
+        StreamLog.Faulty(_options.Logger, faulty.Name, faulty.Cause, faulty.Folder, error);
     }
+
+    /// <summary>A definition is believed only where it is in its own folder; a long name's folder does not tell it.</summary>
+    private static string NameOf(string folder, StreamDefinition? definition) =>
+        definition is not null && FileNames.Encode(definition.Name) == folder ? definition.Name : FileNames.Decode(folder);
+
+    private void RefuseFaulty(string name)
+    {
+        if (TryGetFaulty(name, out var faulty)) throw new StreamFaultyException(faulty);
+    }
+
+    private DurableStream OnDisk(StreamDefinition definition, Incarnation incarnation) =>
+        _folder.Create(definition, incarnation, folder => new DurableStream(definition, folder, _services));
 
     private DurableStream InMemory(StreamDefinition definition, Incarnation incarnation) => new(
         definition, new StreamFolder(new MemoryFileSystem(), "memory", incarnation, _options.Time.NowNs(), _options.Logger), _services);

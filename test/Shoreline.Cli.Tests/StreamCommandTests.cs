@@ -14,6 +14,8 @@ public sealed class StreamCommandTests(StreamCommandTests.Gateway gateway) : ICl
 
         public async ValueTask InitializeAsync()
         {
+            Directory.CreateDirectory(Path.Combine(Root, "streams", "broken"));
+            await File.WriteAllTextAsync(Path.Combine(Root, "streams", "broken", "definition.json"), "{");
             await File.WriteAllTextAsync(_folder["edge.yaml"], "device: gw-01\npage: { port: 0 }\nstreamManager: { port: 0 }\nbroker: { port: 0 }\n");
             _edge = ShorelineProgram.Start(["edge", "--config", _folder["edge.yaml"], "--root", Root]);
             await Until.TrueAsync(() => File.Exists(Path.Combine(Root, "run", "edge.json")) || _edge.HasExited, "the gateway to run");
@@ -52,6 +54,17 @@ public sealed class StreamCommandTests(StreamCommandTests.Gateway gateway) : ICl
         Assert.Contains(JsonDocument.Parse(await DoneAsync("list", "--json")).RootElement.EnumerateArray(), s => s.GetProperty("name").GetString() == "by-hand");
         Assert.StartsWith("deleted by-hand: 2 records", await DoneAsync("delete", "by-hand"), StringComparison.Ordinal);
         (await RunAsync("describe", "by-hand")).Refused(ExitCodes.Failed, "by-hand");
+    }
+
+    [Fact]
+    public async Task A_stream_that_could_not_be_opened_is_listed_with_the_cause_and_refused()
+    {
+        Assert.Matches("broken .*FAULTY, not open: .*definition.json", await DoneAsync("list"));
+        var listed = JsonDocument.Parse(await DoneAsync("list", "--json")).RootElement.EnumerateArray().Last();
+        Assert.Equal("broken", listed.GetProperty("name").GetString());
+        Assert.Contains("definition.json", listed.GetProperty("fault").GetString(), StringComparison.Ordinal);
+        foreach (var arguments in new string[][] { ["describe", "broken"], ["append", "broken", "x"], ["read", "broken"], ["create", "broken"], ["delete", "broken"] })
+            (await RunAsync(arguments)).Refused(ExitCodes.Failed, "'broken'", "definition.json", "shoreline stream verify broken");
     }
 
     [Fact]

@@ -223,6 +223,21 @@ public sealed class EdgeHostTests : IAsyncLifetime
         return sensor.Appended;
     }
 
+    [Fact]
+    public async Task A_stream_that_cannot_be_opened_keeps_nothing_else_from_running_and_is_told_of()
+    {
+        Directory.CreateDirectory(_folder["root", "streams", "readings"]);
+        await File.WriteAllTextAsync(_folder["root", "streams", "readings", "definition.json"], "{", TestContext.Current.CancellationToken);
+
+        await using var host = await StartAsync("device: gw-test\npage: { port: 0 }\nstreamManager: { port: 0 }\nbroker: { port: 0 }\n");
+
+        var streams = await StreamsAsync(host);
+        Assert.Contains("definition.json", streams.Single(stream => stream.Name == "readings").Fault, StringComparison.Ordinal);
+        Assert.All(streams.Where(stream => stream.Name != "readings"), stream => Assert.Null(stream.Fault));
+        await Until.TrueAsync(() => host.Status.Streams().Single(stream => stream.Name == "device").Newest >= 0, "the gateway's account of itself");
+        Assert.Equal(["definition.json"], Directory.GetFileSystemEntries(_folder["root", "streams", "readings"]).Select(Path.GetFileName));
+    }
+
     private Task<EdgeHost> StartAsync(string yaml) =>
         EdgeHost.StartAsync(EdgeConfig.Parse(yaml, _folder["edge.yaml"]), new EdgeOptions { Root = _folder["root"], Program = _program });
 

@@ -121,6 +121,63 @@ public class DiskFailureTests
         Assert.Equal(-1, store.Create(new StreamDefinition { Name = "readings" }).NewestSequence);
     }
 
+    [Theory]
+    [InlineData(true)] // renamed, and not known to last
+    [InlineData(false)]
+    public async Task A_creation_that_failed_at_its_end_is_repeated_in_the_same_process(bool isRenamed)
+    {
+        var store = await TestStreams.OpenAsync(Root, _files);
+        _files.Inject = Failing(isRenamed ? DiskCall.SyncFolder : DiskCall.Move, times: 2);
+        for (var i = 0; i < 2; i++) Assert.Throws<IOException>(() => store.Create(new StreamDefinition { Name = "readings", MaxBytes = 1 << 20, SegmentBytes = 1 << 20 }));
+        Assert.Empty(store.List());
+
+        var stream = store.Create(new StreamDefinition { Name = "readings" });
+        await stream.AppendAllAsync(TestStreams.Payloads(5));
+
+        Assert.Equal(["readings"], _files.ListFolders(Root));
+        var cut = _files.AfterPowerCut(new Random(1));
+        await AssertHoldsAsync(cut, 5);
+        await using var again = await TestStreams.OpenAsync(Root, cut);
+        Assert.Equal((stream.Incarnation, stream.Definition), (again.Get("readings").Incarnation, again.Get("readings").Definition)); // what was given the last time counts
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    public async Task A_deletion_that_failed_is_repeated_or_made_good_by_a_new_stream_in_the_same_process(bool isRenamed, bool createsAnew)
+    {
+        var store = await TestStreams.OpenAsync(Root, _files);
+        await store.Create(new StreamDefinition { Name = "readings" }).AppendAllAsync(["old"]);
+        _files.Inject = Failing(isRenamed ? DiskCall.SyncFolder : DiskCall.Move, times: 2);
+        for (var i = 0; i < 2; i++) await Assert.ThrowsAsync<IOException>(async () => await store.DeleteAsync("readings"));
+        Assert.False(store.TryGet("readings", out _));
+
+        if (createsAnew) await store.Create(new StreamDefinition { Name = "readings" }).AppendAllAsync(TestStreams.Payloads(5));
+        else await store.DeleteAsync("readings");
+
+        if (!createsAnew) await Assert.ThrowsAsync<StreamNotFoundException>(async () => await store.DeleteAsync("readings"));
+        await using var again = await TestStreams.OpenAsync(Root, _files.AfterPowerCut(new Random(1)));
+        Assert.Equal(createsAnew ? TestStreams.Payloads(5) : null, again.TryGet("readings", out var stream) ? stream.ReadAll().Select(record => record.Payload) : null);
+    }
+
+    [Fact]
+    public async Task A_creation_that_is_refused_again_and_again_leaves_nothing_behind()
+    {
+        await using var store = await TestStreams.OpenAsync(Root, _files);
+        _files.Inject = Failing(DiskCall.Flush, times: 20);
+        for (var i = 0; i < 20; i++) Assert.Throws<IOException>(() => store.Create(new StreamDefinition { Name = "readings" }));
+
+        Assert.Empty(_files.ListFolders(Root));
+    }
+
+    /// <summary>Calls of a kind that fail: flushes of any file, and of the root what is done with names.</summary>
+    private static Func<DiskCall, string, Fault> Failing(DiskCall failing, int times) => (call, path) =>
+        call == failing && (call == DiskCall.Flush || path == Root || Path.GetDirectoryName(path) == Root) && times-- > 0
+            ? call == DiskCall.Flush ? Fault.FlushError : Fault.NameError
+            : Fault.None;
+
     private static async Task AssertHoldsAsync(SimulatedFileSystem files, int count)
     {
         await using var store = await TestStreams.OpenAsync(Root, files);

@@ -127,24 +127,6 @@ public sealed class StreamStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stream_with_a_broken_definition_is_named_and_left_and_the_others_open()
-    {
-        await using (var store = await TestStreams.OpenAsync(_folder.Path))
-        {
-            store.Create(new StreamDefinition { Name = "good" });
-            store.Create(new StreamDefinition { Name = "bad" });
-        }
-        await File.WriteAllTextAsync(_folder["bad", "definition.json"], "{", TestContext.Current.CancellationToken);
-        var log = new ListLogger();
-
-        await using var again = await TestStreams.OpenAsync(_folder.Path, log: log);
-
-        Assert.Equal(["good"], again.List().Select(stream => stream.Name));
-        Assert.Contains(log.Messages, message => message.StartsWith("2109", StringComparison.Ordinal));
-        Assert.Throws<StreamExistsException>(() => again.Create(new StreamDefinition { Name = "bad" }));
-    }
-
-    [Fact]
     public async Task Opening_reads_footers_and_not_the_data()
     {
         var payload = new byte[1000];

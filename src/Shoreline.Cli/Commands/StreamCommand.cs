@@ -34,7 +34,7 @@ internal static class StreamCommand
     private static Command List()
     {
         var json = Json();
-        var command = new Command("list", "List the streams: records, bytes, how far the slowest export is behind") { json };
+        var command = new Command("list", "List the streams: records, bytes, how far the slowest export is behind; last those that could not be opened, and why") { json };
         command.SetAction((parsed, stop) => WithClientAsync(parsed, async client =>
         {
             var streams = new List<StreamDescription>();
@@ -43,6 +43,7 @@ internal static class StreamCommand
             {
                 if (await FindAsync(client, name, stop) is { } info) streams.Add(StreamDescription.Of(info, reports.GetValueOrDefault(name)));
             }
+            streams.AddRange(reports.Values.Where(report => report.Fault is not null).Select(StreamDescription.OfFaulty));
             if (parsed.GetValue(json)) PrintJson(streams);
             else StreamDescription.WriteList(streams, Console.Out);
         }, stop));

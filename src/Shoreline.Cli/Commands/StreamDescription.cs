@@ -37,6 +37,9 @@ internal sealed record StreamDescription
 
     public required IReadOnlyList<ExportReport> Exports { get; init; }
 
+    /// <summary>Why it could not be opened: then nothing else is known of it. Otherwise null.</summary>
+    public string? Fault { get; init; }
+
     [JsonIgnore]
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
@@ -65,11 +68,34 @@ internal sealed record StreamDescription
         };
     }
 
+    /// <summary>A stream that the gateway could not open.</summary>
+    public static StreamDescription OfFaulty(StreamReport report) => new()
+    {
+        Name = report.Name,
+        Oldest = report.Oldest,
+        Newest = report.Newest,
+        Bytes = report.Bytes,
+        MaxBytes = 0,
+        SegmentBytes = 0,
+        OnFull = "unknown",
+        Persistence = "file",
+        EvictedUnexported = report.EvictedUnexported,
+        Exports = [],
+        Fault = report.Fault,
+    };
+
     /// <summary>One line a stream.</summary>
     public static void WriteList(IReadOnlyList<StreamDescription> streams, TextWriter to) => new QueryResult(
         [new("name", "VARCHAR"), new("oldest", "BIGINT"), new("newest", "BIGINT"), new("bytes", "BIGINT"), new("behind", "BIGINT"), new("exports", "VARCHAR")],
-        [.. streams.Select(s => (object?[])[s.Name, s.Oldest, s.Newest, s.Bytes, s.Exports.Select(e => e.WaitingRecords).DefaultIfEmpty().Max(), string.Join(", ", s.Exports.Select(StreamExportText.Summary))])],
+        [.. streams.Select(Row)],
         Truncated: false, TimeSpan.Zero).WriteTable(to);
+
+    private static object?[] Row(StreamDescription stream)
+    {
+        if (stream.Fault is { } fault) return [stream.Name, null, null, null, null, $"FAULTY, not open: {fault}"];
+        var behind = stream.Exports.Select(export => export.WaitingRecords).DefaultIfEmpty().Max();
+        return [stream.Name, stream.Oldest, stream.Newest, stream.Bytes, behind, string.Join(", ", stream.Exports.Select(StreamExportText.Summary))];
+    }
 
     /// <summary>A few lines, those of each export last.</summary>
     public void Write(TextWriter to)

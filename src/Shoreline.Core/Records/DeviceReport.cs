@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Shoreline.Core.Records;
 
@@ -65,6 +66,10 @@ public sealed record StreamReport
     public required long EvictedUnexported { get; init; }
 
     public required IReadOnlyList<ExportReport> Exports { get; init; }
+
+    /// <summary>Why it could not be opened: then all that is above is empty, and what it holds is not known. Null, and absent in the record, for a stream that is open.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Fault { get; init; }
 }
 
 /// <summary>How far one destination of a stream has confirmed. What was added later is absent in records of older gateways.</summary>

@@ -19,7 +19,8 @@ internal sealed class EdgeStatus(
 
     public IReadOnlyList<ComponentStatus> Components => [.. supervisors.SelectMany(s => s.Statuses)];
 
-    public IReadOnlyList<StreamReport> Streams() => [.. store.List().Select(Report)];
+    /// <summary>Every stream; those that could not be opened last.</summary>
+    public IReadOnlyList<StreamReport> Streams() => [.. store.List().Select(Report), .. store.Faulty.Select(Report)];
 
     /// <summary>
     /// Every configured camera, in the order of the configuration; one whose component says nothing has the component's error.
@@ -60,6 +61,18 @@ internal sealed class EdgeStatus(
         Bytes = stream.TotalBytes,
         EvictedUnexported = stream.Counters.EvictedBeforeExport,
         Exports = exports.Reports(stream.Name),
+    };
+
+    private static StreamReport Report(FaultyStream stream) => new()
+    {
+        Name = stream.Name,
+        Incarnation = "",
+        Oldest = 0,
+        Newest = -1,
+        Bytes = 0,
+        EvictedUnexported = 0,
+        Exports = [],
+        Fault = stream.Cause,
     };
 
     private static CameraReport Report(CameraStatus camera) => new()

@@ -45,14 +45,14 @@ internal sealed class PendingAppends(StreamStore store, StreamServerOptions opti
         return true;
     }
 
-    /// <summary>Hands an append to the engine, or answers that its stream is not there.</summary>
+    /// <summary>Hands an append to the engine, or answers that its stream is not there, or not open.</summary>
     public void Begin(AppendMessageRequest request, ReceiveBlock block)
     {
         try
         {
             Begin(store.Get(request.Name), Encoding.UTF8.GetBytes(request.RequestId), request.Payload, block);
         }
-        catch (StreamNotFoundException e)
+        catch (Exception e) when (e is StreamNotFoundException or StreamFaultyException)
         {
             responder.Fail(Operation.AppendMessage, request.RequestId, e);
         }

@@ -16,6 +16,7 @@ internal sealed class RequestFailure(StatusCode status, string message) : Shorel
         InvalidMessageException or InvalidInputException or StreamExistsException or StreamFullException => StatusCode.InvalidRequest,
         RecordTooLargeException => StatusCode.RequestPayloadTooLarge,
         StreamNotFoundException => StatusCode.ResourceNotFound,
+        StreamFaultyException => StatusCode.MessageStoreReadError,
         StreamUpdateException => StatusCode.UpdateNotAllowed,
         StreamBusyException or StreamWriteException or IOException => StatusCode.UnknownFailure,
         ObjectDisposedException => StatusCode.UnknownFailure, // the store is closing

@@ -129,6 +129,7 @@ internal sealed class StreamRequests(StreamStore store, IExportStatuses? exports
         {
             if (export.StatusConfig?.StatusStreamName is { } name && !known.Contains(name) && !store.TryGet(name, out _))
             {
+                if (store.TryGetFaulty(name, out var faulty)) throw new StreamFaultyException(faulty);
                 throw Invalid($"export '{export.Identifier}': the status stream '{name}' does not exist; create it first");
             }
         }

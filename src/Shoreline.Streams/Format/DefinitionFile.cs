@@ -10,6 +10,8 @@ internal sealed record DefinitionFile
 {
     private const string CurrentSchema = "shoreline.stream/1";
     private const long MostLifeMs = 9_223_372_036_854; // the most that nanoseconds in 64 bits express
+    private const double MostWindowMs = 1e9; // any longer one is as wrong, and a time span may not express it
+    private const int MostBytes = 16 << 20;
 
     public string? Schema { get; init; }
 
@@ -70,16 +72,21 @@ internal sealed record DefinitionFile
 
     /// <summary>Reads the file of a folder.</summary>
     /// <returns>Null on success, otherwise what is wrong with it.</returns>
+    /// <exception cref="IOException">The disk refused to read it.</exception>
     public static string? TryLoad(IFileSystem files, string folder, out StreamDefinition definition, out Incarnation incarnation, out long createdAtNs)
     {
         (definition, incarnation, createdAtNs) = (null!, null!, 0);
-        var path = Path.Combine(folder, FileNames.Definition);
-        if (!files.FileExists(path)) return "it is missing";
         byte[] json;
-        using (var file = files.Open(path, FileOpen.Read))
+        try
         {
+            using var file = files.Open(Path.Combine(folder, FileNames.Definition), FileOpen.Read);
+            if (file.Length > MostBytes) return $"it has {file.Length:N0} bytes, of {MostBytes:N0} at most";
             json = new byte[file.Length];
             file.Read(json, 0);
+        }
+        catch (FileNotFoundException)
+        {
+            return "it is missing"; // asked for beforehand, a file that may not be read would seem missing, too
         }
         DefinitionFile? read;
         try { read = JsonSerializer.Deserialize(json, DefinitionJson.Default.DefinitionFile); }
@@ -95,7 +102,7 @@ internal sealed record DefinitionFile
             SegmentBytes = read.SegmentBytes,
             OnFull = read.OnFull,
             Flush = read.Flush,
-            RelaxedWindow = TimeSpan.FromMilliseconds(read.RelaxedWindowMs),
+            RelaxedWindow = TimeSpan.FromMilliseconds(Math.Clamp(read.RelaxedWindowMs, 0, MostWindowMs)),
             TimeToLive = read.TimeToLiveMs is { } life ? TimeSpan.FromMilliseconds(Math.Clamp(life, 0, MostLifeMs)) : null,
             ExpiresUnexported = read.ExpiresUnexported,
             Labels = read.Labels,

@@ -20,6 +20,7 @@ internal static class FileNames
     public const string NewPrefix = "~new.";
     public const string DeletedPrefix = "~deleted.";
 
+    private const string DigestPrefix = "%~";
     private const int LongestEncodedBytes = 200;
     private const int SequenceDigits = 20;
 
@@ -81,13 +82,16 @@ internal static class FileNames
         }
         return encoded.Length <= LongestEncodedBytes
             ? encoded.ToString()
-            : "%~" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+            : DigestPrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
     }
+
+    /// <summary>Whether some text has this file name. A digest may be anybody's.</summary>
+    public static bool IsEncoded(string name) => name.StartsWith(DigestPrefix, StringComparison.Ordinal) || Encode(Decode(name)) == name;
 
     /// <summary>The text that a file name stands for; the file name itself where it holds only a digest of it.</summary>
     public static string Decode(string encoded)
     {
-        if (encoded.StartsWith("%~", StringComparison.Ordinal)) return encoded;
+        if (encoded.StartsWith(DigestPrefix, StringComparison.Ordinal)) return encoded;
         var bytes = new List<byte>(encoded.Length);
         for (var i = 0; i < encoded.Length; i++)
         {

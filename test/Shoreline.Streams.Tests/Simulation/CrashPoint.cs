@@ -61,7 +61,7 @@ internal sealed record CrashPoint(int Seed, int Number, DiskCall Call, Simulated
     {
         disk.CallsUntilStop = at;
         try { await new SimulatedStore(random, new ManualTime()).OpenAsync(disk); }
-        catch (IOException) when (disk.IsStopped) { /* as asked for */ }
+        catch (IOException) when (disk.IsStopped) { /* as asked for; in the middle of a stream, it is that stream which does not open */ }
         return random.Next(2) == 0 ? (disk.AfterKill(), stop) : (disk.AfterPowerCut(random), Stop.PowerCut);
     }
 

@@ -32,7 +32,7 @@ internal sealed record World
     /// <summary>Whether nobody can know if there is a stream of that name before the store opens again.</summary>
     public bool IsUncertain(string name) => PerhapsMade.ContainsKey(name) || PerhapsGone.Contains(name);
 
-    /// <summary>Compares with a store whose disk damaged what it was given, or lied about it. A stream whose definition is damaged is not opened.</summary>
+    /// <summary>Compares with a store whose disk damaged what it was given, or lied about it.</summary>
     /// <param name="lost">How many acknowledged records are not there, evicted ones aside.</param>
     public World CheckDamaged(StreamStore store, out int lost)
     {
@@ -47,24 +47,40 @@ internal sealed record World
         }
         foreach (var (name, model) in Streams.Where(known => !store.TryGet(known.Key, out _)))
         {
+            if (store.TryGetFaulty(name, out _))
+            {
+                world = world.Keep(this, name); // what it holds shows when it is mended
+                continue;
+            }
             if (!PerhapsGone.Contains(name)) lost += model.Records.Count;
             world = world with { PerhapsMade = world.PerhapsMade.SetItem(name, model.Definition), PerhapsGone = world.PerhapsGone.Add(name) };
         }
         return world;
     }
 
-    /// <summary>Compares with a recovered store.</summary>
+    /// <summary>Compares with a recovered store. Of a stream that could not be opened all stays as it was thought to be.</summary>
     /// <returns>The world to go on with.</returns>
     public World Check(StreamStore store, Stop stop)
     {
         var expected = Streams;
-        foreach (var name in PerhapsGone.Where(name => !store.TryGet(name, out _))) expected = expected.Remove(name);
+        var faulty = expected.Keys.Union(PerhapsMade.Keys).Where(name => store.TryGetFaulty(name, out _)).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in PerhapsGone.Where(name => !store.TryGet(name, out _) && !faulty.Contains(name))) expected = expected.Remove(name);
         foreach (var (name, definition) in PerhapsMade)
         {
             if (store.TryGet(name, out var made) && (!expected.TryGetValue(name, out var old) || old.Incarnation != made.Incarnation))
                 expected = expected.SetItem(name, new StreamModel(definition, made.Incarnation) { DiskMayFail = DiskMayFail });
         }
-        Assert.Equal(expected.Keys, store.List().Select(stream => stream.Name));
-        return new World { DiskMayFail = DiskMayFail, Streams = expected.ToImmutableSortedDictionary(stream => stream.Key, stream => stream.Value.Check(store.Get(stream.Key), stop), StringComparer.Ordinal) };
+        Assert.Equal(expected.Keys.Except(faulty), store.List().Select(stream => stream.Name));
+        var world = new World { DiskMayFail = DiskMayFail };
+        foreach (var (name, model) in expected.Where(known => !faulty.Contains(known.Key))) world = world.With(model.Check(store.Get(name), stop));
+        return faulty.Aggregate(world, (next, name) => next.Keep(this, name));
     }
+
+    /// <summary>All that another world says of one stream.</summary>
+    private World Keep(World before, string name) => this with
+    {
+        Streams = before.Streams.TryGetValue(name, out var model) ? Streams.SetItem(name, model) : Streams,
+        PerhapsMade = before.PerhapsMade.TryGetValue(name, out var made) ? PerhapsMade.SetItem(name, made) : PerhapsMade,
+        PerhapsGone = before.PerhapsGone.Contains(name) ? PerhapsGone.Add(name) : PerhapsGone,
+    };
 }

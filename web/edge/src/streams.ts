@@ -7,18 +7,20 @@ import { badge, byId, element, sync } from './dom';
 export function showStreams(streams: readonly StreamState[]): void {
   sync(byId('streams'), streams, stream => stream.name, (stream, existing) => {
     const row = existing ?? element('tr', { 'data-stream': stream.name });
+    const isOpen = !stream.fault;
     row.replaceChildren(
       element('th', { scope: 'row' }, stream.name),
       element('td', {}, ...exportsOf(stream)),
       number(stream.newest < 0 ? '–' : formatCount(stream.newest)),
-      number(formatCount(depth(stream))),
-      number(formatBytes(stream.bytes)),
+      number(isOpen ? formatCount(depth(stream)) : '–'),
+      number(isOpen ? formatBytes(stream.bytes) : '–'),
     );
     return row;
   });
 }
 
 function exportsOf(stream: StreamState): HTMLElement[] {
+  if (stream.fault) return [badge('not open', 'failed'), element('p', { class: 'error' }, stream.fault)];
   if (stream.exports.length === 0) return [element('span', { class: 'hint' }, 'stays here')];
   return stream.exports.map(exported => exportLine(stream, exported));
 }

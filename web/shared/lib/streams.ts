@@ -32,6 +32,8 @@ export interface StreamState {
   landed?: number | null;
   evictedUnexported?: number;
   exports: StreamExport[];
+  /** Why the gateway could not open it: then nothing else is known of it. */
+  fault?: string | null;
 }
 
 /** Records that the stream still keeps and an export has not had confirmed yet. */
