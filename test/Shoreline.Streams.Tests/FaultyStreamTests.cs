@@ -14,6 +14,7 @@ public sealed class FaultyStreamTests
     public enum Cause { DefinitionDamaged, DefinitionEmpty, DefinitionMissing, DefinitionForeign, DefinitionForbidden, DefinitionUnreadable, SegmentUnreadable, SegmentForbidden }
 
     [Theory]
+    [InlineData(Cause.DefinitionDamaged, "checksum")]
     [InlineData(Cause.DefinitionEmpty, "JSON")]
     [InlineData(Cause.DefinitionMissing, "missing")]
     [InlineData(Cause.DefinitionForeign, "defines 'good'")]

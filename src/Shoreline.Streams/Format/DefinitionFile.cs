@@ -39,6 +39,9 @@ internal sealed record DefinitionFile
 
     public string? Extension { get; init; }
 
+    /// <summary>The last field: <see cref="DefinitionChecksum"/>.</summary>
+    public string? Checksum { get; init; }
+
     /// <summary>Replaces the file in a folder so that a crash leaves the old one or the new one.</summary>
     public static void Save(IFileSystem files, string folder, StreamDefinition definition, Incarnation incarnation, long createdAtNs)
     {
@@ -58,8 +61,10 @@ internal sealed record DefinitionFile
                 ExpiresUnexported = definition.ExpiresUnexported,
                 Labels = definition.Labels,
                 Extension = definition.Extension,
+                Checksum = DefinitionChecksum.None,
             },
             DefinitionJson.Default.DefinitionFile);
+        DefinitionChecksum.Fill(json);
         var draft = Path.Combine(folder, FileNames.DefinitionDraft);
         using (var file = files.Open(draft, FileOpen.Replace))
         {
@@ -93,6 +98,7 @@ internal sealed record DefinitionFile
         catch (JsonException e) { return $"it is not the JSON expected: {e.Message}"; }
 
         if (read?.Schema != CurrentSchema) return $"its schema is '{read?.Schema}', this program reads '{CurrentSchema}'";
+        if (DefinitionChecksum.Check(json, read.Checksum) is { } damage) return damage;
         if (read.Name is null || !Format.Incarnation.TryParse(read.Incarnation, out incarnation)) return "it has no name, or no incarnation of 32 hexadecimal digits";
         if (!Timestamps.TryParse(read.CreatedAt, out createdAtNs)) return $"its createdAt is '{read.CreatedAt}'";
         definition = new StreamDefinition

@@ -62,6 +62,49 @@ public sealed class GoldenFileTests : IDisposable
         Assert.Equal(Golden("ledger.1"), Content(files.Open("copy/ledger.1", FileOpen.Read)));
     }
 
+    [Fact]
+    public void A_definition_is_written_byte_for_byte_as_documented()
+    {
+        var files = new MemoryFileSystem();
+        var definition = new StreamDefinition
+        {
+            Name = "golden",
+            OnFull = OnFull.OverwriteOldest,
+            Flush = FlushMode.Relaxed,
+            Labels = new Dictionary<string, string> { ["site"] = "plant 1" },
+            Extension = "kept as it is",
+        };
+
+        DefinitionFile.Save(files, "s", definition, Known, CreatedAtNs);
+
+        Assert.Equal(Golden("definition.checksum.json"), Content(files.Open("s/definition.json", FileOpen.Read)));
+    }
+
+    [Theory]
+    [InlineData("definition.json")] // of a version that wrote no checksum
+    [InlineData("definition.checksum.json")]
+    public void A_definition_is_read_with_its_checksum_and_without(string name)
+    {
+        var files = new MemoryFileSystem();
+        using (var golden = files.Open("s/definition.json", FileOpen.CreateNew)) golden.Write(Golden(name), 0);
+
+        Assert.Null(DefinitionFile.TryLoad(files, "s", out var definition, out var incarnation, out var createdAtNs));
+        Assert.Equal(("golden", Known.Text, CreatedAtNs), (definition.Name, incarnation.Text, createdAtNs));
+    }
+
+    [Theory]
+    [InlineData("268435456", "268435457", "checksum is")] // a number that is as good
+    [InlineData("\"maxBytes\"", "\"maxBytez\"", "checksum is")]
+    [InlineData("\"checksum\": \"", "\"checksum\": \"0", "8 hexadecimal digits")]
+    public void A_definition_that_was_changed_says_so(string from, string to, string told)
+    {
+        var files = new MemoryFileSystem();
+        using (var golden = files.Open("s/definition.json", FileOpen.CreateNew))
+            golden.Write(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Golden("definition.checksum.json")).Replace(from, to, StringComparison.Ordinal)), 0);
+
+        Assert.Contains(told, DefinitionFile.TryLoad(files, "s", out _, out _, out _), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)] // as if there were a later segment, so that the footer is relied on
