@@ -1,3 +1,8 @@
+using Shoreline.Streams.Files;
+using Shoreline.Streams.Format;
+using Shoreline.Streams.Reading;
+using Shoreline.Streams.Writing;
+
 namespace Shoreline.Streams.Tests;
 
 /// <summary>Steady state allocates nothing per record. Alone in its collection, since it looks at the whole process.</summary>
@@ -32,6 +37,26 @@ public sealed class AllocationTests : IDisposable
     }
 
     [Fact]
+    public void A_segment_of_few_large_records_allocates_no_more_than_its_few_entries()
+    {
+        var (payload, staging, files) = (new byte[1 << 20], new byte[1 << 20], new MemoryFileSystem());
+        Fill(); // compiles
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Fill();
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.InRange(allocated, 1, 640); // the entries of 16 records, and the objects that are a segment: 40 bytes a record
+
+        void Fill()
+        {
+            var active = new ActiveSegment(files, new NoFile(), new Segment("s", 0, new SparseIndex(16 << 20)), 0, 0, staging);
+            for (var i = 0; i < 15; i++) active.Stage(payload, 1);
+            active.WriteFooter(Known);
+        }
+    }
+
+    [Fact]
     public async Task Reading_allocates_nothing()
     {
         await using var store = await TestStreams.OpenAsync(_folder.Path);
@@ -47,6 +72,8 @@ public sealed class AllocationTests : IDisposable
         Assert.Equal(Measured, count);
         Assert.Equal(0, allocated);
     }
+
+    private static Incarnation Known { get; } = Incarnation.New();
 
     public void Dispose() => _folder.Dispose();
 
@@ -65,4 +92,20 @@ public sealed class AllocationTests : IDisposable
         {
             for (var i = 0; i < count / Appenders; i++) await stream.AppendAsync(payload);
         })));
+
+    /// <summary>Takes what it is given and keeps nothing.</summary>
+    private sealed class NoFile : IFile
+    {
+        public long Length => 0;
+
+        public int Read(Span<byte> into, long offset) => 0;
+
+        public void Write(ReadOnlySpan<byte> bytes, long offset) { /* as it says */ }
+
+        public void Flush() { /* nothing is there to flush */ }
+
+        public void Truncate(long length) { /* it has none */ }
+
+        public void Dispose() { /* nothing is held */ }
+    }
 }

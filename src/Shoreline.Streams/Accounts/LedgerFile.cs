@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Json;
@@ -60,19 +61,16 @@ internal sealed class LedgerFile(IFileSystem files, string folder, Incarnation i
     /// <summary>Writes and flushes. After a throw what was saved before is still there.</summary>
     public void Save(ReadOnlySpan<byte> content)
     {
-        var generation = _generation + 1;
-        var bytes = new byte[(HeaderBytes + content.Length + BlockBytes - 1) / BlockBytes * BlockBytes];
-        Magic.CopyTo(bytes);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8), generation);
-        incarnation.Bytes.CopyTo(bytes.AsSpan(16));
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(32), content.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(36), Version);
-        content.CopyTo(bytes.AsSpan(HeaderBytes));
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), Crc32C.Compute(bytes.AsSpan(8, HeaderBytes - 8 + content.Length)));
-
-        Write(Path(generation % 2), bytes);
-        _generation = generation; // only now: a failed save is repeated into the same file
-        Reserve(Path((generation + 1) % 2), bytes.Length);
+        var size = (HeaderBytes + content.Length + BlockBytes - 1) / BlockBytes * BlockBytes;
+        var rented = ArrayPool<byte>.Shared.Rent(size); // a stream that overwrites saves with each segment
+        try
+        {
+            Save(content, rented.AsSpan(0, size));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
     }
 
     public static byte[] Encode(LedgerTotals totals, IReadOnlyList<DayAccount> days, IReadOnlyList<Damage> damage) => JsonSerializer.SerializeToUtf8Bytes(
@@ -89,6 +87,23 @@ internal sealed class LedgerFile(IFileSystem files, string folder, Incarnation i
             Damage = [.. damage.Select(d => new[] { d.SegmentFirst, d.Offset, d.Bytes, d.First, d.Next })],
         },
         LedgerJson.Default.LedgerContent);
+
+    private void Save(ReadOnlySpan<byte> content, Span<byte> bytes)
+    {
+        var generation = _generation + 1;
+        bytes.Clear();
+        Magic.CopyTo(bytes);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[8..], generation);
+        incarnation.Bytes.CopyTo(bytes[16..]);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[32..], content.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[36..], Version);
+        content.CopyTo(bytes[HeaderBytes..]);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[4..], Crc32C.Compute(bytes.Slice(8, HeaderBytes - 8 + content.Length)));
+
+        Write(Path(generation % 2), bytes);
+        _generation = generation; // only now: a failed save is repeated into the same file
+        Reserve(Path((generation + 1) % 2), bytes.Length);
+    }
 
     private static SavedLedger? Decode(ReadOnlySpan<byte> content)
     {

@@ -18,16 +18,26 @@ internal sealed record SegmentFooter(long FirstSequence, long NextSequence, long
 
     private uint IndexChecksum { get; init; }
 
+    /// <summary>Size of a footer with an index.</summary>
+    public static int BytesWith(SparseIndex index) => PreambleBytes + index.Count * SparseIndex.EntryBytes + TrailerBytes;
+
     public byte[] Encode(Incarnation incarnation, SparseIndex index)
     {
-        var indexBytes = index.Count * SparseIndex.EntryBytes;
-        var footer = new byte[PreambleBytes + indexBytes + TrailerBytes];
+        var footer = new byte[BytesWith(index)];
+        Encode(incarnation, index, footer);
+        return footer;
+    }
+
+    /// <param name="footer">Of <see cref="BytesWith"/>.</param>
+    public void Encode(Incarnation incarnation, SparseIndex index, Span<byte> footer)
+    {
         IndexMagic.CopyTo(footer);
-        BinaryPrimitives.WriteInt32LittleEndian(footer.AsSpan(4), index.Count);
-        var entries = footer.AsSpan(PreambleBytes, indexBytes);
+        BinaryPrimitives.WriteInt32LittleEndian(footer[4..], index.Count);
+        var entries = footer[PreambleBytes..^TrailerBytes];
         index.Write(entries);
 
-        var trailer = footer.AsSpan(PreambleBytes + indexBytes);
+        var trailer = footer[^TrailerBytes..];
+        trailer.Clear();
         TrailerMagic.CopyTo(trailer);
         BinaryPrimitives.WriteInt32LittleEndian(trailer[4..], index.Count);
         BinaryPrimitives.WriteInt64LittleEndian(trailer[8..], FirstSequence);
@@ -37,7 +47,6 @@ internal sealed record SegmentFooter(long FirstSequence, long NextSequence, long
         BinaryPrimitives.WriteInt64LittleEndian(trailer[40..], LastAppendNs);
         BinaryPrimitives.WriteUInt32LittleEndian(trailer[56..], Crc32C.Compute(entries));
         BinaryPrimitives.WriteUInt32LittleEndian(trailer[60..], Crc32C.Append(incarnation.Salt, trailer[..60]));
-        return footer;
     }
 
     /// <summary>Reads the trailer of a file, or null where the file has no sound one.</summary>

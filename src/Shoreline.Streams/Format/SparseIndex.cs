@@ -7,15 +7,22 @@ internal sealed class SparseIndex
 {
     public const int EntryBytes = 8;
     private const int SpacingBytes = 64 << 10;
+    private const int FirstEntries = 16; // enough for 16 MiB of large records, so that these do not pay for an index of small ones
+    private const int Growth = 4;
 
     private readonly record struct Entry(uint RelativeSequence, uint Offset);
 
+    private readonly int _expected; // entries of a full segment of small records
     private Entry[] _entries;
     private int _count;
 
-    public SparseIndex(int segmentBytes) => _entries = new Entry[Math.Clamp(segmentBytes / SpacingBytes + 1, 4, 1024)];
+    public SparseIndex(int segmentBytes)
+    {
+        _expected = Math.Clamp(segmentBytes / SpacingBytes + 1, 4, 1024);
+        _entries = new Entry[Math.Min(_expected, FirstEntries)];
+    }
 
-    private SparseIndex(Entry[] entries) => (_entries, _count) = (entries, entries.Length);
+    private SparseIndex(Entry[] entries) => (_entries, _count, _expected) = (entries, entries.Length, entries.Length);
 
     public int Count => Volatile.Read(ref _count);
 
@@ -75,7 +82,7 @@ internal sealed class SparseIndex
     {
         if (_count < _entries.Length) return;
         var entries = _entries;
-        Array.Resize(ref entries, entries.Length * 2);
+        Array.Resize(ref entries, entries.Length < _expected ? Math.Min(entries.Length * Growth, _expected) : entries.Length * 2);
         Volatile.Write(ref _entries, entries); // readers of the old array find all they counted
     }
 }

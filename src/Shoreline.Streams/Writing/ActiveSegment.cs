@@ -96,7 +96,10 @@ internal sealed class ActiveSegment
     {
         Write();
         var footer = new SegmentFooter(Segment.FirstSequence, NextSequence, _recordCount, _writtenEnd, Segment.LastAppendNs);
-        File.Write(footer.Encode(incarnation, _index), _writtenEnd);
+        var bytes = SegmentFooter.BytesWith(_index);
+        var encoded = bytes <= _staging.Length ? _staging.AsSpan(0, bytes) : new byte[bytes]; // nothing is staged now
+        footer.Encode(incarnation, _index, encoded);
+        File.Write(encoded, _writtenEnd);
     }
 
     /// <summary>Shows what was written to readers.</summary>
