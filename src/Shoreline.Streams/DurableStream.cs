@@ -38,28 +38,37 @@ public sealed class DurableStream
     /// <summary>Random identity, 32 lower-case hexadecimal digits: a stream deleted and made again has another.</summary>
     public string Incarnation => _folder.Incarnation.Text;
 
-    /// <summary>First sequence that can still be read; 0 for a stream that never had a record, and one more than the newest where all were evicted.</summary>
+    /// <summary>
+    /// First sequence that can still be read; 0 for a stream that never had a record, and one more than the newest where all were evicted.
+    /// </summary>
     public long OldestSequence => _segments.OldestSequence;
 
     /// <summary>Last sequence acknowledged; −1 for a stream that never had a record.</summary>
     public long NewestSequence => _segments.NextSequence - 1;
 
     /// <summary>
-    /// Last sequence that no power cut takes. Behind <see cref="NewestSequence"/> only in relaxed streams. What leaves the machine must not be newer: lost here, its sequence would be
-    /// given to another record, and the receiver would take that one for a repetition.
+    /// Last sequence that no power cut takes. Behind <see cref="NewestSequence"/> only in relaxed streams. What leaves the machine must not
+    /// be newer: lost here, its sequence would be given to another record, and the receiver would take that one for a repetition.
     /// </summary>
     public long DurableSequence => _segments.NextDurable - 1;
 
     /// <summary>Bytes of the records, 32 for each included: what counts against <see cref="StreamDefinition.MaxBytes"/>.</summary>
     public long TotalBytes => _segments.TotalBytes;
 
-    /// <summary>Bytes of the records from a sequence on, 32 for each included: what an export has before it. Within the segment that it begins in by the share of the records.</summary>
+    /// <summary>
+    /// Bytes of the records from a sequence on, 32 for each included: what an export has before it. Within the segment that it begins in by
+    /// the share of the records.
+    /// </summary>
     public long BytesFrom(long sequence) => _segments.BytesFrom(sequence);
 
     public StreamCounters Counters => _ledger.Fill(_writer.Counters);
 
-    /// <summary>Appends one record. Completes once it is stored as the stream's <see cref="FlushMode"/> says; records are stored in the order of the calls.</summary>
-    /// <param name="payload">Up to <see cref="StreamLimits.PayloadBytes"/>; must stay unchanged until the append completes. It is not copied while it waits.</param>
+    /// <summary>
+    /// Appends one record. Completes once it is stored as the stream's <see cref="FlushMode"/> says; records are stored in the order of the
+    /// calls.
+    /// </summary>
+    /// <param name="payload">Up to <see cref="StreamLimits.PayloadBytes"/>; must stay unchanged until the append completes. It is not
+    /// copied while it waits.</param>
     /// <param name="cancellationToken">Looked at before the record is queued. A record on its way to the disk is not called back.</param>
     /// <returns>Its sequence. Await it once, as every <c>ValueTask</c>.</returns>
     /// <exception cref="StreamFullException">The stream rejects what does not fit.</exception>
@@ -70,7 +79,9 @@ public sealed class DurableStream
     public ValueTask<long> AppendAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
         cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<long>(cancellationToken) : _writer.Append(payload);
 
-    /// <summary>Appends one record and calls <see cref="AppendOperation.Complete"/> at its end; otherwise as <see cref="AppendAsync"/>.</summary>
+    /// <summary>
+    /// Appends one record and calls <see cref="AppendOperation.Complete"/> at its end; otherwise as <see cref="AppendAsync"/>.
+    /// </summary>
     // hot: per record
     public void Append(AppendOperation operation)
     {
@@ -78,7 +89,9 @@ public sealed class DurableStream
         if (_writer.Add(operation) is { } refusal) operation.Complete(refusal);
     }
 
-    /// <summary>Reads records from a sequence on, in order, as many as are there up to the bounds. Does not wait, and never blocks an append.</summary>
+    /// <summary>
+    /// Reads records from a sequence on, in order, as many as are there up to the bounds. Does not wait, and never blocks an append.
+    /// </summary>
     /// <param name="fromSequence">One that was evicted means the oldest still there.</param>
     /// <param name="maxBytes">Bound of the payloads; the first record is read even if it is larger.</param>
     /// <param name="into">Takes the place of what it held. Reuse it: reading on from where it ended costs no search.</param>
@@ -93,7 +106,10 @@ public sealed class DurableStream
         return _reader.Read(fromSequence, maxCount, maxBytes, into);
     }
 
-    /// <summary>What became of the stream's records, by day and export: a row for each day of each export, or of the stream by itself where nothing is exported.</summary>
+    /// <summary>
+    /// What became of the stream's records, by day and export: a row for each day of each export, or of the stream by itself where nothing
+    /// is exported.
+    /// </summary>
     /// <remarks>All rows are of one moment.</remarks>
     public IReadOnlyList<LedgerRow> Ledger() => _ledger.Rows(() => _segments.NextSequence);
 
@@ -105,11 +121,17 @@ public sealed class DurableStream
     public ValueTask<bool> WaitAsync(long sequence, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         WaitAsync(() => NewestSequence >= sequence, timeout, cancellationToken);
 
-    /// <summary>Waits until a sequence is <see cref="DurableSequence"/> or below; otherwise as <see cref="WaitAsync(long, TimeSpan, CancellationToken)"/>.</summary>
+    /// <summary>
+    /// Waits until a sequence is <see cref="DurableSequence"/> or below; otherwise as
+    /// <see cref="WaitAsync(long, TimeSpan, CancellationToken)"/>.
+    /// </summary>
     public ValueTask<bool> WaitDurableAsync(long sequence, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         WaitAsync(() => DurableSequence >= sequence, timeout, cancellationToken);
 
-    /// <summary>The durable position of an export. The first call for an id creates it, before the oldest record; later calls return the same object.</summary>
+    /// <summary>
+    /// The durable position of an export. The first call for an id creates it, before the oldest record; later calls return the same
+    /// object.
+    /// </summary>
     /// <exception cref="IOException">It could not be created.</exception>
     public ExportCursor OpenCursor(string exportId) => _cursors.Open(exportId);
 
@@ -139,7 +161,8 @@ public sealed class DurableStream
             var left = timeout == Timeout.InfiniteTimeSpan ? timeout : timeout - _time.GetElapsedTime(started);
             if (left <= TimeSpan.Zero && left != Timeout.InfiniteTimeSpan && !signal.IsCompleted) return false;
 
-            await signal.WaitAsync(left, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a timeout is no exception here
+            // A timeout is no exception here.
+            await signal.WaitAsync(left, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
             if (signal.IsFaulted) await signal;
         }

@@ -27,13 +27,17 @@ public sealed class ExportCursor
 
     public string ExportId { get; internal set; }
 
-    /// <summary>Highest sequence confirmed; one less than <see cref="Start"/> for none. It and all before it need not be sent again.</summary>
+    /// <summary>
+    /// Highest sequence confirmed; one less than <see cref="Start"/> for none. It and all before it need not be sent again.
+    /// </summary>
     public long Confirmed
     {
         get { lock (_gate) return _state.Confirmed; }
     }
 
-    /// <summary>First sequence that the export answers for: what was the oldest record when the export was made, or where it was moved to.</summary>
+    /// <summary>
+    /// First sequence that the export answers for: what was the oldest record when the export was made, or where it was moved to.
+    /// </summary>
     public long Start
     {
         get { lock (_gate) return _state.Start; }
@@ -44,7 +48,9 @@ public sealed class ExportCursor
         get { lock (_gate) return _state.Totals; }
     }
 
-    /// <summary>Moves on to a sequence; one that is confirmed already changes nothing. Durable after the next <see cref="SaveAsync"/>.</summary>
+    /// <summary>
+    /// Moves on to a sequence; one that is confirmed already changes nothing. Durable after the next <see cref="SaveAsync"/>.
+    /// </summary>
     /// <param name="records">How many records the destination took since the last call.</param>
     /// <param name="bytes">Bytes of their payloads.</param>
     /// <param name="refused">How many it refused for good.</param>
@@ -57,12 +63,16 @@ public sealed class ExportCursor
             if (sequence <= _state.Confirmed) return;
             var totals = _state.Totals;
             _state = new CursorState(
-                sequence, _state.Start, new ExportTotals(totals.Records + records, totals.Bytes + bytes, totals.Refused + refused, _time.NowNs()));
+                sequence, _state.Start,
+                new ExportTotals(totals.Records + records, totals.Bytes + bytes, totals.Refused + refused, _time.NowNs()));
             if (refused > 0) _ledger.Refuse(_key, sequence, refused);
         }
     }
 
-    /// <summary>Sets the position in either direction: the export goes on behind <paramref name="confirmed"/>, and answers only for what follows. Its account begins anew.</summary>
+    /// <summary>
+    /// Sets the position in either direction: the export goes on behind <paramref name="confirmed"/>, and answers only for what follows.
+    /// Its account begins anew.
+    /// </summary>
     /// <param name="confirmed">−1 or more; what was evicted is passed over.</param>
     /// <exception cref="ArgumentOutOfRangeException">The stream has no such record yet.</exception>
     public void MoveTo(long confirmed)
@@ -77,7 +87,9 @@ public sealed class ExportCursor
         }
     }
 
-    /// <summary>Flushes position and totals. Costs one write and one flush; call it once per acknowledgement or interval, not per record.</summary>
+    /// <summary>
+    /// Flushes position and totals. Costs one write and one flush; call it once per acknowledgement or interval, not per record.
+    /// </summary>
     /// <exception cref="IOException">It is not saved; what was saved before still is.</exception>
     public ValueTask SaveAsync(CancellationToken cancellationToken = default) =>
         IsSaved ? ValueTask.CompletedTask : new ValueTask(Task.Run(Save, cancellationToken));
@@ -109,6 +121,7 @@ public sealed class ExportCursor
     {
         var newest = _segments.NextSequence - 1;
         if (sequence > newest)
-            throw new ArgumentOutOfRangeException(nameof(sequence), sequence, $"Export '{ExportId}' cannot confirm beyond the newest record, {newest}.");
+            throw new ArgumentOutOfRangeException(nameof(sequence), sequence,
+                $"Export '{ExportId}' cannot confirm beyond the newest record, {newest}.");
     }
 }

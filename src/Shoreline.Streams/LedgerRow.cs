@@ -42,6 +42,9 @@ public sealed record LedgerRow
     /// <summary>Least range that holds the quarantined ones; null where there are none.</summary>
     public required SequenceRange? QuarantinedRange { get; init; }
 
-    /// <summary>Appends refused because the stream was full: never acknowledged, so no part of the sum. Those of the last minute may be forgotten by a killed process.</summary>
+    /// <summary>
+    /// Appends refused because the stream was full: never acknowledged, so no part of the sum. Those of the last minute may be forgotten by
+    /// a killed process.
+    /// </summary>
     public required long Rejected { get; init; }
 }

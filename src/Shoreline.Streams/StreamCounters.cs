@@ -1,6 +1,8 @@
 namespace Shoreline.Streams;
 
-/// <summary>A stream's account of itself at one moment. Values marked durable go on over restarts; the rest count since the store was opened.</summary>
+/// <summary>
+/// A stream's account of itself at one moment. Values marked durable go on over restarts; the rest count since the store was opened.
+/// </summary>
 public readonly record struct StreamCounters
 {
     /// <summary>Records acknowledged.</summary>

@@ -9,7 +9,10 @@ public sealed record StreamDefinition
     /// <summary>Most bytes that records and their 32-byte headers may take. Default 256 MiB, at least 1 KiB.</summary>
     public long MaxBytes { get; init; } = 256L << 20;
 
-    /// <summary>Size at which a segment is sealed, in bytes; also the least that is evicted at once. Default 16 MiB, 1 KiB to 2 GiB, at most <see cref="MaxBytes"/>.</summary>
+    /// <summary>
+    /// Size at which a segment is sealed, in bytes; also the least that is evicted at once. Default 16 MiB, 1 KiB to 2 GiB, at most
+    /// <see cref="MaxBytes"/>.
+    /// </summary>
     public int SegmentBytes { get; init; } = 16 << 20;
 
     /// <summary>What an append does to a full stream.</summary>
@@ -22,11 +25,15 @@ public sealed record StreamDefinition
     public TimeSpan RelaxedWindow { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
-    /// How long records are kept at least, unless the stream is full and overwrites; then they may go, in whole segments. 1 min or more; null keeps them until there is no room.
+    /// How long records are kept at least, unless the stream is full and overwrites; then they may go, in whole segments. 1 min or more;
+    /// null keeps them until there is no room.
     /// </summary>
     public TimeSpan? TimeToLive { get; init; }
 
-    /// <summary>Whether records go at the end of their time also where an export has not confirmed them; what goes so is counted. Default: they wait for it.</summary>
+    /// <summary>
+    /// Whether records go at the end of their time also where an export has not confirmed them; what goes so is counted. Default: they wait
+    /// for it.
+    /// </summary>
     public bool ExpiresUnexported { get; init; }
 
     /// <summary>Whether the stream outlives the process.</summary>
@@ -55,7 +62,10 @@ public enum FlushMode
     /// <summary>Once it is flushed to the device.</summary>
     Durable,
 
-    /// <summary>Once the operating system has it; flushed within <see cref="StreamDefinition.RelaxedWindow"/>. Survives a killed process, not always a power cut.</summary>
+    /// <summary>
+    /// Once the operating system has it; flushed within <see cref="StreamDefinition.RelaxedWindow"/>. Survives a killed process, not always
+    /// a power cut.
+    /// </summary>
     Relaxed,
 }
 

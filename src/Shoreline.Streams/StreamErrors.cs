@@ -16,7 +16,9 @@ public sealed class StreamExistsException(string name, string? why = null)
     public string StreamName { get; } = name;
 }
 
-/// <summary>The stream is there and could not be opened when its store was: nothing can be stored in it or read from it until that is mended.</summary>
+/// <summary>
+/// The stream is there and could not be opened when its store was: nothing can be stored in it or read from it until that is mended.
+/// </summary>
 public sealed class StreamFaultyException(FaultyStream faulty) : ShorelineException(
     $"Stream '{faulty.Name}' could not be opened: {faulty.Cause}. Its files in '{faulty.Folder}' are left as they are. Look with "
     + $"'shoreline stream verify {faulty.Name}', mend them or move the folder away, and restart the gateway.")
@@ -38,7 +40,8 @@ public sealed class StreamFullException(string name, long usedBytes, long limitB
 
 /// <summary>This record can never be stored in this stream.</summary>
 public sealed class RecordTooLargeException(string name, long recordBytes, long limitBytes) : ShorelineException(
-    $"A record of {recordBytes:N0} bytes does not fit into stream '{name}', which takes at most {limitBytes:N0}. Split it, or raise the stream's maximum size.")
+    $"A record of {recordBytes:N0} bytes does not fit into stream '{name}', which takes at most {limitBytes:N0}. Split it, or raise "
+    + "the stream's maximum size.")
 {
     public string StreamName { get; } = name;
 
@@ -52,11 +55,15 @@ public sealed class StreamBusyException : ShorelineException
 {
     /// <summary>One stream has too many.</summary>
     public StreamBusyException(string name, int pendingCount, long pendingBytes)
-        : base($"Stream '{name}' has {pendingCount:N0} appends of {pendingBytes:N0} bytes waiting for the disk. Await earlier appends before starting more.") => StreamName = name;
+        : base(
+            $"Stream '{name}' has {pendingCount:N0} appends of {pendingBytes:N0} bytes waiting for the disk. "
+            + "Await earlier appends before starting more.") => StreamName = name;
 
     /// <summary>All streams together have too many.</summary>
     public StreamBusyException(string name, long pendingBytes)
-        : base($"Stream '{name}' takes no record now: {pendingBytes:N0} bytes of all streams wait for the disk. Await earlier appends before starting more.") => StreamName = name;
+        : base(
+            $"Stream '{name}' takes no record now: {pendingBytes:N0} bytes of all streams wait for the disk. "
+            + "Await earlier appends before starting more.") => StreamName = name;
 
     public override bool IsTransient => true;
 
@@ -64,7 +71,8 @@ public sealed class StreamBusyException : ShorelineException
 }
 
 /// <summary>The stream, as it is, does not allow its definition to be changed so. The old one stays in force.</summary>
-public sealed class StreamUpdateException(string name, string why) : ShorelineException($"The definition of stream '{name}' cannot be changed: {why}")
+public sealed class StreamUpdateException(string name, string why)
+    : ShorelineException($"The definition of stream '{name}' cannot be changed: {why}")
 {
     public string StreamName { get; } = name;
 
@@ -72,12 +80,16 @@ public sealed class StreamUpdateException(string name, string why) : ShorelineEx
         new(name, "records in files cannot become records in memory, nor the other way round. Delete the stream and create it anew.");
 
     internal static StreamUpdateException ForSize(string name, long wantedBytes, long presentBytes) =>
-        new(name, $"a maximum of {wantedBytes:N0} bytes is below its present size, {presentBytes:N0}. Choose a larger one, or wait until records have gone.");
+        new(
+            name,
+            $"a maximum of {wantedBytes:N0} bytes is below its present size, {presentBytes:N0}. "
+            + "Choose a larger one, or wait until records have gone.");
 }
 
 /// <summary>The disk refused the record: it is not stored. Later appends are tried afresh.</summary>
 public sealed class StreamWriteException(string name, string path, Exception inner) : ShorelineException(
-    $"Stream '{name}' could not store to '{path}': {inner.Message.TrimEnd('.')}. Nothing of this was acknowledged; free space or check the disk, and append again.",
+    $"Stream '{name}' could not store to '{path}': {inner.Message.TrimEnd('.')}. Nothing of this was acknowledged; "
+    + "free space or check the disk, and append again.",
     inner)
 {
     public override bool IsTransient => true;

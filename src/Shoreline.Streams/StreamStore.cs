@@ -30,20 +30,28 @@ public sealed class StreamStore : IAsyncDisposable
         _folder = new StoreFolder(files, options.Root, options.Logger, options.Time);
         _services = new WriterServices(
             options.Writers ?? new WriterPool(Math.Max(1, options.WriterThreads), WriterLinger), new AwaitedAppendPool(),
-            new OpenFiles(Math.Max(1, options.OpenFiles)), new PendingBytes(options.PendingBytes), new ExpiryClock(options.Time, options.Logger), options.Time);
+            new OpenFiles(Math.Max(1, options.OpenFiles)), new PendingBytes(options.PendingBytes),
+            new ExpiryClock(options.Time, options.Logger), options.Time);
         _tending = options.Time.CreateTimer(static store => ((StreamStore)store!).Tend(), this, TendingInterval, TendingInterval);
     }
 
-    /// <summary>Opens the store and all its streams, and mends what a crash left of them. A stream that cannot be opened is <see cref="Faulty"/>; the others open without it.</summary>
+    /// <summary>
+    /// Opens the store and all its streams, and mends what a crash left of them. A stream that cannot be opened is <see cref="Faulty"/>;
+    /// the others open without it.
+    /// </summary>
     /// <exception cref="StoreLockedException">Another process has it open.</exception>
     /// <exception cref="IOException">The root cannot be made or read.</exception>
     public static async ValueTask<StreamStore> OpenAsync(StreamStoreOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return await Task.Run(() => Open(options, cancellationToken), cancellationToken); // reads files for up to seconds: not on the caller's thread
+        // Reads files for up to seconds: not on the caller's thread.
+        return await Task.Run(() => Open(options, cancellationToken), cancellationToken);
     }
 
-    /// <summary>The streams that are there and could not be opened, by name. Whatever is asked of one fails with <see cref="StreamFaultyException"/>.</summary>
+    /// <summary>
+    /// The streams that are there and could not be opened, by name. Whatever is asked of one fails with
+    /// <see cref="StreamFaultyException"/>.
+    /// </summary>
     public IReadOnlyList<FaultyStream> Faulty => [.. _faulty.Values.OrderBy(faulty => faulty.Name, StringComparer.Ordinal)];
 
     /// <summary>Creates a stream; when this returns it is durable.</summary>
@@ -57,7 +65,8 @@ public sealed class StreamStore : IAsyncDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            if (_streams.ContainsKey(definition.Name) || _leaving.Contains(definition.Name)) throw new StreamExistsException(definition.Name);
+            if (_streams.ContainsKey(definition.Name) || _leaving.Contains(definition.Name))
+                throw new StreamExistsException(definition.Name);
             RefuseFaulty(definition.Name);
             var incarnation = _options.NewIncarnation();
             var stream = definition.Persistence == Persistence.Memory ? InMemory(definition, incarnation) : OnDisk(definition, incarnation);
@@ -69,7 +78,8 @@ public sealed class StreamStore : IAsyncDisposable
 
     /// <summary>For names that are not strings yet.</summary>
     // hot: per record
-    public bool TryGet(ReadOnlySpan<char> name, out DurableStream stream) => _streams.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out stream!);
+    public bool TryGet(ReadOnlySpan<char> name, out DurableStream stream) =>
+        _streams.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out stream!);
 
     /// <summary>Whether there is a stream of that name that could not be opened.</summary>
     public bool TryGetFaulty(string name, out FaultyStream faulty) => _faulty.TryGetValue(FileNames.Encode(name), out faulty!);
@@ -86,8 +96,12 @@ public sealed class StreamStore : IAsyncDisposable
     /// <summary>All streams that are open, by name in ordinal order.</summary>
     public IReadOnlyList<DurableStream> List() => [.. _streams.Values.OrderBy(stream => stream.Name, StringComparer.Ordinal)];
 
-    /// <summary>Changes a stream's definition while it is used. It takes effect between two batches and is durable when this completes.</summary>
-    /// <remarks>A smaller segment size holds for the next record, a shorter time to live from the next look on, which is within a minute.</remarks>
+    /// <summary>
+    /// Changes a stream's definition while it is used. It takes effect between two batches and is durable when this completes.
+    /// </summary>
+    /// <remarks>
+    /// A smaller segment size holds for the next record, a shorter time to live from the next look on, which is within a minute.
+    /// </remarks>
     /// <exception cref="InvalidInputException">The definition breaks a rule; the message names every one.</exception>
     /// <exception cref="StreamNotFoundException">There is no stream of its name.</exception>
     /// <exception cref="StreamUpdateException">The stream as it is does not allow it; nothing changed.</exception>
@@ -100,7 +114,10 @@ public sealed class StreamStore : IAsyncDisposable
         stream.Tend(); // what is expired by the new definition need not wait for a minute
     }
 
-    /// <summary>Deletes a stream with its records and cursors. Those who wait for it, to append or to read, fail with <see cref="StreamNotFoundException"/>.</summary>
+    /// <summary>
+    /// Deletes a stream with its records and cursors. Those who wait for it, to append or to read, fail with
+    /// <see cref="StreamNotFoundException"/>.
+    /// </summary>
     /// <exception cref="StreamNotFoundException">There is none of that name.</exception>
     /// <exception cref="StreamFaultyException">It could not be opened. Its folder is left to people.</exception>
     /// <exception cref="IOException">The disk refused; the stream is closed. The deletion may be tried again.</exception>

@@ -5,7 +5,8 @@ using Shoreline.Streams.Recovery;
 namespace Shoreline.Streams.Accounts;
 
 /// <summary>The export cursors of one stream, in use or only on disk. Guarded, with the ledger, by the ledger's gate.</summary>
-internal sealed class CursorSet(StreamFolder folder, string stream, SegmentList segments, StreamLedger ledger, TimeProvider time) : IExportPositions
+internal sealed class CursorSet(
+    StreamFolder folder, string stream, SegmentList segments, StreamLedger ledger, TimeProvider time) : IExportPositions
 {
     private readonly Lock _changing = new(); // one creation or deletion at a time; taken before the gate
     private readonly Dictionary<string, ExportCursor> _byFile = new(StringComparer.Ordinal);
@@ -66,7 +67,10 @@ internal sealed class CursorSet(StreamFolder folder, string stream, SegmentList 
         foreach (var cursor in cursors)
         {
             try { cursor.Save(); }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException) { StreamLog.CursorSaveFailed(folder.Log, stream, cursor.ExportId, e); }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                StreamLog.CursorSaveFailed(folder.Log, stream, cursor.ExportId, e);
+            }
         }
     }
 

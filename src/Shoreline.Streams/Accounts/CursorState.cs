@@ -10,7 +10,8 @@ internal readonly record struct CursorState(long Confirmed, long Start, ExportTo
 
     public long[] ToValues() => [Confirmed, Start, Totals.Records, Totals.Bytes, Totals.Refused, Totals.LastConfirmedAtNs];
 
-    public static CursorState From(ReadOnlySpan<long> values) => new(values[0], values[1], new ExportTotals(values[2], values[3], values[4], values[5]));
+    public static CursorState From(ReadOnlySpan<long> values) =>
+        new(values[0], values[1], new ExportTotals(values[2], values[3], values[4], values[5]));
 
     /// <summary>Room for what <see cref="From"/> reads.</summary>
     public static long[] NewValues() => new long[SlotFile.ValueCount];

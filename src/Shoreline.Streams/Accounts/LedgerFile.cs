@@ -9,13 +9,15 @@ using Shoreline.Streams.Format;
 namespace Shoreline.Streams.Accounts;
 
 /// <summary>
-/// Keeps a stream's account in two files that are written in turn, so that a power cut in the middle of a save leaves the other. Layout: docs/formats/ledger.md.
+/// Keeps a stream's account in two files that are written in turn, so that a power cut in the middle of a save leaves the other. Layout:
+/// docs/formats/ledger.md.
 /// </summary>
 /// <remarks>Not thread-safe.</remarks>
 internal sealed class LedgerFile(IFileSystem files, string folder, Incarnation incarnation)
 {
     private const int HeaderBytes = 40;
-    private const int BlockBytes = 4096; // the file grows by whole blocks, so that a full disk, where eviction must be accounted for, has room for a longer account
+    // The file grows by whole blocks, so that a full disk, where eviction must be accounted for, has room for a longer account.
+    private const int BlockBytes = 4096;
     private const int MostContentBytes = 64 << 20;
     private const uint Version = 1;
 
@@ -28,8 +30,8 @@ internal sealed class LedgerFile(IFileSystem files, string folder, Incarnation i
     public bool TryLoad(out SavedLedger saved, out bool isDamaged)
     {
         if (!TryRead(out saved, out isDamaged)) return false;
-        // A killed process may have written it and not flushed it, or tried to in vain; acted upon, it must last. It is written again, since after a flush that failed kernels call the
-        // pages clean and would answer the next flush without a write.
+        // A killed process may have written it and not flushed it, or tried to in vain; acted upon, it must last. It is written again,
+        // since after a flush that failed kernels call the pages clean and would answer the next flush without a write.
         using (var file = files.Open(Path(_generation % 2), FileOpen.ReadWrite))
         {
             var bytes = new byte[file.Length];
@@ -73,7 +75,8 @@ internal sealed class LedgerFile(IFileSystem files, string folder, Incarnation i
         }
     }
 
-    public static byte[] Encode(LedgerTotals totals, IReadOnlyList<DayAccount> days, IReadOnlyList<Damage> damage) => JsonSerializer.SerializeToUtf8Bytes(
+    public static byte[] Encode(LedgerTotals totals, IReadOnlyList<DayAccount> days, IReadOnlyList<Damage> damage) =>
+        JsonSerializer.SerializeToUtf8Bytes(
         new LedgerContent
         {
             Totals = totals,
@@ -109,10 +112,11 @@ internal sealed class LedgerFile(IFileSystem files, string folder, Incarnation i
     {
         try
         {
-            if (JsonSerializer.Deserialize(content, LedgerJson.Default.LedgerContent) is not { Totals: { } totals, Days: { } days, Damage: { } damage }) return null;
+            var read = JsonSerializer.Deserialize(content, LedgerJson.Default.LedgerContent);
+            if (read is not { Totals: { } totals, Days: { } days, Damage: { } damage }) return null;
             return new SavedLedger(
                 totals,
-                [.. days.Select(d => new DayAccount(DateOnly.ParseExact(d.Day, "O", CultureInfo.InvariantCulture).DayNumber, d.First) { Rejected = d.Rejected, Losses = d.Losses })],
+                [.. days.Select(Decode)],
                 [.. damage.Select(d => new Damage(d[0], d[1], d[2], d[3], d[4]))]);
         }
         catch (Exception e) when (e is JsonException or FormatException or IndexOutOfRangeException or ArgumentException)
@@ -120,6 +124,13 @@ internal sealed class LedgerFile(IFileSystem files, string folder, Incarnation i
             return null; // sound by its checksum, but of a form that this program does not write
         }
     }
+
+    private static DayAccount Decode(LedgerDay day) =>
+        new(DateOnly.ParseExact(day.Day, "O", CultureInfo.InvariantCulture).DayNumber, day.First)
+        {
+            Rejected = day.Rejected,
+            Losses = day.Losses,
+        };
 
     private void Write(string path, ReadOnlySpan<byte> bytes)
     {
@@ -148,7 +159,8 @@ internal sealed class LedgerFile(IFileSystem files, string folder, Incarnation i
         if (length is < 0 or > MostContentBytes || length > file.Length - HeaderBytes) return false;
         content = new byte[length];
         if (file.Read(content, HeaderBytes) < length) return false;
-        if (Crc32C.Append(Crc32C.Compute(header.AsSpan(8)), content) != BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(4))) return false;
+        if (Crc32C.Append(Crc32C.Compute(header.AsSpan(8)), content) != BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(4)))
+            return false;
         generation = BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(8));
         return BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(36)) == Version
             && header.AsSpan(16, Incarnation.ByteCount).SequenceEqual(incarnation.Bytes);
@@ -181,6 +193,7 @@ internal sealed record LedgerDay
 }
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, IgnoreReadOnlyProperties = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(LedgerContent))]
 internal sealed partial class LedgerJson : JsonSerializerContext;

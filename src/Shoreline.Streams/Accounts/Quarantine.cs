@@ -5,7 +5,9 @@ using Shoreline.Streams.Reading;
 
 namespace Shoreline.Streams.Accounts;
 
-/// <summary>Sets damaged pieces of segments aside: copies their bytes beside the segment, counts them and says so, once for each place.</summary>
+/// <summary>
+/// Sets damaged pieces of segments aside: copies their bytes beside the segment, counts them and says so, once for each place.
+/// </summary>
 internal sealed class Quarantine(IFileSystem files, string folder, string stream, StreamLedger ledger, ILogger log)
 {
     private const int CopyBytes = 64 << 10;
@@ -36,7 +38,8 @@ internal sealed class Quarantine(IFileSystem files, string folder, string stream
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            StreamLog.QuarantineFailed(log, stream, path, damage.Offset, e); // the bytes are still in the segment, the records around them readable
+            // The bytes are still in the segment, the records around them readable.
+            StreamLog.QuarantineFailed(log, stream, path, damage.Offset, e);
         }
     }
 

@@ -5,11 +5,13 @@ using Shoreline.Streams.Reading;
 namespace Shoreline.Streams.Accounts;
 
 /// <summary>
-/// A stream's account: day by day and export by export, what was taken in, given up and lost. Only losses are counted; the rest follows from where days begin, how far
-/// exports are and how far eviction is, so that no crash can put the parts out of step. Meaning: docs/formats/ledger.md.
+/// A stream's account: day by day and export by export, what was taken in, given up and lost. Only losses are counted; the rest follows
+/// from where days begin, how far exports are and how far eviction is, so that no crash can put the parts out of step. Meaning:
+/// docs/formats/ledger.md.
 /// </summary>
 /// <remarks>
-/// <see cref="Gate"/> guards this account and the stream's cursors together: a row is computed from one moment of both. No file is touched under it.
+/// <see cref="Gate"/> guards this account and the stream's cursors together: a row is computed from one moment of both. No file is touched
+/// under it.
 /// </remarks>
 internal sealed class StreamLedger
 {
@@ -22,7 +24,8 @@ internal sealed class StreamLedger
     private readonly LedgerFile _file;
     private readonly List<DayAccount> _days = []; // by day; first sequences rise too
     private readonly List<Damage> _damage = []; // of what is not evicted
-    private readonly HashSet<(long SegmentFirst, long Offset)> _known = []; // where it is, so that a reader who comes upon it again is quick
+    // Where it is, so that a reader who comes upon it again is quick.
+    private readonly HashSet<(long SegmentFirst, long Offset)> _known = [];
     private IExportPositions _exports = NoExports.Instance;
     private LedgerTotals _totals = new();
     private bool _changed;
@@ -138,16 +141,19 @@ internal sealed class StreamLedger
     {
         lock (Gate)
         {
-            if (damage.Next > damage.First && damage.Next - 1 <= _totals.EvictedThrough) return false; // a reader still holds the file of an evicted segment
+            var isEvicted = damage.Next > damage.First && damage.Next - 1 <= _totals.EvictedThrough;
+            if (isEvicted) return false; // a reader still holds the file
             var isKnown = !damage.IsGap && _known.Contains(damage.Place);
             var lost = Uncounted(damage.First, damage.Next);
             if (lost.Count == 0 && (damage.IsGap || isKnown)) return false;
             if (isKnown) Grow(damage); // what follows it was damaged since
-            else if (!damage.IsGap) Know(lost is [var piece, ..] ? damage with { First = piece.First, Next = piece.Last + 1 } : damage with { Next = damage.First });
+            else if (!damage.IsGap) Know(damage.Holding(lost is [var piece, ..] ? piece : null));
             foreach (var range in isKnown || damage.IsGap ? lost : lost.Skip(1)) Know(Damage.Gap(range.First, range.Last + 1));
             foreach (var range in lost) Count(range);
             var records = lost.Sum(range => range.Count);
-            _totals = damage.IsGap ? _totals with { Missing = _totals.Missing + records } : _totals with { Quarantined = _totals.Quarantined + records };
+            _totals = damage.IsGap
+                ? _totals with { Missing = _totals.Missing + records }
+                : _totals with { Quarantined = _totals.Quarantined + records };
             if (!damage.IsGap && !isKnown) _totals = _totals with { QuarantinedBytes = _totals.QuarantinedBytes + damage.Bytes };
             _changed = true;
             return true;
@@ -192,8 +198,8 @@ internal sealed class StreamLedger
     }
 
     /// <summary>
-    /// Puts the account in step with what was found on opening: relaxed streams may have lost their end. Damage whose bytes went with it stays counted, as a gap; its place
-    /// will hold other records.
+    /// Puts the account in step with what was found on opening: relaxed streams may have lost their end. Damage whose bytes went with it
+    /// stays counted, as a gap; its place will hold other records.
     /// </summary>
     public void EndAt(long nextSequence, IReadOnlyCollection<Segment> segments)
     {
@@ -203,7 +209,7 @@ internal sealed class StreamLedger
             for (var i = _damage.Count - 1; i >= 0; i--)
             {
                 var damage = _damage[i];
-                if (damage.IsGap || segments.Any(segment => segment.FirstSequence == damage.SegmentFirst && damage.Offset < segment.CommittedEnd)) continue;
+                if (damage.IsGap || segments.Any(segment => Holds(segment, damage))) continue;
                 _known.Remove(damage.Place);
                 _damage.RemoveAt(i);
                 if (damage.Next > damage.First) _damage.Insert(i, Damage.Gap(damage.First, damage.Next));
@@ -308,7 +314,7 @@ internal sealed class StreamLedger
 
     private void Count(SequenceRange range)
     {
-        if (_days is [var oldest, ..] && oldest.FirstSequence > range.First) oldest.FirstSequence = range.First; // an account begun anew starts with what is lost before its first record
+        if (_days is [var oldest, ..] && oldest.FirstSequence > range.First) oldest.FirstSequence = range.First; // an account begun anew
         var damage = Damage.Gap(range.First, range.Last + 1);
         foreach (var export in _exports.Positions) QuarantineFor(export.Key, damage, Math.Max(export.Start, export.Confirmed + 1));
         QuarantineFor(Itself, damage, 0);
@@ -339,6 +345,9 @@ internal sealed class StreamLedger
         }
         _changed = true;
     }
+
+    private static bool Holds(Segment segment, in Damage damage) =>
+        segment.FirstSequence == damage.SegmentFirst && damage.Offset < segment.CommittedEnd;
 
     private void EvictFor(string export, long first, long last)
     {

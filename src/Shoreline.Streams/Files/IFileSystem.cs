@@ -2,12 +2,15 @@ namespace Shoreline.Streams.Files;
 
 /// <summary>All that the log asks of a file system. Tests put one behind it that stops, tears, flips and fills up.</summary>
 /// <remarks>
-/// A change is durable only after the matching call: written bytes and lengths after <see cref="IFile.Flush"/>, names (created, moved, deleted) after
-/// <see cref="SyncFolder"/> of their folder. Failures are <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.
+/// A change is durable only after the matching call: written bytes and lengths after <see cref="IFile.Flush"/>, names (created, moved,
+/// deleted) after <see cref="SyncFolder"/> of their folder. Failures are <see cref="IOException"/> or
+/// <see cref="UnauthorizedAccessException"/>.
 /// </remarks>
 public interface IFileSystem
 {
-    /// <summary>Opens a file for positional reading and, unless <paramref name="access"/> is <see cref="FileOpen.Read"/>, writing.</summary>
+    /// <summary>
+    /// Opens a file for positional reading and, unless <paramref name="access"/> is <see cref="FileOpen.Read"/>, writing.
+    /// </summary>
     /// <exception cref="FileNotFoundException">It is not there and was to be.</exception>
     IFile Open(string path, FileOpen access);
 
@@ -68,7 +71,9 @@ public interface IFile : IDisposable
     /// <summary>Writes all bytes or throws. After a throw any part may have been written.</summary>
     void Write(ReadOnlySpan<byte> bytes, long offset);
 
-    /// <summary>Returns once what was written is on the device. After a throw nothing is known of any byte written since the last flush.</summary>
+    /// <summary>
+    /// Returns once what was written is on the device. After a throw nothing is known of any byte written since the last flush.
+    /// </summary>
     void Flush();
 
     /// <summary>Cuts the file to a length.</summary>

@@ -4,8 +4,8 @@ using System.Text;
 namespace Shoreline.Streams.Format;
 
 /// <summary>
-/// The last field of <c>definition.json</c>: CRC-32C, in eight hexadecimal digits, of the whole file with these digits all <c>0</c>. So a program that knows nothing of it reads the file as
-/// any other JSON, and a person can.
+/// The last field of <c>definition.json</c>: CRC-32C, in eight hexadecimal digits, of the whole file with these digits all <c>0</c>. So a
+/// program that knows nothing of it reads the file as any other JSON, and a person can.
 /// </summary>
 internal static class DefinitionChecksum
 {
@@ -26,7 +26,10 @@ internal static class DefinitionChecksum
         if (place.IsEmpty) return $"its checksum is '{said}', not {None.Length} hexadecimal digits at its end";
         Encoding.ASCII.GetBytes(None, place);
         var computed = Compute(bare);
-        return computed == said ? null : $"its checksum is {said}, and its content has {computed}: it is damaged, or was edited by hand and still holds the field 'checksum'";
+        return computed == said
+            ? null
+            : $"its checksum is {said}, and its content has {computed}: it is damaged, or was edited by hand "
+                + "and still holds the field 'checksum'";
     }
 
     private static string Compute(ReadOnlySpan<byte> json) => Crc32C.Compute(json).ToString("x8", CultureInfo.InvariantCulture);

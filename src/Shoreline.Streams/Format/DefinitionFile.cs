@@ -78,7 +78,8 @@ internal sealed record DefinitionFile
     /// <summary>Reads the file of a folder.</summary>
     /// <returns>Null on success, otherwise what is wrong with it.</returns>
     /// <exception cref="IOException">The disk refused to read it.</exception>
-    public static string? TryLoad(IFileSystem files, string folder, out StreamDefinition definition, out Incarnation incarnation, out long createdAtNs)
+    public static string? TryLoad(
+        IFileSystem files, string folder, out StreamDefinition definition, out Incarnation incarnation, out long createdAtNs)
     {
         (definition, incarnation, createdAtNs) = (null!, null!, 0);
         byte[] json;
@@ -99,7 +100,8 @@ internal sealed record DefinitionFile
 
         if (read?.Schema != CurrentSchema) return $"its schema is '{read?.Schema}', this program reads '{CurrentSchema}'";
         if (DefinitionChecksum.Check(json, read.Checksum) is { } damage) return damage;
-        if (read.Name is null || !Format.Incarnation.TryParse(read.Incarnation, out incarnation)) return "it has no name, or no incarnation of 32 hexadecimal digits";
+        if (read.Name is null || !Format.Incarnation.TryParse(read.Incarnation, out incarnation))
+            return "it has no name, or no incarnation of 32 hexadecimal digits";
         if (!Timestamps.TryParse(read.CreatedAt, out createdAtNs)) return $"its createdAt is '{read.CreatedAt}'";
         definition = new StreamDefinition
         {
@@ -121,7 +123,8 @@ internal sealed record DefinitionFile
 }
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true,
     Converters = [typeof(OnFullText), typeof(FlushModeText)])]
 [JsonSerializable(typeof(DefinitionFile))]
 internal sealed partial class DefinitionJson : JsonSerializerContext;

@@ -21,9 +21,11 @@ internal static class DefinitionRules
             faults.Add($"SegmentBytes is {definition.SegmentBytes:N0}; use {LeastBytes:N0} up to MaxBytes, {definition.MaxBytes:N0}.");
         if (definition.RelaxedWindow < ShortestWindow || definition.RelaxedWindow > LongestWindow)
             faults.Add($"RelaxedWindow is {definition.RelaxedWindow.TotalMilliseconds:N0} ms; use 1 to 60,000 ms.");
-        if (definition.TimeToLive is { } life && life < ShortestLife) faults.Add($"TimeToLive is {life.TotalSeconds:N0} s; use 60 s or more.");
+        if (definition.TimeToLive is { } life && life < ShortestLife)
+            faults.Add($"TimeToLive is {life.TotalSeconds:N0} s; use 60 s or more.");
         if (!Enum.IsDefined(definition.OnFull) || !Enum.IsDefined(definition.Flush) || !Enum.IsDefined(definition.Persistence))
             faults.Add("OnFull, Flush or Persistence is none of the defined values.");
-        if (faults.Count > 0) throw new InvalidInputException(string.Join('\n', faults.Select(fault => $"Stream '{definition.Name}': {fault}")));
+        if (faults.Count > 0)
+            throw new InvalidInputException(string.Join('\n', faults.Select(fault => $"Stream '{definition.Name}': {fault}")));
     }
 }

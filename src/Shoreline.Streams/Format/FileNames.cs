@@ -50,7 +50,8 @@ internal static class FileNames
             && name.EndsWith(QuarantineSuffix, StringComparison.Ordinal)
             && name[SequenceDigits] == '.'
             && long.TryParse(name.AsSpan(0, SequenceDigits), NumberStyles.None, CultureInfo.InvariantCulture, out firstSequence)
-            && long.TryParse(name.AsSpan()[(SequenceDigits + 1)..^QuarantineSuffix.Length], NumberStyles.None, CultureInfo.InvariantCulture, out offset);
+            && long.TryParse(
+                name.AsSpan()[(SequenceDigits + 1)..^QuarantineSuffix.Length], NumberStyles.None, CultureInfo.InvariantCulture, out offset);
     }
 
     /// <summary>Checks a stream name or export id.</summary>
@@ -63,7 +64,8 @@ internal static class FileNames
         for (var i = 0; i < name.Length; i++)
         {
             if (!char.IsSurrogate(name[i])) continue;
-            if (!char.IsSurrogatePair(name, i)) throw new InvalidInputException($"The {what} holds half of a surrogate pair at position {i}: it is not text.");
+            if (!char.IsSurrogatePair(name, i))
+                throw new InvalidInputException($"The {what} holds half of a surrogate pair at position {i}: it is not text.");
             i++;
         }
         return name;
@@ -101,7 +103,8 @@ internal static class FileNames
                 continue;
             }
             var digits = encoded.AsSpan(i + 1, Math.Min(2, encoded.Length - i - 1));
-            if (!byte.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var b)) return encoded; // no name of ours
+            // No name of ours.
+            if (!byte.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var b)) return encoded;
             bytes.Add(b);
             i += 2;
         }

@@ -54,7 +54,8 @@ internal sealed record SegmentFooter(long FirstSequence, long NextSequence, long
     {
         var length = file.Length;
         Span<byte> trailer = stackalloc byte[TrailerBytes];
-        if (length < SegmentHeader.Bytes + PreambleBytes + TrailerBytes || file.Read(trailer, length - TrailerBytes) < TrailerBytes) return null;
+        if (length < SegmentHeader.Bytes + PreambleBytes + TrailerBytes || file.Read(trailer, length - TrailerBytes) < TrailerBytes)
+            return null;
         if (!trailer.StartsWith(TrailerMagic)) return null;
         if (Crc32C.Append(incarnation.Salt, trailer[..60]) != BinaryPrimitives.ReadUInt32LittleEndian(trailer[60..])) return null;
 

@@ -3,7 +3,9 @@ using Shoreline.Streams.Files;
 
 namespace Shoreline.Streams.Format;
 
-/// <summary>A few numbers in a file that a power cut leaves as they were before or after a save, never between. Layout: docs/formats/cursor.md.</summary>
+/// <summary>
+/// A few numbers in a file that a power cut leaves as they were before or after a save, never between. Layout: docs/formats/cursor.md.
+/// </summary>
 /// <remarks>Not thread-safe. The file is open only while it is read or written: there may be thousands.</remarks>
 internal sealed class SlotFile
 {
@@ -25,18 +27,21 @@ internal sealed class SlotFile
     private SlotFile(IFileSystem files, string path, Incarnation incarnation, ReadOnlySpan<byte> magic) =>
         (_files, _path, _incarnation, _magic) = (files, path, incarnation, magic.ToArray());
 
-    /// <summary>Reads a file; one that is not there is made by the first save, in a folder that the caller flushes before relying on it.</summary>
+    /// <summary>
+    /// Reads a file; one that is not there is made by the first save, in a folder that the caller flushes before relying on it.
+    /// </summary>
     /// <param name="values">The newest values, or what it held before where there are none.</param>
     /// <param name="found">False where the file holds no sound slot of this incarnation.</param>
-    public static SlotFile Open(IFileSystem files, string path, Incarnation incarnation, ReadOnlySpan<byte> magic, Span<long> values, out bool found)
+    public static SlotFile Open(
+        IFileSystem files, string path, Incarnation incarnation, ReadOnlySpan<byte> magic, Span<long> values, out bool found)
     {
         var slots = new SlotFile(files, path, incarnation, magic) { _exists = files.FileExists(path) };
         found = false;
         if (!slots._exists) return slots;
         using var file = files.Open(path, FileOpen.ReadWrite);
         found = slots.Load(file, values);
-        // A killed process may have written the value and not flushed it, or tried to in vain; shown, it must last. A flush alone could be answered without a write:
-        // after one that failed, kernels call the pages clean.
+        // A killed process may have written the value and not flushed it, or tried to in vain; shown, it must last. A flush alone could be
+        // answered without a write: after one that failed, kernels call the pages clean.
         if (found) slots.Write(file, slots._generation, values);
         return slots;
     }

@@ -51,7 +51,9 @@ internal sealed class SparseIndex
         return (entry.RelativeSequence, entry.Offset);
     }
 
-    /// <summary>Forgets entries at or beyond an offset, after the segment was cut back to it. No reader looks beyond what was acknowledged.</summary>
+    /// <summary>
+    /// Forgets entries at or beyond an offset, after the segment was cut back to it. No reader looks beyond what was acknowledged.
+    /// </summary>
     public void CutBack(long offset)
     {
         while (_count > 0 && _entries[_count - 1].Offset >= offset) _count--;
@@ -73,7 +75,8 @@ internal sealed class SparseIndex
         for (var i = 0; i < entries.Length; i++)
         {
             entries[i] = new Entry(
-                BinaryPrimitives.ReadUInt32LittleEndian(from[(i * EntryBytes)..]), BinaryPrimitives.ReadUInt32LittleEndian(from[(i * EntryBytes + 4)..]));
+                BinaryPrimitives.ReadUInt32LittleEndian(from[(i * EntryBytes)..]),
+                BinaryPrimitives.ReadUInt32LittleEndian(from[(i * EntryBytes + 4)..]));
         }
         return new SparseIndex(entries);
     }

@@ -21,7 +21,9 @@ public enum FindingKind
     /// <summary>Sequences that no file holds.</summary>
     MissingRecords,
 
-    /// <summary>Records behind the next segment's first sequence: a batch that was never acknowledged, whose sequences were given out again.</summary>
+    /// <summary>
+    /// Records behind the next segment's first sequence: a batch that was never acknowledged, whose sequences were given out again.
+    /// </summary>
     Superseded,
 
     /// <summary>An export's position cannot be read.</summary>
@@ -48,7 +50,8 @@ public sealed record Finding(FindingKind Kind, string File, long Offset = 0, lon
     {
         var what = Kind switch
         {
-            FindingKind.TornTail => $"{Bytes:N0} bytes behind the last whole record: torn by a crash and never acknowledged, or being written now",
+            FindingKind.TornTail =>
+                $"{Bytes:N0} bytes behind the last whole record: torn by a crash and never acknowledged, or being written now",
             FindingKind.DamagedPayload => "the payload of a record is not what was written",
             FindingKind.DamagedBytes => $"{Bytes:N0} bytes are no record",
             FindingKind.DamagedHeader => "the header of the segment is damaged",

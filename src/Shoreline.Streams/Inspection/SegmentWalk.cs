@@ -6,7 +6,8 @@ namespace Shoreline.Streams.Inspection;
 
 /// <summary>Reads one segment file from end to end, judges every byte of it, and hands out the sound records.</summary>
 /// <param name="sequenceLimit">The next segment's first sequence, or the greatest number for the newest.</param>
-internal sealed class SegmentWalk(IFileSystem files, string path, long firstSequence, long sequenceLimit, Incarnation incarnation, List<Finding> findings)
+internal sealed class SegmentWalk(
+    IFileSystem files, string path, long firstSequence, long sequenceLimit, Incarnation incarnation, List<Finding> findings)
 {
     private readonly string _name = Path.GetFileName(path);
     private long _next; // sequence that the next record should have
@@ -27,7 +28,8 @@ internal sealed class SegmentWalk(IFileSystem files, string path, long firstSequ
             findings.Add(new Finding(FindingKind.Foreign, _name));
             return null;
         }
-        if (status == SegmentHeaderStatus.Damaged && length > 0) findings.Add(new Finding(FindingKind.DamagedHeader, _name, Bytes: SegmentHeader.Bytes));
+        if (status == SegmentHeaderStatus.Damaged && length > 0)
+            findings.Add(new Finding(FindingKind.DamagedHeader, _name, Bytes: SegmentHeader.Bytes));
         var footer = SegmentFooter.TryRead(file, incarnation, firstSequence);
         var end = footer?.RecordsEnd ?? length;
         if (end > SegmentHeader.Bytes) WalkRecords(file, end, isSealed: footer is not null, take);
@@ -72,7 +74,9 @@ internal sealed class SegmentWalk(IFileSystem files, string path, long firstSequ
         }
     }
 
-    /// <summary>The end of a file without footer: a torn write where nothing was acknowledged behind it, damage where something was.</summary>
+    /// <summary>
+    /// The end of a file without footer: a torn write where nothing was acknowledged behind it, damage where something was.
+    /// </summary>
     private void EndTorn(SegmentScanner scanner, in ScannedPiece piece, bool isSealed)
     {
         if (scanner.IsFooterAt(piece.Offset))
@@ -92,7 +96,8 @@ internal sealed class SegmentWalk(IFileSystem files, string path, long firstSequ
         if (!agrees) findings.Add(new Finding(FindingKind.DamagedFooter, _name, footer.RecordsEnd, file.Length - footer.RecordsEnd));
         if (agrees && footer.NextSequence > _next && _next < sequenceLimit)
         {
-            findings.Add(new Finding(FindingKind.MissingRecords, _name, Lost: new SequenceRange(_next, Math.Min(footer.NextSequence, sequenceLimit) - 1)));
+            findings.Add(new Finding(FindingKind.MissingRecords, _name,
+                Lost: new SequenceRange(_next, Math.Min(footer.NextSequence, sequenceLimit) - 1)));
             _next = Math.Min(footer.NextSequence, sequenceLimit);
         }
     }

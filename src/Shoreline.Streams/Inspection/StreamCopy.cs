@@ -51,7 +51,8 @@ internal sealed class StreamCopy(IFileSystem files, string folder, Incarnation i
     public void EndSegment()
     {
         WriteBuffered();
-        _file!.Write(new SegmentFooter(_firstSequence, _nextSequence, _records, _written, _lastAppendNs).Encode(incarnation, _index), _written);
+        var footer = new SegmentFooter(_firstSequence, _nextSequence, _records, _written, _lastAppendNs);
+        _file!.Write(footer.Encode(incarnation, _index), _written);
         _file.Flush();
         _file.Dispose();
     }
@@ -62,7 +63,8 @@ internal sealed class StreamCopy(IFileSystem files, string folder, Incarnation i
         SlotFile.Open(files, path, incarnation, SlotFile.CursorMagic, CursorState.NewValues(), out _).Save(state.ToValues());
     }
 
-    public void Save(SavedLedger ledger) => new LedgerFile(files, folder, incarnation).Save(LedgerFile.Encode(ledger.Totals, ledger.Days, ledger.Damage));
+    public void Save(SavedLedger ledger) =>
+        new LedgerFile(files, folder, incarnation).Save(LedgerFile.Encode(ledger.Totals, ledger.Days, ledger.Damage));
 
     public void Finish()
     {

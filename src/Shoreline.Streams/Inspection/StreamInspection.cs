@@ -32,7 +32,8 @@ public sealed record StreamInspection
 /// <summary>One segment file.</summary>
 /// <param name="NextSequence">One more than the last record's; <paramref name="FirstSequence"/> where it holds none.</param>
 /// <param name="IsSealed">It carries a footer: nothing is appended to it.</param>
-public sealed record SegmentInspection(string File, long FirstSequence, long NextSequence, long Records, long PayloadBytes, long FileBytes, bool IsSealed);
+public sealed record SegmentInspection(
+    string File, long FirstSequence, long NextSequence, long Records, long PayloadBytes, long FileBytes, bool IsSealed);
 
 /// <summary>One export's position.</summary>
 public sealed record CursorInspection(string ExportId, long Start, long Confirmed, ExportTotals Totals);

@@ -19,7 +19,11 @@ internal sealed class StreamWalk
         (_files, _folder) = (files, StreamInspector.FolderOf(root, name));
         if (!files.FolderExists(_folder)) throw new StreamNotFoundException(name);
         if (DefinitionFile.TryLoad(files, _folder, out _definition, out var incarnation, out _createdAtNs) is { } fault)
-            throw new InvalidInputException($"The definition of stream '{name}' in '{_folder}' cannot be read: {fault}. Restore definition.json; without it nobody can tell what the segments hold.");
+        {
+            throw new InvalidInputException(
+                $"The definition of stream '{name}' in '{_folder}' cannot be read: {fault}. Restore definition.json; "
+                + "without it nobody can tell what the segments hold.");
+        }
         Incarnation = incarnation;
     }
 
@@ -36,13 +40,15 @@ internal sealed class StreamWalk
         for (var i = 0; i < segments.Count; i++)
         {
             var limit = i + 1 < segments.Count ? segments[i + 1] : long.MaxValue;
-            var walk = new SegmentWalk(_files, Path.Combine(_folder, FileNames.Segment(segments[i])), segments[i], limit, Incarnation, _findings);
+            var path = Path.Combine(_folder, FileNames.Segment(segments[i]));
+            var walk = new SegmentWalk(_files, path, segments[i], limit, Incarnation, _findings);
             copy?.BeginSegment(segments[i], _createdAtNs);
             var segment = walk.Run(copy is null ? null : copy.Add);
             copy?.EndSegment();
             if (segment is null) continue;
             if (segment.FirstSequence > expected)
-                _findings.Add(new Finding(FindingKind.MissingRecords, segment.File, Lost: new SequenceRange(expected, segment.FirstSequence - 1)));
+                _findings.Add(new Finding(FindingKind.MissingRecords, segment.File,
+                    Lost: new SequenceRange(expected, segment.FirstSequence - 1)));
             expected = Math.Max(expected, segment.NextSequence);
             inspected.Add(segment);
         }
@@ -68,7 +74,8 @@ internal sealed class StreamWalk
             else if (FileNames.TryParseQuarantine(name, out _, out _)) quarantined.Add(name);
             else if (!FileNames.IsKnown(name)) _findings.Add(new Finding(FindingKind.Foreign, name));
         }
-        foreach (var name in _files.ListFolders(_folder).Where(name => name != FileNames.Exports)) _findings.Add(new Finding(FindingKind.Foreign, name));
+        foreach (var name in _files.ListFolders(_folder).Where(name => name != FileNames.Exports))
+            _findings.Add(new Finding(FindingKind.Foreign, name));
         segments.Sort();
         return (segments, quarantined);
     }
@@ -105,7 +112,8 @@ internal sealed class StreamWalk
             }
             var state = CursorState.From(values);
             copy?.Save(name, state);
-            cursors.Add(new CursorInspection(FileNames.Decode(name[..^FileNames.CursorSuffix.Length]), state.Start, state.Confirmed, state.Totals));
+            var exportId = FileNames.Decode(name[..^FileNames.CursorSuffix.Length]);
+            cursors.Add(new CursorInspection(exportId, state.Start, state.Confirmed, state.Totals));
         }
         return cursors;
     }

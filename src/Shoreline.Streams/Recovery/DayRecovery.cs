@@ -6,7 +6,8 @@ using Shoreline.Streams.Reading;
 namespace Shoreline.Streams.Recovery;
 
 /// <summary>
-/// Finds the days that began and were not saved in the account before the process ended. Reads only segments in which a day begins: at most one for each day that is missing.
+/// Finds the days that began and were not saved in the account before the process ended. Reads only segments in which a day begins: at most
+/// one for each day that is missing.
 /// </summary>
 internal sealed class DayRecovery(StreamFolder folder, SegmentList segments, StreamLedger ledger)
 {
@@ -30,7 +31,8 @@ internal sealed class DayRecovery(StreamFolder folder, SegmentList segments, Str
             scanner.Mark();
             var status = scanner.Next(out var piece);
             if (status is ScanStatus.End or ScanStatus.Torn) return;
-            if (status == ScanStatus.Record) ledger.BeginDay(piece.Header.AppendedAtNs, next); // damage before it is reckoned to the day that it ends in
+            // Damage before it is reckoned to the day that it ends in.
+            if (status == ScanStatus.Record) ledger.BeginDay(piece.Header.AppendedAtNs, next);
             next = status == ScanStatus.DamagedHeader ? next : piece.Header.Sequence + 1;
         }
     }

@@ -14,8 +14,10 @@ internal readonly record struct DamagedPiece(long Offset, long Bytes, long First
 internal readonly record struct SegmentExtent(long End, long NextSequence, long RecordCount, long LastAppendNs);
 
 /// <summary>Finds out what a segment without footer holds. Rules: docs/formats/segment.md, "Reading and recovery".</summary>
-/// <param name="sequenceLimit">The next segment's first sequence, or the greatest number: a record at or beyond it was never acknowledged, and all before it were.</param>
-/// <param name="isKnown">Whether damage at an offset was counted before: it was found with records behind it, which somebody may have read, though what proved it may be gone.</param>
+/// <param name="sequenceLimit">The next segment's first sequence, or the greatest number: a record at or beyond it was never acknowledged,
+/// and all before it were.</param>
+/// <param name="isKnown">Whether damage at an offset was counted before: it was found with records behind it, which somebody may have read,
+/// though what proved it may be gone.</param>
 internal sealed class SegmentRecovery(long firstSequence, long sequenceLimit, int segmentBytes, Func<long, bool> isKnown)
 {
     private readonly List<DamagedPiece> _damage = [];
@@ -58,11 +60,13 @@ internal sealed class SegmentRecovery(long firstSequence, long sequenceLimit, in
         }
         if (sequence == sequenceLimit) return false;
         if (sequence - piece.Header.BatchOrdinal > _beforeSuspects.NextSequence) ConfirmSuspects(); // a batch that began behind the damage
-        if (status == ScanStatus.DamagedPayload) Suspect(piece, sequence, sequence + 1); // and not from where a damaged header before it began
+        // And not from where a damaged header before it began.
+        if (status == ScanStatus.DamagedPayload) Suspect(piece, sequence, sequence + 1);
         else Index.Add(sequence - firstSequence, piece.Offset);
         var isSound = status == ScanStatus.Record;
         _extent = new SegmentExtent(
-            piece.Offset + piece.Bytes, sequence + 1, _extent.RecordCount + (isSound ? 1 : 0), isSound ? piece.Header.AppendedAtNs : _extent.LastAppendNs);
+            piece.Offset + piece.Bytes, sequence + 1, _extent.RecordCount + (isSound ? 1 : 0),
+            isSound ? piece.Header.AppendedAtNs : _extent.LastAppendNs);
         return true;
     }
 

@@ -11,8 +11,8 @@ namespace Shoreline.Streams.Recovery;
 internal sealed class StoreFolder(IFileSystem files, string root, ILogger log, TimeProvider time)
 {
     /// <summary>
-    /// Names whose making or deletion failed half-way, with the incarnation: nobody was told that they are there, or gone, and what a power cut would leave of them is not known. The next
-    /// making or deletion of the name settles it.
+    /// Names whose making or deletion failed half-way, with the incarnation: nobody was told that they are there, or gone, and what a power
+    /// cut would leave of them is not known. The next making or deletion of the name settles it.
     /// </summary>
     private readonly ConcurrentDictionary<string, string> _unsettled = new(StringComparer.Ordinal);
 
@@ -22,9 +22,13 @@ internal sealed class StoreFolder(IFileSystem files, string root, ILogger log, T
         if (Path.GetDirectoryName(folder) is not { } parent) return;
         CreateDurably(files, parent);
         if (!files.FolderExists(folder)) files.CreateFolder(folder);
-        // Also where it is there: who made it may have been stopped or refused before its name was on the device, and all streams would go with it.
+        // Also where it is there: who made it may have been stopped or refused before its name was on the device, and all streams would go
+        // with it.
         try { files.SyncFolder(parent); }
-        catch (IOException e) when (e.HResult is LibC.AccessDenied or LibC.InvalidArgument) { /* not ours, so not made by us: /, or the mount point of a file system that cannot */ }
+        catch (IOException e) when (e.HResult is LibC.AccessDenied or LibC.InvalidArgument)
+        {
+            // Not ours, so not made by us: /, or the mount point of a file system that cannot.
+        }
     }
 
     /// <summary>Removes what a crash left of streams being made or deleted.</summary>
@@ -36,7 +40,8 @@ internal sealed class StoreFolder(IFileSystem files, string root, ILogger log, T
         var streams = new List<string>();
         foreach (var name in files.ListFolders(root))
         {
-            var isLeftOver = name.StartsWith(FileNames.NewPrefix, StringComparison.Ordinal) || name.StartsWith(FileNames.DeletedPrefix, StringComparison.Ordinal);
+            var isLeftOver = name.StartsWith(FileNames.NewPrefix, StringComparison.Ordinal)
+                || name.StartsWith(FileNames.DeletedPrefix, StringComparison.Ordinal);
             if (isLeftOver) Discard(Path.Combine(root, name));
             else if (IsNoStream(name)) StreamLog.Foreign(log, Path.Combine(root, name));
             else streams.Add(name);
@@ -51,7 +56,8 @@ internal sealed class StoreFolder(IFileSystem files, string root, ILogger log, T
         var path = Path.Combine(root, name);
         var fault = DefinitionFile.TryLoad(files, path, out definition, out var incarnation, out var createdAtNs);
         folder = fault is null ? new StreamFolder(files, path, incarnation, createdAtNs, log) : null!;
-        if (fault is null && FileNames.Encode(definition.Name) != name) fault = $"it defines '{definition.Name}', which belongs into another folder";
+        if (fault is null && FileNames.Encode(definition.Name) != name)
+            fault = $"it defines '{definition.Name}', which belongs into another folder";
         return fault is null ? null : $"'{Path.Combine(path, FileNames.Definition)}': {fault}";
     }
 
@@ -61,7 +67,8 @@ internal sealed class StoreFolder(IFileSystem files, string root, ILogger log, T
     {
         var name = definition.Name;
         var folder = PathOf(name);
-        if (_unsettled.TryGetValue(name, out var former)) Remove(name, former); // begun anew: a flush that failed once may do nothing the second time
+        // Begun anew: a flush that failed once may do nothing the second time.
+        if (_unsettled.TryGetValue(name, out var former)) Remove(name, former);
         else if (files.FolderExists(folder)) throw new StreamExistsException(name, Exists(name, folder));
         var draft = Path.Combine(root, FileNames.NewPrefix + incarnation.Text);
         var createdAtNs = time.NowNs();
@@ -97,7 +104,9 @@ internal sealed class StoreFolder(IFileSystem files, string root, ILogger log, T
         Discard(doomed);
     }
 
-    /// <summary>Deletes a folder that nobody needs. Where that fails, the next start tries again: it is no reason to do without the streams.</summary>
+    /// <summary>
+    /// Deletes a folder that nobody needs. Where that fails, the next start tries again: it is no reason to do without the streams.
+    /// </summary>
     private void Discard(string folder)
     {
         try
@@ -110,11 +119,14 @@ internal sealed class StoreFolder(IFileSystem files, string root, ILogger log, T
         }
     }
 
-    /// <summary>A folder such as <c>lost+found</c>, which no stream's name gives. One that holds a definition was a stream once, and is told of.</summary>
+    /// <summary>
+    /// A folder such as <c>lost+found</c>, which no stream's name gives. One that holds a definition was a stream once, and is told of.
+    /// </summary>
     private bool IsNoStream(string name) => !FileNames.IsEncoded(name) && !files.FileExists(Path.Combine(root, name, FileNames.Definition));
 
     private string PathOf(string name) => Path.Combine(root, FileNames.Encode(name));
 
     private static string Exists(string name, string folder) =>
-        $"The stream '{name}' cannot be created: its folder '{folder}' came there since the streams were opened. Restart the gateway to open it, or move it away first.";
+        $"The stream '{name}' cannot be created: its folder '{folder}' came there since the streams were opened. "
+        + "Restart the gateway to open it, or move it away first.";
 }

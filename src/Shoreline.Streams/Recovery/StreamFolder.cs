@@ -22,7 +22,9 @@ internal sealed class StreamFolder(IFileSystem files, string path, Incarnation i
     /// <summary>Remembers a file that bears the name of a segment and is none of this stream's.</summary>
     public void AddForeign(string path) => _foreign.Add(path);
 
-    /// <summary>Makes way for a new segment: a file of that name holds nothing that was acknowledged, or is not ours and is moved aside.</summary>
+    /// <summary>
+    /// Makes way for a new segment: a file of that name holds nothing that was acknowledged, or is not ours and is moved aside.
+    /// </summary>
     public void MakeWay(string path)
     {
         if (!Files.FileExists(path)) return;

@@ -6,8 +6,11 @@ using Shoreline.Streams.Reading;
 
 namespace Shoreline.Streams.Recovery;
 
-/// <summary>Opens a stream's folder: finds the segments, mends what a crash left, accounts for what is lost. Rules: docs/formats/segment.md.</summary>
-internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition definition, SegmentList segments, StreamLedger ledger, Quarantine quarantine, CursorSet cursors)
+/// <summary>
+/// Opens a stream's folder: finds the segments, mends what a crash left, accounts for what is lost. Rules: docs/formats/segment.md.
+/// </summary>
+internal sealed class StreamRecovery(
+    StreamFolder folder, StreamDefinition definition, SegmentList segments, StreamLedger ledger, Quarantine quarantine, CursorSet cursors)
 {
     private const int CopyBytes = 256 << 10;
 
@@ -64,7 +67,8 @@ internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition defin
         found.Sort();
         foreach (var (segment, name) in copies)
         {
-            if (segment <= ledger.EvictedThrough && !found.Contains(segment)) _files.DeleteFile(Path.Combine(folder.Path, name)); // its segment went before a crash, and it did not
+            // Its segment went before a crash, and it did not.
+            if (segment <= ledger.EvictedThrough && !found.Contains(segment)) _files.DeleteFile(Path.Combine(folder.Path, name));
         }
         return found;
     }
@@ -104,7 +108,8 @@ internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition defin
             SegmentHeader.Write(header, folder.Incarnation, firstSequence, folder.CreatedAtNs);
             file.Write(header, 0);
         }
-        _damage.AddRange(scan.Damage.Select(piece => (path, new Damage(firstSequence, piece.Offset, piece.Bytes, piece.First, piece.Next))));
+        foreach (var piece in scan.Damage)
+            _damage.Add((path, new Damage(firstSequence, piece.Offset, piece.Bytes, piece.First, piece.Next)));
         var isSealed = footer is not null && footer.RecordsEnd == extent.End && footer.NextSequence <= limit;
         if (!isSealed) Cut(file, path, scan);
 
@@ -132,8 +137,9 @@ internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition defin
     }
 
     /// <summary>
-    /// A kernel that could not flush a page calls it clean afterwards, so that a flush now would do nothing for what an earlier one failed on. Durable streams gave up such records; a relaxed
-    /// one had acknowledged them, and a segment without footer is where they are. Written again they are dirty again.
+    /// A kernel that could not flush a page calls it clean afterwards, so that a flush now would do nothing for what an earlier one failed
+    /// on. Durable streams gave up such records; a relaxed one had acknowledged them, and a segment without footer is where they are.
+    /// Written again they are dirty again.
     /// </summary>
     private static void WriteAgain(IFile file, long end)
     {
@@ -163,8 +169,8 @@ internal sealed class StreamRecovery(StreamFolder folder, StreamDefinition defin
     }
 
     /// <summary>
-    /// What a killed process wrote and did not flush is found here all the same, and shown from now on; so it must not vanish with a later power cut. Only the newest segment can
-    /// hold such bytes: one is flushed before the next is made.
+    /// What a killed process wrote and did not flush is found here all the same, and shown from now on; so it must not vanish with a later
+    /// power cut. Only the newest segment can hold such bytes: one is flushed before the next is made.
     /// </summary>
     private void MakeDurable()
     {

@@ -4,7 +4,9 @@ using Shoreline.Streams.Reading;
 
 namespace Shoreline.Streams.Writing;
 
-/// <summary>The segment being appended to. Records are staged, written together, flushed, and only then committed: shown to readers.</summary>
+/// <summary>
+/// The segment being appended to. Records are staged, written together, flushed, and only then committed: shown to readers.
+/// </summary>
 /// <remarks>Used by one writer at a time.</remarks>
 internal sealed class ActiveSegment
 {
@@ -116,7 +118,9 @@ internal sealed class ActiveSegment
         File.Truncate(Segment.CommittedEnd);
     }
 
-    /// <summary>Closes the file. It is opened again when it is needed: what was written and not flushed is not forgotten by the operating system.</summary>
+    /// <summary>
+    /// Closes the file. It is opened again when it is needed: what was written and not flushed is not forgotten by the operating system.
+    /// </summary>
     public void Close()
     {
         _file?.Dispose();

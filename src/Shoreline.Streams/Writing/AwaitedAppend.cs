@@ -12,7 +12,9 @@ internal sealed class AwaitedAppend(AwaitedAppendPool pool) : AppendOperation, I
 
     public void Begin(ReadOnlyMemory<byte> payload) => Payload = payload;
 
-    /// <summary>Lets the appender go on, on a thread of the pool, so that its code does not run on the writer's. It may reuse this object at once.</summary>
+    /// <summary>
+    /// Lets the appender go on, on a thread of the pool, so that its code does not run on the writer's. It may reuse this object at once.
+    /// </summary>
     // hot: per record
     protected internal override void Complete(Exception? error)
     {
@@ -42,7 +44,8 @@ internal sealed class AwaitedAppend(AwaitedAppendPool pool) : AppendOperation, I
 
     ValueTaskSourceStatus IValueTaskSource<long>.GetStatus(short token) => _core.GetStatus(token);
 
-    void IValueTaskSource<long>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    void IValueTaskSource<long>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
 }
 

@@ -31,7 +31,9 @@ internal sealed class CommitSignal
         Observed(waiting.Task);
     }
 
-    /// <summary>Who took the task may have found what it wanted meanwhile, or been cancelled: that nobody looks at the failure then is no fault.</summary>
+    /// <summary>
+    /// Who took the task may have found what it wanted meanwhile, or been cancelled: that nobody looks at the failure then is no fault.
+    /// </summary>
     private static Task Observed(Task failed)
     {
         _ = failed.Exception;

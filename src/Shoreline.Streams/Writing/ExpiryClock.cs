@@ -4,8 +4,8 @@ using Shoreline.Core;
 namespace Shoreline.Streams.Writing;
 
 /// <summary>
-/// The time by which records expire. It follows the machine's clock, but not its leaps: a clock that was set a year ahead must not erase a year of records. A leap forward is
-/// believed once it has held for a day. Thread-safe.
+/// The time by which records expire. It follows the machine's clock, but not its leaps: a clock that was set a year ahead must not erase a
+/// year of records. A leap forward is believed once it has held for a day. Thread-safe.
 /// </summary>
 internal sealed class ExpiryClock
 {
@@ -41,7 +41,8 @@ internal sealed class ExpiryClock
                     _movedAt ??= at;
                     if (_time.GetElapsedTime(_movedAt.Value, at) < BelieveAfter) return steadyNs;
                 }
-                (_movedAt, _baseNs, _baseAt) = (null, clockNs, at); // a leap back is believed at once: records then live longer, which harms nobody
+                // A leap back is believed at once: records then live longer, which harms nobody.
+                (_movedAt, _baseNs, _baseAt) = (null, clockNs, at);
                 return clockNs;
             }
         }

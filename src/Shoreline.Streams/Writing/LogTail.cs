@@ -9,9 +9,10 @@ namespace Shoreline.Streams.Writing;
 
 /// <summary>The end of a stream's log, where batches are written and committed or given up.</summary>
 /// <remarks>
-/// Used by one turn of the writer at a time. Invariants: a sequence is given to a record only when it is written, in the order of the queue. What readers see, and what an appender was
-/// promised, is flushed (durable mode) or with the operating system (relaxed mode). Only the active segment holds bytes that are not flushed. After any failure the active segment is given up,
-/// cut back to what was committed, and never written again.
+/// Used by one turn of the writer at a time. Invariants: a sequence is given to a record only when it is written, in the order of the
+/// queue. What readers see, and what an appender was promised, is flushed (durable mode) or with the operating system (relaxed mode). Only
+/// the active segment holds bytes that are not flushed. After any failure the active segment is given up, cut back to what was committed,
+/// and never written again.
 /// </remarks>
 internal sealed class LogTail
 {
@@ -31,12 +32,13 @@ internal sealed class LogTail
 
     /// <param name="open">The newest segment where it can be appended to.</param>
     public LogTail(
-        StreamDefinition definition, StreamFolder folder, SegmentList segments, Segment? open, StreamLedger ledger, Retention retention, CommitSignal committed,
-        WriterInbox inbox, WriterTally tally, TimeProvider time)
+        StreamDefinition definition, StreamFolder folder, SegmentList segments, Segment? open, StreamLedger ledger, Retention retention,
+        CommitSignal committed, WriterInbox inbox, WriterTally tally, TimeProvider time)
     {
         (_definition, _folder, _segments, _ledger, _retention) = (definition, folder, segments, ledger, retention);
         (_committed, _inbox, _tally, _time) = (committed, inbox, tally, time);
-        if (open is not null) _active = new ActiveSegment(folder.Files, file: null, open, segments.NextSequence, folder.Incarnation.Salt, []);
+        if (open is not null)
+            _active = new ActiveSegment(folder.Files, file: null, open, segments.NextSequence, folder.Incarnation.Salt, []);
         _lastAppendNs = segments.Snapshot.Select(segment => segment.LastAppendNs).DefaultIfEmpty(0).Max();
     }
 
@@ -60,7 +62,9 @@ internal sealed class LogTail
         _active?.Borrow(staging);
     }
 
-    /// <summary>Hands the batch to the operating system. Where it does not fit into a segment, what lies before is committed with that one.</summary>
+    /// <summary>
+    /// Hands the batch to the operating system. Where it does not fit into a segment, what lies before is committed with that one.
+    /// </summary>
     public void Write()
     {
         _lastAppendNs = Math.Max(_time.NowNs(), _lastAppendNs);
@@ -81,7 +85,9 @@ internal sealed class LogTail
     /// <summary>Shows what was written to readers and completes its appenders.</summary>
     public void Commit() => Commit(null);
 
-    /// <summary>Refuses what is left of the batch, and gives up the active segment: the bytes behind the last commit are not to be trusted.</summary>
+    /// <summary>
+    /// Refuses what is left of the batch, and gives up the active segment: the bytes behind the last commit are not to be trusted.
+    /// </summary>
     public void GiveUp(Exception error)
     {
         _tally.AddFailure();
@@ -120,7 +126,10 @@ internal sealed class LogTail
     public void SaveLedger()
     {
         try { _ledger.Save(); }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { StreamLog.LedgerSaveFailed(_folder.Log, Definition.Name, e); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            StreamLog.LedgerSaveFailed(_folder.Log, Definition.Name, e);
+        }
     }
 
     /// <summary>Closes the file until it is written to again.</summary>
@@ -214,15 +223,18 @@ internal sealed class LogTail
     }
 
     /// <summary>
-    /// On a full disk an overwriting stream gives up its oldest segment, so that the next append has room; but only one that every export has confirmed. The disk may be full of other
-    /// things, and then giving up the rest would not help for long.
+    /// On a full disk an overwriting stream gives up its oldest segment, so that the next append has room; but only one that every export
+    /// has confirmed. The disk may be full of other things, and then giving up the rest would not help for long.
     /// </summary>
     private void YieldSpace()
     {
         if (Definition.OnFull != OnFull.OverwriteOldest || _segments.Snapshot is not [var oldest, _, ..]) return;
         if (!_ledger.IsConfirmed(oldest.NextSequence - 1)) return;
         try { _retention.EvictOldest("disk full"); }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { StreamLog.TendingFailed(_folder.Log, Definition.Name, e); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            StreamLog.TendingFailed(_folder.Log, Definition.Name, e);
+        }
     }
 
     private void Abandon(ActiveSegment active, Exception error)

@@ -9,7 +9,9 @@ namespace Shoreline.Streams.Writing;
 /// <summary>
 /// The one writer of a stream. Appenders queue; each turn takes what has come, writes it, flushes once, and completes them all.
 /// </summary>
-/// <remarks>Other threads meet the turn that runs in the <see cref="WriterInbox"/> only; the <see cref="LogTail"/> is the turn's own.</remarks>
+/// <remarks>
+/// Other threads meet the turn that runs in the <see cref="WriterInbox"/> only; the <see cref="LogTail"/> is the turn's own.
+/// </remarks>
 internal sealed class LogWriter : IWriterWork
 {
     private readonly StreamFolder _folder;
@@ -25,8 +27,8 @@ internal sealed class LogWriter : IWriterWork
     private bool _isFlushTimerSet; // used by the turn that runs
 
     public LogWriter(
-        StreamDefinition definition, StreamFolder folder, SegmentList segments, Segment? open, StreamLedger ledger, Retention retention, CommitSignal committed,
-        WriterServices services)
+        StreamDefinition definition, StreamFolder folder, SegmentList segments, Segment? open, StreamLedger ledger, Retention retention,
+        CommitSignal committed, WriterServices services)
     {
         (_folder, _segments, _ledger, _committed, _services) = (folder, segments, ledger, committed, services);
         _inbox = new WriterInbox(segments, ledger, services.Pending, services.Time);
@@ -143,8 +145,10 @@ internal sealed class LogWriter : IWriterWork
     private void Apply(StreamDefinition wanted)
     {
         if (wanted.Persistence != Definition.Persistence) throw StreamUpdateException.ForPersistence(Definition.Name);
-        if (wanted.MaxBytes < _segments.TotalBytes) throw StreamUpdateException.ForSize(Definition.Name, wanted.MaxBytes, _segments.TotalBytes);
-        if (IsRelaxed && wanted.Flush == FlushMode.Durable) FlushRelaxed(); // nothing acknowledged by the old promise may wait longer than the new one allows
+        if (wanted.MaxBytes < _segments.TotalBytes)
+            throw StreamUpdateException.ForSize(Definition.Name, wanted.MaxBytes, _segments.TotalBytes);
+        // Nothing acknowledged by the old promise may wait longer than the new one allows.
+        if (IsRelaxed && wanted.Flush == FlushMode.Durable) FlushRelaxed();
         if (wanted.Persistence == Persistence.File)
             DefinitionFile.Save(_folder.Files, _folder.Path, wanted, _folder.Incarnation, _folder.CreatedAtNs);
         _tail.Definition = wanted;

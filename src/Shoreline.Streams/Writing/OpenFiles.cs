@@ -7,7 +7,9 @@ internal sealed class OpenFiles(int most)
     private readonly LinkedList<LogWriter> _byUse = []; // the one used last is last
     private readonly Dictionary<LogWriter, LinkedListNode<LogWriter>> _nodes = [];
 
-    /// <summary>Notes that a writer has used its file; where there are too many, the one that has not for longest is asked to close its own.</summary>
+    /// <summary>
+    /// Notes that a writer has used its file; where there are too many, the one that has not for longest is asked to close its own.
+    /// </summary>
     public void Use(LogWriter writer)
     {
         LogWriter? idle = null;

@@ -17,7 +17,8 @@ internal sealed class Retention(StreamFolder folder, string stream, SegmentList 
         folder.Files.DeleteFile(oldest.Path); // a reader that has it open reads on
         quarantine.Evict(eviction.Damage);
         folder.Files.SyncFolder(folder.Path); // one by one, so that a crash never brings back an older segment than one it took
-        if (eviction.BeforeExport > 0) StreamLog.Evicted(folder.Log, stream, why, oldest.FirstSequence, oldest.NextSequence - 1, eviction.BeforeExport);
+        if (eviction.BeforeExport > 0)
+            StreamLog.Evicted(folder.Log, stream, why, oldest.FirstSequence, oldest.NextSequence - 1, eviction.BeforeExport);
     }
 
     /// <summary>Whether the oldest segment may go for its age.</summary>

@@ -22,7 +22,8 @@ internal enum TurnEnd
 }
 
 /// <summary>
-/// What other threads ask of a stream's writer: appends, changes of its definition, odd jobs, its end. It decides what is taken, and tells the one who has to schedule a turn. Thread-safe.
+/// What other threads ask of a stream's writer: appends, changes of its definition, odd jobs, its end. It decides what is taken, and tells
+/// the one who has to schedule a turn. Thread-safe.
 /// </summary>
 internal sealed class WriterInbox(SegmentList segments, StreamLedger ledger, PendingBytes pending, TimeProvider time)
 {

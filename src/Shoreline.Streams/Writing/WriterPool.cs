@@ -21,7 +21,10 @@ internal interface IWriterPool
 /// <summary>
 /// The few threads that write and flush for all streams of a store. They end when there is nothing to do, so an idle store has none.
 /// </summary>
-/// <remarks>Not the thread pool: a flush blocks for as long as the disk likes, and two streams flushing would leave a two-core gateway without pool threads.</remarks>
+/// <remarks>
+/// Not the thread pool: a flush blocks for as long as the disk likes, and two streams flushing would leave a two-core gateway without pool
+/// threads.
+/// </remarks>
 /// <param name="linger">How long a thread waits for work before it ends.</param>
 internal sealed class WriterPool(int maxThreads, TimeSpan linger) : IWriterPool
 {
@@ -78,8 +81,8 @@ internal sealed class WriterPool(int maxThreads, TimeSpan linger) : IWriterPool
     }
 
     /// <summary>
-    /// A writer that awaits each append sends the next one within microseconds, sooner than a sleeping thread wakes. So a thread that has done its work watches for more that long,
-    /// unless that was in vain lately.
+    /// A writer that awaits each append sends the next one within microseconds, sooner than a sleeping thread wakes. So a thread that has
+    /// done its work watches for more that long, unless that was in vain lately.
     /// </summary>
     private void Watch(ref int misses)
     {
