@@ -16,7 +16,8 @@ internal readonly record struct Damage(long SegmentFirst, long Offset, long Byte
     public static Damage Gap(long first, long next) => new(-1, 0, 0, first, next);
 
     /// <summary>The same place, counted as the loss of these sequences; of none where it is null.</summary>
-    public Damage Holding(SequenceRange? lost) => lost is { } range ? this with { First = range.First, Next = range.Last + 1 } : this with { Next = First };
+    public Damage Holding(SequenceRange? lost) =>
+        lost is { } range ? this with { First = range.First, Next = range.Last + 1 } : this with { Next = First };
 
     /// <summary>The part of it from <paramref name="first"/> up to <paramref name="last"/>; null where there is none.</summary>
     public SequenceRange? Within(long first, long last)
