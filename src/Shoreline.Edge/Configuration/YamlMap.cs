@@ -1,5 +1,6 @@
 using System.Globalization;
 using Shoreline.Core;
+using Shoreline.Core.Naming;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

@@ -1,13 +1,16 @@
-namespace Shoreline.Edge.Configuration;
+namespace Shoreline.Core.Naming;
 
 /// <summary>Guesses which name was meant by a mistyped one.</summary>
-internal static class NearestName
+public static class NearestName
 {
+    private const int LongestName = 64; // the table grows with the square, and no name that people mistype is longer
+
     /// <summary>The known name with the fewest edits, or null where none is near: more than a third of the letters would have to change.</summary>
     public static string? To(string name, IEnumerable<string> known)
     {
         var (best, bestEdits) = ((string?)null, int.MaxValue);
-        foreach (var candidate in known)
+        if (name.Length > LongestName) return null;
+        foreach (var candidate in known.Where(candidate => candidate.Length <= LongestName))
         {
             var edits = Edits(name, candidate);
             if (edits < bestEdits) (best, bestEdits) = (candidate, edits);
