@@ -15,3 +15,18 @@ public enum DependencyType
     Hard,
     Soft,
 }
+
+/// <summary>What happens to an artifact after it was fetched (greengrass-components, 1.10).</summary>
+public enum ArtifactUnarchive
+{
+    None,
+    Zip,
+}
+
+/// <summary>Whom an artifact's permission is given to.</summary>
+public enum ArtifactAccess
+{
+    None,
+    Owner,
+    All,
+}

@@ -1,0 +1,7 @@
+namespace Shoreline.Greengrass.Recipes;
+
+public enum RecipeSyntax
+{
+    Json,
+    Yaml,
+}
