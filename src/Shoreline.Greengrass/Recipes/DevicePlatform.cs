@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Shoreline.Core.Native;
 
 namespace Shoreline.Greengrass.Recipes;
 
@@ -12,6 +13,12 @@ public sealed class DevicePlatform
     public DevicePlatform(IReadOnlyDictionary<string, string> attributes) => Attributes = new Dictionary<string, string>(attributes, StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, string> Attributes { get; }
+
+    public static DevicePlatform OfThisMachine()
+    {
+        var (system, machine) = SystemNames.Read();
+        return FromUname(system, machine);
+    }
 
     /// <summary>What <c>uname -s</c> and <c>uname -m</c> tell of a machine. <c>runtime</c> stays undefined, as on the classic nucleus.</summary>
     public static DevicePlatform FromUname(string systemName, string machineName)

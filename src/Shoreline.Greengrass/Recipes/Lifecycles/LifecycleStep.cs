@@ -20,9 +20,12 @@ public sealed record LifecycleStep
     /// <summary>Variables of this step: those of the whole lifecycle, overridden by the step's own.</summary>
     public IReadOnlyDictionary<string, string> Setenv { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Why the step cannot run: a sentence for each wrong option, with its key path. Null where all is well. Such a step fails with <see cref="StepNames.NotValidCode"/>; the other parts are not to be used.</summary>
-    public string? Fault { get; init; }
+    /// <summary>What is wrong with the options. Such a step fails with <see cref="StepNames.NotValidCode"/>, and its other parts are not to be used.</summary>
+    public IReadOnlyList<StepFault> Faults { get; init; } = [];
 
-    /// <summary>Whether there is a script to run.</summary>
-    public bool IsBlank => Fault is null && string.IsNullOrWhiteSpace(Script);
+    /// <summary>The faults in one sentence; null where there are none.</summary>
+    public string? Fault => Faults.Count == 0 ? null : string.Join("; ", Faults);
+
+    /// <summary>Whether the step is in order and has nothing to do.</summary>
+    public bool IsBlank => Faults.Count == 0 && string.IsNullOrWhiteSpace(Script);
 }

@@ -33,7 +33,7 @@ public sealed class LifecycleSteps
         var notes = new List<string>();
         var steps = new LifecycleSteps { Notes = notes };
         // A wrong variable of the whole lifecycle is a fault of each step: none runs in an environment that its author did not want.
-        var faults = new List<string>();
+        var faults = new List<StepFault>();
         steps.Setenv = StepOptions.Variables(lifecycle, "Setenv", faults);
         foreach (var name in Enum.GetValues<StepName>())
         {
@@ -50,7 +50,7 @@ public sealed class LifecycleSteps
 
     private void ReadErrorReset(JsonObject lifecycle, List<string> notes)
     {
-        var faults = new List<string>();
+        var faults = new List<StepFault>();
         ErrorReset = StepOptions.Seconds(lifecycle, "errorResetTime", "errorResetTime", faults) ?? DefaultErrorReset;
         notes.AddRange(faults.Select(fault => $"{fault}; {DefaultErrorReset.TotalSeconds:F0} s count instead"));
     }

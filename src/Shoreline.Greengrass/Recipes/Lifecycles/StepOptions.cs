@@ -13,12 +13,12 @@ internal static class StepOptions
     public static string Text(JsonValue value) => JsonText.Of(value);
 
     /// <summary>A boolean, a number other than 0, or a word for true in any case; other words are false.</summary>
-    public static bool Truth(JsonObject map, string key, string path, List<string> faults)
+    public static bool Truth(JsonObject map, string key, string path, List<StepFault> faults)
     {
         if (!JsonKeys.TryGet(map, key, out var node) || node is null) return false;
         if (node is not JsonValue value)
         {
-            faults.Add($"{path}: is {Describe(node)}; it must be true or false");
+            faults.Add(new StepFault(path, $"is {Describe(node)}; it must be true or false"));
             return false;
         }
         return value.GetValueKind() switch
@@ -31,34 +31,34 @@ internal static class StepOptions
     }
 
     /// <summary>Whole seconds, as a number or in a text; null where the key is absent.</summary>
-    public static TimeSpan? Seconds(JsonObject map, string key, string path, List<string> faults)
+    public static TimeSpan? Seconds(JsonObject map, string key, string path, List<StepFault> faults)
     {
         if (!JsonKeys.TryGet(map, key, out var node) || node is null) return null;
         if (node is JsonValue value && int.TryParse(Text(value).Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && seconds > 0)
         {
             return TimeSpan.FromSeconds(seconds);
         }
-        faults.Add($"{path}: is {Describe(node)}; it must be whole seconds from 1 to {int.MaxValue}");
+        faults.Add(new StepFault(path, $"is {Describe(node)}; it must be whole seconds from 1 to {int.MaxValue}"));
         return null;
     }
 
     /// <summary>The variables under a key. Numbers and booleans become text; a null leaves its variable alone.</summary>
-    public static IReadOnlyDictionary<string, string> Variables(JsonObject map, string path, List<string> faults)
+    public static IReadOnlyDictionary<string, string> Variables(JsonObject map, string path, List<StepFault> faults)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         if (!JsonKeys.TryGet(map, "Setenv", out var node) || node is null) return variables;
         if (node is not JsonObject named)
         {
-            faults.Add($"{path}: is {Describe(node)}; it must be a map of names and values");
+            faults.Add(new StepFault(path, $"is {Describe(node)}; it must be a map of names and values"));
             return variables;
         }
         foreach (var (name, value) in named)
         {
             var at = $"{path}.{Quoted.Plain(name)}";
-            if (name.Length == 0 || name.AsSpan().ContainsAny('=', '\0')) faults.Add($"{at}: is no name of a variable");
+            if (name.Length == 0 || name.AsSpan().ContainsAny('=', '\0')) faults.Add(new StepFault(at, "is no name of a variable"));
             else if (value is JsonValue scalar && !Text(scalar).Contains('\0', StringComparison.Ordinal)) variables[name] = Text(scalar);
-            else if (value is JsonValue) faults.Add($"{at}: the value has a NUL in it");
-            else if (value is not null) faults.Add($"{at}: is {Describe(value)}; it must be a text, a number or a boolean");
+            else if (value is JsonValue) faults.Add(new StepFault(at, "the value has a NUL in it"));
+            else if (value is not null) faults.Add(new StepFault(at, $"is {Describe(value)}; it must be a text, a number or a boolean"));
         }
         return variables;
     }

@@ -9,20 +9,20 @@ internal static class StepReader
 
     /// <param name="shared">Variables of the whole lifecycle.</param>
     /// <param name="sharedFaults">What is wrong with those.</param>
-    public static LifecycleStep Read(StepName name, JsonNode value, IReadOnlyDictionary<string, string> shared, IReadOnlyList<string> sharedFaults)
+    public static LifecycleStep Read(StepName name, JsonNode value, IReadOnlyDictionary<string, string> shared, IReadOnlyList<StepFault> sharedFaults)
     {
-        var faults = new List<string>(sharedFaults);
+        var faults = new List<StepFault>(sharedFaults);
         var step = value switch
         {
             JsonObject options => ReadOptions(name, options, shared, faults),
             JsonValue script => new LifecycleStep { Name = name, Script = StepOptions.Text(script), Timeout = name.DefaultTimeout(), Setenv = shared },
             _ => Refuse(name, faults),
         };
-        if (step.Script.Contains('\0', StringComparison.Ordinal)) faults.Add($"{name}: the script has a NUL in it");
-        return faults.Count == 0 ? step : step with { Fault = string.Join("; ", faults) };
+        if (step.Script.Contains('\0', StringComparison.Ordinal)) faults.Add(new StepFault(name.ToString(), "the script has a NUL in it"));
+        return faults.Count == 0 ? step : step with { Faults = faults };
     }
 
-    private static LifecycleStep ReadOptions(StepName name, JsonObject options, IReadOnlyDictionary<string, string> shared, List<string> faults)
+    private static LifecycleStep ReadOptions(StepName name, JsonObject options, IReadOnlyDictionary<string, string> shared, List<StepFault> faults)
     {
         var variables = new Dictionary<string, string>(shared, StringComparer.Ordinal);
         foreach (var (key, value) in StepOptions.Variables(options, $"{name}.Setenv", faults)) variables[key] = value;
@@ -37,25 +37,25 @@ internal static class StepReader
         };
     }
 
-    private static string ReadScript(StepName name, JsonObject options, List<string> faults)
+    private static string ReadScript(StepName name, JsonObject options, List<StepFault> faults)
     {
-        if (!JsonKeys.TryGet(options, "Script", out var script) || script is null) faults.Add($"{name}.Script: is missing; a step is a script, or a map with one");
+        if (!JsonKeys.TryGet(options, "Script", out var script) || script is null) faults.Add(new StepFault($"{name}.Script", "is missing; a step is a script, or a map with one"));
         else if (script is JsonValue value) return StepOptions.Text(value);
-        else faults.Add($"{name}.Script: is {StepOptions.Describe(script)}; it must be a text");
+        else faults.Add(new StepFault($"{name}.Script", $"is {StepOptions.Describe(script)}; it must be a text"));
         return "";
     }
 
-    private static SkipCondition? ReadSkipIf(StepName name, JsonObject options, List<string> faults)
+    private static SkipCondition? ReadSkipIf(StepName name, JsonObject options, List<StepFault> faults)
     {
         if (!JsonKeys.TryGet(options, "Skipif", out var node) || node is null) return null;
         if (node is JsonValue value && SkipCondition.TryParse(StepOptions.Text(value), out var condition)) return condition;
-        faults.Add($"{name}.Skipif: is {StepOptions.Describe(node)}; it must be 'onpath NAME' or 'exists PATH', with a '!' before it for the opposite");
+        faults.Add(new StepFault($"{name}.Skipif", $"is {StepOptions.Describe(node)}; it must be 'onpath NAME' or 'exists PATH', with a '!' before it for the opposite"));
         return null;
     }
 
-    private static LifecycleStep Refuse(StepName name, List<string> faults)
+    private static LifecycleStep Refuse(StepName name, List<StepFault> faults)
     {
-        faults.Add($"{name}: is a list; it must be a text or a map");
+        faults.Add(new StepFault(name.ToString(), "is a list; it must be a text or a map"));
         return new LifecycleStep { Name = name };
     }
 }
