@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Shoreline.Edge.Configuration;
+using Shoreline.Edge.Nucleus;
+using Shoreline.Greengrass.Recipes;
+
+namespace Shoreline.Edge.OwnComponents;
+
+/// <summary>
+/// What <c>edge.yaml</c> says, as a local deployment: the same document as any other, in a group of its own. A component whose part of the file did not change gets the
+/// configuration it has, and is left alone.
+/// </summary>
+internal sealed class OwnDeployment
+{
+    /// <summary>Group of the gateway's own components.</summary>
+    public const string Group = "shoreline-edge";
+
+    private readonly List<(Recipe Recipe, JsonObject Configuration)> _components = [];
+
+    private OwnDeployment() { }
+
+    public IEnumerable<string> Names => _components.Select(component => component.Recipe.Name);
+
+    /// <param name="brokerConfig">Path of the broker's configuration file, written already; so are those of the cameras.</param>
+    /// <param name="sensor">Where the sample sensor is to listen; null where none runs.</param>
+    public static OwnDeployment Of(EdgeConfig config, EdgePaths paths, string brokerConfig, Uri? sensor)
+    {
+        var deployment = new OwnDeployment();
+        deployment.Add(OwnRecipes.Read(OwnRecipes.Broker), WithFile(brokerConfig));
+        foreach (var group in config.Cameras.Select(camera => camera.Group).Distinct())
+        {
+            deployment.Add(OwnRecipes.Read(OwnRecipes.Vision) with { Name = OwnRecipes.VisionOf(group) }, WithFile(paths.CameraConfig(group)));
+        }
+        if (sensor is not null) deployment.Add(OwnRecipes.Read(OwnRecipes.SensorSource), new JsonObject { ["control"] = sensor.ToString() });
+        if (config.Aggregate) deployment.Add(OwnRecipes.Read(OwnRecipes.Aggregator), []);
+        foreach (var component in config.Components) deployment.Add(OwnRecipes.Of(component), []);
+        return deployment;
+    }
+
+    /// <summary>Writes the recipes into a folder, and says what to deploy.</summary>
+    /// <param name="deployed">Components that the group has now.</param>
+    public LocalDeploymentRequest Write(string recipeFolder, IEnumerable<string> deployed)
+    {
+        if (Directory.Exists(recipeFolder)) Directory.Delete(recipeFolder, recursive: true);
+        Directory.CreateDirectory(recipeFolder);
+        foreach (var (recipe, _) in _components)
+        {
+            File.WriteAllText(Path.Combine(recipeFolder, recipe.Name + ".yaml"), RecipeWriter.Write(recipe, RecipeSyntax.Yaml));
+        }
+        return new LocalDeploymentRequest
+        {
+            GroupName = Group,
+            RecipeFolder = recipeFolder,
+            RootsToAdd = _components.ToDictionary(component => component.Recipe.Name, component => component.Recipe.Version.ToString()),
+            RootsToRemove = [.. deployed.Except(Names)],
+            Configuration = _components.ToDictionary(
+                component => component.Recipe.Name, component => new JsonObject { ["MERGE"] = component.Configuration.DeepClone() }),
+            RollBack = true,
+        };
+    }
+
+    private static JsonObject WithFile(string path) => new()
+    {
+        ["configFile"] = path,
+        ["revision"] = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))[..16],
+    };
+
+    private void Add(Recipe recipe, JsonObject configuration) => _components.Add((recipe, configuration));
+}
