@@ -6,7 +6,9 @@ using Shoreline.Greengrass.StreamManager.Messages;
 namespace Shoreline.Edge.StreamManager;
 
 /// <summary>Decides on a connect request (specification, 1.4 and 1.8).</summary>
-internal sealed class Handshake(string? token, string serverVersion)
+/// <param name="token">What connects without being a component; null lets everybody in.</param>
+/// <param name="isComponents">Whether a token is that of a component; null where there are none.</param>
+internal sealed class Handshake(string? token, string serverVersion, Func<ReadOnlySpan<byte>, bool>? isComponents = null)
 {
     /// <summary>
     /// The secret is compared as a digest, so that neither its length nor its beginning can be told from the time it takes.
@@ -64,8 +66,12 @@ internal sealed class Handshake(string? token, string serverVersion)
             new() { RequestId = idFound ? requestId : "", Status = status, ErrorMessage = message };
     }
 
-    private bool IsAuthorized(string? given) =>
-        _tokenDigest is null || (!string.IsNullOrEmpty(given) && CryptographicOperations.FixedTimeEquals(_tokenDigest, Digest(given)));
+    private bool IsAuthorized(string? given)
+    {
+        if (_tokenDigest is null) return true;
+        if (string.IsNullOrEmpty(given)) return false;
+        return CryptographicOperations.FixedTimeEquals(_tokenDigest, Digest(given)) || isComponents?.Invoke(Encoding.UTF8.GetBytes(given)) == true;
+    }
 
     private static byte[] Digest(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

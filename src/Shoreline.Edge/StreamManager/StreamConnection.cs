@@ -105,7 +105,7 @@ internal sealed class StreamConnection(
             var payload = result is FrameResult.Whole or FrameResult.TooLarge ? frames.Payload : default;
             if (isKnown && result is FrameResult.End or FrameResult.Broken) return Refused("the connect request is not whole");
 
-            var answer = new Handshake(options.Token, ServerVersion).Answer(
+            var answer = new Handshake(options.Token, ServerVersion, options.IsComponents).Answer(
                 version, isKnown ? frames.Operation : null, payload, id, out var sdkVersion);
             if (answer.Status == StatusCode.Success && !entrant.TryConnect()) answer = NoRoom(answer.RequestId);
             sender.AddVersion();

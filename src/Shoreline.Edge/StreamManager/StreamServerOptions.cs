@@ -14,6 +14,9 @@ public sealed record StreamServerOptions
     /// <summary>What a client must send to connect. Default: any local process may.</summary>
     public string? Token { get; init; }
 
+    /// <summary>Whether a token is that of a component, which may connect beside those who know <see cref="Token"/>.</summary>
+    public Func<ReadOnlySpan<byte>, bool>? IsComponents { get; init; }
+
     /// <summary>Connections at once that have shaken hands; a further one is told so and closed.</summary>
     public int MaxConnections { get; init; } = 128;
 
