@@ -5,7 +5,9 @@ public static class NearestName
 {
     private const int LongestName = 64; // the table grows with the square, and no name that people mistype is longer
 
-    /// <summary>The known name with the fewest edits, or null where none is near: more than a third of the letters would have to change.</summary>
+    /// <summary>
+    /// The known name with the fewest edits, or null where none is near: more than a third of the letters would have to change.
+    /// </summary>
     public static string? To(string name, IEnumerable<string> known)
     {
         var (best, bestEdits) = ((string?)null, int.MaxValue);
@@ -30,7 +32,10 @@ public static class NearestName
             {
                 var replace = cost[i - 1, j - 1] + (Same(a[i - 1], b[j - 1]) ? 0 : 1);
                 cost[i, j] = Math.Min(replace, Math.Min(cost[i - 1, j], cost[i, j - 1]) + 1);
-                if (i > 1 && j > 1 && Same(a[i - 1], b[j - 2]) && Same(a[i - 2], b[j - 1])) cost[i, j] = Math.Min(cost[i, j], cost[i - 2, j - 2] + 1);
+                if (i > 1 && j > 1 && Same(a[i - 1], b[j - 2]) && Same(a[i - 2], b[j - 1]))
+                {
+                    cost[i, j] = Math.Min(cost[i, j], cost[i - 2, j - 2] + 1);
+                }
             }
         }
         return cost[a.Length, b.Length];

@@ -10,11 +10,17 @@ public static partial class SystemNames
     private const int FieldCount = 6;
     private const int MachineField = 4;
 
-    /// <summary>The names of <c>uname -s</c> and <c>uname -m</c>: <c>Linux</c>, <c>x86_64</c>. Not those of the process, which may be 32 bits wide on a machine of 64.</summary>
+    /// <summary>
+    /// The names of <c>uname -s</c> and <c>uname -m</c>: <c>Linux</c>, <c>x86_64</c>. Not those of the process, which may be 32 bits wide
+    /// on a machine of 64.
+    /// </summary>
     public static (string System, string Machine) Read()
     {
         Span<byte> fields = stackalloc byte[FieldBytes * FieldCount];
-        if (Uname(ref MemoryMarshal.GetReference(fields)) != 0) throw new ShorelineException($"The kernel does not tell its name: {Marshal.GetLastPInvokeErrorMessage()}.");
+        if (Uname(ref MemoryMarshal.GetReference(fields)) != 0)
+        {
+            throw new ShorelineException($"The kernel does not tell its name: {Marshal.GetLastPInvokeErrorMessage()}.");
+        }
         return (Field(fields, 0), Field(fields, MachineField));
     }
 

@@ -4,13 +4,16 @@ using Shoreline.Core.Native;
 
 namespace Shoreline.Greengrass.Recipes;
 
-/// <summary>The attributes of a device that manifests ask for (greengrass-components, 1.7). Names and values compare with regard to case.</summary>
+/// <summary>
+/// The attributes of a device that manifests ask for (greengrass-components, 1.7). Names and values compare with regard to case.
+/// </summary>
 public sealed class DevicePlatform
 {
     private static readonly string[] ArmDetails = ["armv6l", "armv7l", "armv8l", "armv6b", "armv7b", "armv8b"];
 
     /// <summary>A platform with exactly these attributes.</summary>
-    public DevicePlatform(IReadOnlyDictionary<string, string> attributes) => Attributes = new Dictionary<string, string>(attributes, StringComparer.Ordinal);
+    public DevicePlatform(IReadOnlyDictionary<string, string> attributes) =>
+        Attributes = new Dictionary<string, string>(attributes, StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, string> Attributes { get; }
 
@@ -20,7 +23,9 @@ public sealed class DevicePlatform
         return FromUname(system, machine);
     }
 
-    /// <summary>What <c>uname -s</c> and <c>uname -m</c> tell of a machine. <c>runtime</c> stays undefined, as on the classic nucleus.</summary>
+    /// <summary>
+    /// What <c>uname -s</c> and <c>uname -m</c> tell of a machine. <c>runtime</c> stays undefined, as on the classic nucleus.
+    /// </summary>
     public static DevicePlatform FromUname(string systemName, string machineName)
     {
         ArgumentNullException.ThrowIfNull(systemName);
@@ -71,14 +76,18 @@ public sealed class DevicePlatform
     }
 
     /// <summary>Attributes for a message: <c>architecture=amd64, os=linux</c>.</summary>
-    public override string ToString() => string.Join(", ", Attributes.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
+    public override string ToString() =>
+        string.Join(", ", Attributes.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
 
     private bool Fits(RecipeManifest manifest, string path, ICollection<string>? notes)
     {
         foreach (var (attribute, template) in manifest.Platform)
         {
             if (PlatformTemplate.IsSatisfied(attribute, template, Attributes.GetValueOrDefault(attribute), out var fault)) continue;
-            if (fault is not null) notes?.Add($"{path}.{Quoted.Plain(attribute)}: {Quoted.Text(template!)} {fault}; the manifest counts as not fitting");
+            if (fault is not null)
+            {
+                notes?.Add($"{path}.{Quoted.Plain(attribute)}: {Quoted.Text(template!)} {fault}; the manifest counts as not fitting");
+            }
             return false;
         }
         return true;

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Shoreline.Greengrass.Recipes;
 
-/// <summary>Keys that compare without regard to case, as those of the configuration store do (greengrass-components, 1.1.7 and 5).</summary>
+/// <summary>
+/// Keys that compare without regard to case, as those of the configuration store do (greengrass-components, 1.1.7 and 5).
+/// </summary>
 public static class JsonKeys
 {
     /// <summary>The value of a key; of keys that differ only by case, the later one's.</summary>

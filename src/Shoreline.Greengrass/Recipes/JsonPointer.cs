@@ -4,7 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace Shoreline.Greengrass.Recipes;
 
-/// <summary>A path into JSON (RFC 6901): <c>/a/b/0</c>, with <c>~1</c> for a slash and <c>~0</c> for a tilde in a key. The empty pointer is the whole.</summary>
+/// <summary>
+/// A path into JSON (RFC 6901): <c>/a/b/0</c>, with <c>~1</c> for a slash and <c>~0</c> for a tilde in a key. The empty pointer is the
+/// whole.
+/// </summary>
 public sealed class JsonPointer
 {
     private readonly string[] _tokens;
@@ -21,7 +24,8 @@ public sealed class JsonPointer
     public IReadOnlyList<string> Tokens => _tokens;
 
     /// <exception cref="FormatException">The text is no pointer; the message says why.</exception>
-    public static JsonPointer Parse(string text) => TryParse(text, out var pointer, out var fault) ? pointer : throw new FormatException(fault);
+    public static JsonPointer Parse(string text) =>
+        TryParse(text, out var pointer, out var fault) ? pointer : throw new FormatException(fault);
 
     /// <param name="fault">Why the text is no pointer, to be put behind it.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out JsonPointer? parsed, [NotNullWhen(false)] out string? fault)

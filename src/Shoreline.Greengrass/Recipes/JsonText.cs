@@ -13,7 +13,10 @@ public static class JsonText
     // Only what JSON itself demands is escaped: the text goes to a shell, not into a page.
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    /// <summary>A string's own text, <c>null</c>, or compact JSON with keys in the order of their characters and integral numbers without a fraction.</summary>
+    /// <summary>
+    /// A string's own text, <c>null</c>, or compact JSON with keys in the order of their characters and integral numbers without a
+    /// fraction.
+    /// </summary>
     public static string Of(JsonNode? value)
     {
         if (value is JsonValue scalar && scalar.TryGetValue<string>(out var text)) return text;
@@ -57,7 +60,10 @@ public static class JsonText
         var exponentAt = json.AsSpan().IndexOfAny('e', 'E');
         var mantissa = exponentAt < 0 ? json : json[..exponentAt];
         var exponent = 0;
-        if (exponentAt >= 0 && !int.TryParse(json.AsSpan(exponentAt + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)) return json;
+        if (exponentAt >= 0 && !int.TryParse(json.AsSpan(exponentAt + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent))
+        {
+            return json;
+        }
         var sign = mantissa[0] == '-' ? "-" : "";
         var point = mantissa.IndexOf('.', StringComparison.Ordinal);
         var digits = mantissa[sign.Length..].Replace(".", "", StringComparison.Ordinal);

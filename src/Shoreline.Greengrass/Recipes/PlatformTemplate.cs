@@ -33,7 +33,7 @@ internal static class PlatformTemplate
         }
         catch (ArgumentException e)
         {
-            fault = $"is no regular expression: {Quoted.OneLine(e.Message)}";
+            fault = $"is no regular expression: {Quoted.Reason(e.Message)}";
         }
         return false;
     }

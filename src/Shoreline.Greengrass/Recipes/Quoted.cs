@@ -7,18 +7,24 @@ namespace Shoreline.Greengrass.Recipes;
 internal static class Quoted
 {
     private const int Longest = 60;
+    private const int LongestReason = 160;
 
     /// <summary>In single quotes.</summary>
     public static string Text(string text) => $"'{Plain(text)}'";
 
     /// <summary>Without quotes, for key paths.</summary>
-    public static string Plain(string text)
+    public static string Plain(string text) => Cut(text, Longest);
+
+    /// <summary>What a parser says, which may quote the file at any length.</summary>
+    public static string Reason(string message) => Cut(message, LongestReason);
+
+    private static string Cut(string text, int longest)
     {
-        var cut = text.Length > Longest ? text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)] : text;
+        var cut = text.Length > longest ? text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)] : text;
         return OneLine(cut) + (cut.Length < text.Length ? $"… ({text.Length:N0} characters)" : "");
     }
 
-    public static string OneLine(string text)
+    private static string OneLine(string text)
     {
         if (!text.Any(IsUnsafe)) return text;
         var line = new StringBuilder(text.Length);

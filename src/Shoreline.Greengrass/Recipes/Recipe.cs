@@ -29,7 +29,10 @@ public sealed record Recipe
     /// <summary>At least one. The first that fits the device counts.</summary>
     public required IReadOnlyList<RecipeManifest> Manifests { get; init; }
 
-    /// <summary>The global lifecycle (greengrass-components, 1.8). Free-form, never changed in place; keys that differ only by case are both there, since selections compare with regard to it.</summary>
+    /// <summary>
+    /// The global lifecycle (greengrass-components, 1.8). Free-form, never changed in place; keys that differ only by case are both there,
+    /// since selections compare with regard to it.
+    /// </summary>
     public JsonObject Lifecycle { get; init; } = [];
 
     public bool Equals(Recipe? other) =>

@@ -18,7 +18,10 @@ public sealed record RecipeArtifact
     /// <summary>Name of the hash, as <c>SHA-256</c>.</summary>
     public string? Algorithm { get; init; }
 
-    /// <summary>The URI's scheme in small letters; null where it has none. Of <c>s3</c>, <c>docker</c> and <c>greengrass</c> the others are errors once the artifact is needed, and not before.</summary>
+    /// <summary>
+    /// The URI's scheme in small letters; null where it has none. Of <c>s3</c>, <c>docker</c> and <c>greengrass</c> the others are errors
+    /// once the artifact is needed, and not before.
+    /// </summary>
     public string? Scheme
     {
         get

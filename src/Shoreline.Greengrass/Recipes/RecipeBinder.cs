@@ -49,7 +49,10 @@ internal static class RecipeBinder
 
     internal static string? NameFault(string name)
     {
-        if (name.Length is 0 or > RecipeLimits.NameLength) return $"has {name.Length:N0} characters; a component name has 1 to {RecipeLimits.NameLength}";
+        if (name.Length is 0 or > RecipeLimits.NameLength)
+        {
+            return $"has {name.Length:N0} characters; a component name has 1 to {RecipeLimits.NameLength}";
+        }
         if (name.FirstOrDefault(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.')) is not '\0' and var other)
         {
             return $"{Quoted.Text(name)} has {Quoted.Text(other.ToString())} in it; a component name is made of A-Z, a-z, 0-9, '-', '_' and '.'";

@@ -4,10 +4,21 @@ using Shoreline.Greengrass.Recipes.Documents;
 
 namespace Shoreline.Greengrass.Recipes;
 
-/// <summary>A structural map of a recipe: keys compare without regard to case, of equal ones the later counts, null is absent (greengrass-components, 1.1).</summary>
-/// <remarks>No method throws for what the file says: faults are gathered and the default is answered, so that reading goes on to the next fault.</remarks>
+/// <summary>
+/// A structural map of a recipe: keys compare without regard to case, of equal ones the later counts, null is absent
+/// (greengrass-components, 1.1).
+/// </summary>
+/// <remarks>No method throws for what the file says: faults are gathered and the default is answered, so that reading goes on to the next
+/// fault.</remarks>
 internal sealed class RecipeMap
 {
+    // A key that is right somewhere is no misspelling of another.
+    private static readonly HashSet<string> KnownKeys = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "RecipeFormatVersion", "ComponentName", "ComponentVersion", "ComponentDescription", "ComponentPublisher", "ComponentType", "ComponentSource",
+        "ComponentConfiguration", "ComponentDependencies", "Manifests", "Lifecycle", "VersionRequirement", "DependencyType", "URI", "Unarchive", "Permission", "Digest", "Algorithm",
+    };
+
     private readonly RecipeNode _node;
     private readonly string _path;
     private readonly RecipeFaults _faults;
@@ -53,7 +64,7 @@ internal sealed class RecipeMap
     /// <summary>Notes that a key is not there. A key that may have been meant is named.</summary>
     public void Missing(string key, string what, string code = RecipeErrorCodes.ParseError)
     {
-        var near = NearestName.To(key, _entries.Keys.Where(found => !string.Equals(found, key, StringComparison.OrdinalIgnoreCase)));
+        var near = NearestName.To(key, _entries.Keys.Where(found => !KnownKeys.Contains(found)));
         if (near is null)
         {
             Fault(key, $"is missing; {what}", code);
@@ -80,7 +91,9 @@ internal sealed class RecipeMap
     /// <summary>The map of a key; null where it is absent or, with a fault, something else.</summary>
     public RecipeMap? Map(string key) => MapNode(key) is { } node ? new RecipeMap(node, PathOf(key), _faults) : null;
 
-    /// <summary>The names and values of a map whose keys are the author's own: compared with regard to case, of equal ones the later counts.</summary>
+    /// <summary>
+    /// The names and values of a map whose keys are the author's own: compared with regard to case, of equal ones the later counts.
+    /// </summary>
     public IReadOnlyDictionary<string, RecipeNode> Names(string key)
     {
         var names = new Dictionary<string, RecipeNode>(StringComparer.Ordinal);
@@ -124,9 +137,12 @@ internal sealed class RecipeMap
         return null;
     }
 
-    public void FaultBelow(string key, string name, RecipeNode at, string what) => _faults.Add($"{PathOf(key)}.{Quoted.Plain(name)}", at.Line, at.Column, what);
+    public void FaultBelow(string key, string name, RecipeNode at, string what) =>
+        _faults.Add($"{PathOf(key)}.{Quoted.Plain(name)}", at.Line, at.Column, what);
 
-    /// <summary>Call when all keys were asked for: what is left has no effect (greengrass-components, 1.1.6), which its author may like to know.</summary>
+    /// <summary>
+    /// Call when all keys were asked for: what is left has no effect (greengrass-components, 1.1.6), which its author may like to know.
+    /// </summary>
     public void NoteUnknown(params ReadOnlySpan<string> known)
     {
         foreach (var key in known) _asked.Add(key);

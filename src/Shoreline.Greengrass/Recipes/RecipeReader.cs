@@ -10,7 +10,9 @@ public static class RecipeReader
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>What a file's name says of its syntax: <c>.json</c>, <c>.yaml</c> and <c>.yml</c>, in any case. Other files are no recipes.</summary>
+    /// <summary>
+    /// What a file's name says of its syntax: <c>.json</c>, <c>.yaml</c> and <c>.yml</c>, in any case. Other files are no recipes.
+    /// </summary>
     public static bool TryGetSyntax(string fileName, [NotNullWhen(true)] out RecipeSyntax? syntax)
     {
         syntax = Path.GetExtension(fileName).ToUpperInvariant() switch
@@ -35,7 +37,9 @@ public static class RecipeReader
         Recipe? recipe = null;
         try
         {
-            recipe = RecipeBinder.Bind(ReadDocument(file, syntax), faults);
+            var root = ReadDocument(file, syntax);
+            recipe = RecipeBinder.Bind(root, faults);
+            if (recipe is not null) CheckWrittenSize(recipe, root, faults);
         }
         catch (DocumentFaultException e)
         {
@@ -61,16 +65,32 @@ public static class RecipeReader
         return Read(file, syntax, source, ignored);
     }
 
-    private static RecipeNode ReadDocument(ReadOnlySpan<byte> file, RecipeSyntax syntax)
+    /// <exception cref="DocumentFaultException">The file cannot be read.</exception>
+    internal static RecipeNode ReadDocument(ReadOnlySpan<byte> file, RecipeSyntax syntax)
     {
-        if (file.Length > RecipeLimits.FileBytes) throw new DocumentFaultException(1, 1, $"has {file.Length:N0} bytes; a recipe has at most {RecipeLimits.FileBytes:N0}");
+        if (file.Length > RecipeLimits.FileBytes)
+        {
+            throw new DocumentFaultException(1, 1, $"has {file.Length:N0} bytes; a recipe has at most {RecipeLimits.FileBytes:N0}");
+        }
         if (IsEmpty(file)) throw new DocumentFaultException(1, 1, "is empty");
         var text = WithoutMark(file);
         if (!Utf8.IsValid(text)) throw NotUtf8(text);
         return syntax == RecipeSyntax.Json ? JsonDocumentReader.Read(text) : YamlDocumentReader.Read(Encoding.UTF8.GetString(text));
     }
 
-    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> file) => file.StartsWith(Encoding.UTF8.Preamble) ? file[Encoding.UTF8.Preamble.Length..] : file;
+    /// <summary>Recipes are stored as we write them, without aliases and with more blanks: what is read once must be read again.</summary>
+    private static void CheckWrittenSize(Recipe recipe, RecipeNode root, RecipeFaults faults)
+    {
+        const int EscapeBytes = 6; // the longest that a character becomes, as \u0001
+        const int LineBytes = 2 * RecipeLimits.Depth + 16; // what a value has around it, at most
+        if (root.Characters * EscapeBytes + root.Nodes * LineBytes <= RecipeLimits.FileBytes) return;
+        var bytes = Encoding.UTF8.GetByteCount(RecipeWriter.Write(recipe, RecipeSyntax.Yaml));
+        if (bytes <= RecipeLimits.FileBytes) return;
+        faults.Add("(file)", root.Line, root.Column, $"has {bytes:N0} bytes when written out; a recipe has at most {RecipeLimits.FileBytes:N0}");
+    }
+
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> file) =>
+        file.StartsWith(Encoding.UTF8.Preamble) ? file[Encoding.UTF8.Preamble.Length..] : file;
 
     private static DocumentFaultException NotUtf8(ReadOnlySpan<byte> text)
     {

@@ -28,7 +28,10 @@ public static class RecipeWriter
         AddText(json, "ComponentPublisher", recipe.Publisher);
         json["ComponentType"] = $"aws.greengrass.{Word(recipe.Type).ToLowerInvariant()}";
         AddText(json, "ComponentSource", recipe.Source);
-        if (recipe.DefaultConfiguration.Count > 0) json["ComponentConfiguration"] = new JsonObject { ["DefaultConfiguration"] = recipe.DefaultConfiguration.DeepClone() };
+        if (recipe.DefaultConfiguration.Count > 0)
+        {
+            json["ComponentConfiguration"] = new JsonObject { ["DefaultConfiguration"] = recipe.DefaultConfiguration.DeepClone() };
+        }
         if (recipe.Dependencies.Count > 0)
         {
             json["ComponentDependencies"] = Map(recipe.Dependencies.Select(pair => (pair.Key, (JsonNode?)new JsonObject
@@ -48,7 +51,10 @@ public static class RecipeWriter
         AddText(json, "Name", manifest.Name);
         if (manifest.Platform.Count > 0) json["Platform"] = Map(manifest.Platform.Select(pair => (pair.Key, (JsonNode?)pair.Value)));
         if (manifest.Lifecycle.Count > 0) json["Lifecycle"] = manifest.Lifecycle.DeepClone();
-        if (manifest.Selections.Count > 0) json["Selections"] = new JsonArray([.. manifest.Selections.Select(selection => JsonValue.Create(selection))]);
+        if (manifest.Selections.Count > 0)
+        {
+            json["Selections"] = new JsonArray([.. manifest.Selections.Select(selection => JsonValue.Create(selection))]);
+        }
         if (manifest.Artifacts.Count > 0) json["Artifacts"] = new JsonArray([.. manifest.Artifacts.Select(ToJson)]);
         return json;
     }

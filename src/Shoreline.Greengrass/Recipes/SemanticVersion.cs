@@ -3,9 +3,12 @@ using System.Globalization;
 
 namespace Shoreline.Greengrass.Recipes;
 
-/// <summary>A version <c>major.minor.patch[-pre][+build]</c>: at most 64 characters, each number at most 999999 (greengrass-components, 1.2).</summary>
+/// <summary>
+/// A version <c>major.minor.patch[-pre][+build]</c>: at most 64 characters, each number at most 999999 (greengrass-components, 1.2).
+/// </summary>
 /// <remarks>
-/// Order is semantic-version precedence (semver.org 2.0.0, 11), which passes over build metadata; equality is that of the text. So <c>1.0.0+a</c> and <c>1.0.0+b</c>
+/// Order is semantic-version precedence (semver.org 2.0.0, 11), which passes over build metadata; equality is that of the text. So
+/// <c>1.0.0+a</c> and <c>1.0.0+b</c>
 /// compare as 0 and are two versions.
 /// </remarks>
 public sealed class SemanticVersion : IComparable<SemanticVersion>, IEquatable<SemanticVersion>
@@ -34,11 +37,15 @@ public sealed class SemanticVersion : IComparable<SemanticVersion>, IEquatable<S
 
     public bool IsPreRelease => _preRelease.Length > 0;
 
-    /// <summary>False where the pre-release starts with a digit: the classic nucleus refuses such a version of a deployment's root with <c>COMPONENT_VERSION_NOT_VALID</c> (greengrass-components, 1.5).</summary>
+    /// <summary>
+    /// False where the pre-release starts with a digit: the classic nucleus refuses such a version of a deployment's root with
+    /// <c>COMPONENT_VERSION_NOT_VALID</c> (greengrass-components, 1.5).
+    /// </summary>
     public bool CanBeRoot => !IsPreRelease || !char.IsAsciiDigit(_preRelease[0][0]);
 
     /// <exception cref="FormatException">The text is no version; the message says why.</exception>
-    public static SemanticVersion Parse(string text) => TryParse(text, out var version, out var fault) ? version : throw new FormatException(fault);
+    public static SemanticVersion Parse(string text) =>
+        TryParse(text, out var version, out var fault) ? version : throw new FormatException(fault);
 
     public static bool TryParse(string text, [NotNullWhen(true)] out SemanticVersion? version) => TryParse(text, out version, out _);
 
@@ -98,7 +105,8 @@ public sealed class SemanticVersion : IComparable<SemanticVersion>, IEquatable<S
 
     public static bool operator !=(SemanticVersion? left, SemanticVersion? right) => !(left == right);
 
-    public static bool operator <(SemanticVersion? left, SemanticVersion? right) => Comparer<SemanticVersion>.Default.Compare(left, right) < 0;
+    public static bool operator <(SemanticVersion? left, SemanticVersion? right) =>
+        Comparer<SemanticVersion>.Default.Compare(left, right) < 0;
 
     public static bool operator >(SemanticVersion? left, SemanticVersion? right) => right < left;
 
@@ -107,7 +115,8 @@ public sealed class SemanticVersion : IComparable<SemanticVersion>, IEquatable<S
     public static bool operator >=(SemanticVersion? left, SemanticVersion? right) => !(left < right);
 
     /// <summary>Lower bound of everything that is called <c>major.minor.patch</c>: the smallest pre-release there is.</summary>
-    internal static SemanticVersion Lowest(int major, int minor, int patch) => new($"{major}.{minor}.{patch}-0", major, minor, patch, ["0"]);
+    internal static SemanticVersion Lowest(int major, int minor, int patch) =>
+        new($"{major}.{minor}.{patch}-0", major, minor, patch, ["0"]);
 
     internal static SemanticVersion Release(int major, int minor, int patch) => new($"{major}.{minor}.{patch}", major, minor, patch, []);
 
@@ -138,7 +147,10 @@ public sealed class SemanticVersion : IComparable<SemanticVersion>, IEquatable<S
         foreach (var identifier in identifiers)
         {
             if (identifier.Length == 0) return $"has an empty {part} part";
-            if (!identifier.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')) return $"has a {part} part with other characters than A-Z, a-z, 0-9 and -";
+            if (!identifier.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+            {
+                return $"has a {part} part with other characters than A-Z, a-z, 0-9 and -";
+            }
             if (areVersion && IsNumber(identifier) && HasLeadingZero(identifier)) return $"has a number with a leading zero, {identifier}";
         }
         return null;

@@ -10,7 +10,8 @@ internal enum VersionComparison
 }
 
 /// <summary>One bound of a range.</summary>
-/// <param name="NamesPreRelease">The author wrote a pre-release. A bound that stands for <c>2.x</c> and the like ends before the pre-releases of the next line, and admits none.</param>
+/// <param name="NamesPreRelease">The author wrote a pre-release. A bound that stands for <c>2.x</c> and the like ends before the
+/// pre-releases of the next line, and admits none.</param>
 internal readonly record struct VersionComparator(VersionComparison Comparison, SemanticVersion Bound, bool NamesPreRelease)
 {
     public bool Holds(SemanticVersion version)

@@ -21,7 +21,8 @@ public sealed class VersionRange : IEquatable<VersionRange>
     public string Text { get; }
 
     /// <exception cref="FormatException">The text is no range; the message says why.</exception>
-    public static VersionRange Parse(string text) => TryParse(text, out var range, out var fault) ? range : throw new FormatException(fault);
+    public static VersionRange Parse(string text) =>
+        TryParse(text, out var range, out var fault) ? range : throw new FormatException(fault);
 
     public static bool TryParse(string text, [NotNullWhen(true)] out VersionRange? range) => TryParse(text, out range, out _);
 
@@ -54,7 +55,8 @@ public sealed class VersionRange : IEquatable<VersionRange>
     public override string ToString() => Text;
 
     /// <summary>
-    /// A pre-release is wanted only where its very numbers are named as a pre-release. A single comparator that names one compares plainly: what the classic nucleus does there is not
+    /// A pre-release is wanted only where its very numbers are named as a pre-release. A single comparator that names one compares plainly:
+    /// what the classic nucleus does there is not
     /// settled (greengrass-components, 17).
     /// </summary>
     private static bool AdmitsPreRelease(VersionComparator[] alternative, SemanticVersion version) =>

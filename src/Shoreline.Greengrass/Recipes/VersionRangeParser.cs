@@ -3,7 +3,10 @@ using static Shoreline.Greengrass.Recipes.VersionComparison;
 
 namespace Shoreline.Greengrass.Recipes;
 
-/// <summary>Turns the text of a range into bounds, by the table of greengrass-components, 1.5, and the grammar of node-semver's documentation where the table is silent.</summary>
+/// <summary>
+/// Turns the text of a range into bounds, by the table of greengrass-components, 1.5, and the grammar of node-semver's documentation where
+/// the table is silent.
+/// </summary>
 internal static class VersionRangeParser
 {
     private static readonly string[] Operators = [">=", "<=", "~>", ">", "<", "=", "~", "^"];
@@ -97,14 +100,17 @@ internal static class VersionRangeParser
         });
     }
 
-    /// <summary>A version of which the last parts may be left out, or be <c>x</c>, <c>X</c> or <c>*</c>. What follows an open part is open too.</summary>
+    /// <summary>
+    /// A version of which the last parts may be left out, or be <c>x</c>, <c>X</c> or <c>*</c>. What follows an open part is open too.
+    /// </summary>
     private readonly record struct PartialVersion(int? Major, int? Minor, int? Patch, SemanticVersion? Full)
     {
         public bool IsFull => Full is not null;
 
         public SemanticVersion? NextMajor => Major is { } major ? SemanticVersion.Lowest(major + 1, 0, 0) : null;
 
-        public SemanticVersion? NextMinor => Major is { } major && Minor is { } minor ? SemanticVersion.Lowest(major, minor + 1, 0) : NextMajor;
+        public SemanticVersion? NextMinor =>
+            Major is { } major && Minor is { } minor ? SemanticVersion.Lowest(major, minor + 1, 0) : NextMajor;
 
         /// <summary>Where the versions that have the given parts end; null for those that have any.</summary>
         public SemanticVersion? EndOfLine => Minor is null ? NextMajor : NextMinor;

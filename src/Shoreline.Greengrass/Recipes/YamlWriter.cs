@@ -7,7 +7,10 @@ using Shoreline.Greengrass.Recipes.Documents;
 
 namespace Shoreline.Greengrass.Recipes;
 
-/// <summary>Writes JSON values as YAML that people can read and any YAML reader, of 1.1 or 1.2, takes for the same values: scripts as blocks, and quotes wherever a word might be taken for something else.</summary>
+/// <summary>
+/// Writes JSON values as YAML that people can read and any YAML reader, of 1.1 or 1.2, takes for the same values: scripts as blocks, and
+/// quotes wherever a word might be taken for something else.
+/// </summary>
 internal sealed partial class YamlWriter
 {
     // YAML allows 1024 characters for a key before its colon.
@@ -93,7 +96,10 @@ internal sealed partial class YamlWriter
         }
     }
 
-    /// <summary>Whether a text can stand as lines of its own: several lines, none of blanks only, at most one break at the end, nothing that needs an escape.</summary>
+    /// <summary>
+    /// Whether a text can stand as lines of its own: several lines, none of blanks only, at most one break at the end, nothing that needs
+    /// an escape.
+    /// </summary>
     private static bool IsBlock(string text)
     {
         var body = text.EndsWith('\n') ? text[..^1] : text;

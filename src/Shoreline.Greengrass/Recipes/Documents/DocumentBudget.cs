@@ -11,13 +11,22 @@ internal sealed class DocumentBudget
     {
         _nodes += nodes;
         _characters += characters;
-        if (_nodes > RecipeLimits.Nodes) throw new DocumentFaultException(line, column, $"more than {RecipeLimits.Nodes:N0} values up to here; a recipe is smaller");
-        if (_characters > RecipeLimits.Characters) throw new DocumentFaultException(line, column, $"more than {RecipeLimits.Characters:N0} characters up to here; a recipe is smaller");
+        if (_nodes > RecipeLimits.Nodes)
+        {
+            throw new DocumentFaultException(line, column, $"more than {RecipeLimits.Nodes:N0} values up to here; a recipe is smaller");
+        }
+        if (_characters > RecipeLimits.Characters)
+        {
+            throw new DocumentFaultException(line, column, $"more than {RecipeLimits.Characters:N0} characters up to here; a recipe is smaller");
+        }
     }
 
     /// <exception cref="DocumentFaultException">Too deep.</exception>
     public static void CheckDepth(int depth, int line, int column)
     {
-        if (depth > RecipeLimits.Depth) throw new DocumentFaultException(line, column, $"more than {RecipeLimits.Depth} maps and lists within each other; a recipe has fewer");
+        if (depth > RecipeLimits.Depth)
+        {
+            throw new DocumentFaultException(line, column, $"more than {RecipeLimits.Depth} maps and lists within each other; a recipe has fewer");
+        }
     }
 }

@@ -51,7 +51,8 @@ internal sealed class RecipeNode
 
     public static RecipeNode Null(int line, int column) => new(RecipeNodeKind.Null, line, column, "");
 
-    /// <param name="text">For <see cref="RecipeNodeKind.Number"/> what JSON can read, for <see cref="RecipeNodeKind.Boolean"/> <c>true</c> or <c>false</c> in any case.</param>
+    /// <param name="text">For <see cref="RecipeNodeKind.Number"/> what JSON can read, for <see cref="RecipeNodeKind.Boolean"/> <c>true</c>
+    /// or <c>false</c> in any case.</param>
     public static RecipeNode Scalar(RecipeNodeKind kind, int line, int column, string text) => new(kind, line, column, text);
 
     public static RecipeNode List(int line, int column, IReadOnlyList<RecipeNode> items) => new(RecipeNodeKind.List, line, column, "")
@@ -71,7 +72,8 @@ internal sealed class RecipeNode
     };
 
     /// <summary>The value as free-form data.</summary>
-    /// <param name="keys">Which keys are one; of such the later value counts, under the spelling that came first, as in the configuration store (greengrass-components, 1.1.7 and 5).</param>
+    /// <param name="keys">Which keys are one; of such the later value counts, under the spelling that came first, as in the configuration
+    /// store (greengrass-components, 1.1.7 and 5).</param>
     public JsonNode? ToJson(StringComparer keys)
     {
         switch (Kind)

@@ -3,33 +3,34 @@ using YamlDotNet.Core.Events;
 
 namespace Shoreline.Greengrass.Recipes.Documents;
 
-/// <summary>Reads the one document of a YAML file. Anchors are followed as far as <see cref="DocumentBudget"/> goes; tags and merge keys are refused.</summary>
+/// <summary>
+/// Reads the one document of a YAML file. Anchors are followed as far as <see cref="DocumentBudget"/> goes; tags and merge keys are
+/// refused.
+/// </summary>
 internal sealed class YamlDocumentReader
 {
     private readonly Parser _parser;
     private readonly DocumentBudget _budget = new();
     private readonly Dictionary<AnchorName, RecipeNode> _anchors = [];
 
-    private YamlDocumentReader(string yaml)
-    {
-        _parser = new Parser(new Scanner(new StringReader(yaml), skipComments: true));
-    }
+    private YamlDocumentReader(Scanner scanner) => _parser = new Parser(scanner);
 
     /// <exception cref="DocumentFaultException">It is not YAML, or too large.</exception>
     public static RecipeNode Read(string yaml)
     {
+        var scanner = new Scanner(new StringReader(yaml), skipComments: true);
         try
         {
-            return new YamlDocumentReader(yaml).ReadDocument();
+            return new YamlDocumentReader(scanner).ReadDocument();
         }
         catch (YamlException e)
         {
-            throw Fault(e.Start, $"is not YAML: {Quoted.OneLine(e.Message)}");
+            throw Fault(e.Start, $"is not YAML: {Quoted.Reason(e.Message)}");
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {
-            // YamlDotNet's scanner runs out of tokens on some broken flow mappings and forgets to say where.
-            throw new DocumentFaultException(1, 1, "is not YAML: a bracket or quote somewhere has no partner");
+            // YamlDotNet's scanner runs out of tokens on some broken flow mappings and forgets to say where it was.
+            throw Fault(scanner.CurrentPosition, "is not YAML: a bracket or quote before this place has no partner");
         }
     }
 
@@ -38,7 +39,7 @@ internal sealed class YamlDocumentReader
         Next<StreamStart>();
         if (_parser.MoveNext() && _parser.Current is StreamEnd) return RecipeNode.Null(1, 1);
         Expect<DocumentStart>(_parser.Current);
-        var root = ReadValue(Next<NodeEvent>(), 0);
+        var root = ReadValue(Next<ParsingEvent>(), 0);
         Next<DocumentEnd>();
         _parser.MoveNext();
         if (_parser.Current is not StreamEnd) throw Fault(_parser.Current!.Start, "has a second document; a recipe is one");
@@ -48,7 +49,7 @@ internal sealed class YamlDocumentReader
     private RecipeNode ReadValue(ParsingEvent current, int depth)
     {
         if (current is AnchorAlias alias) return Resolve(alias, depth);
-        var node = (NodeEvent)current;
+        var node = Expect<NodeEvent>(current);
         if (!node.Tag.IsEmpty) throw Fault(node.Start, $"has the tag {Quoted.Text(node.Tag.Value)}; recipes have no tags");
         var value = node switch
         {
@@ -64,7 +65,10 @@ internal sealed class YamlDocumentReader
     {
         var (line, column) = Position(alias.Start);
         // An anchor is known once what it names has ended, so nothing can hold itself.
-        if (!_anchors.TryGetValue(alias.Value, out var value)) throw new DocumentFaultException(line, column, $"has the alias {Quoted.Text($"*{alias.Value.Value}")}, and no anchor of that name has ended before it");
+        if (!_anchors.TryGetValue(alias.Value, out var value))
+        {
+            throw new DocumentFaultException(line, column, $"has the alias {Quoted.Text($"*{alias.Value.Value}")}, and no anchor of that name has ended before it");
+        }
         DocumentBudget.CheckDepth(depth + value.Height, line, column);
         _budget.Take(value.Nodes, value.Characters, line, column);
         return value;
@@ -95,7 +99,7 @@ internal sealed class YamlDocumentReader
         {
             var (keyLine, keyColumn) = Position(key.Start);
             var name = ReadKey(key, depth);
-            entries.Add(new RecipeEntry(name, keyLine, keyColumn, ReadValue(Next<NodeEvent>(), depth)));
+            entries.Add(new RecipeEntry(name, keyLine, keyColumn, ReadValue(Next<ParsingEvent>(), depth)));
         }
         return RecipeNode.Map(line, column, entries);
     }
@@ -132,7 +136,10 @@ internal sealed class YamlDocumentReader
         for (var i = 0; i < text.Length; i++)
         {
             if (!char.IsSurrogate(text[i])) continue;
-            if (i + 1 >= text.Length || !char.IsSurrogatePair(text[i], text[i + 1])) throw new DocumentFaultException(line, column, "has a text with half a character: \\ud800 to \\udfff stand only in pairs");
+            if (i + 1 >= text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
+            {
+                throw new DocumentFaultException(line, column, "has a text with half a character: \\ud800 to \\udfff stand only in pairs");
+            }
             i++;
         }
     }

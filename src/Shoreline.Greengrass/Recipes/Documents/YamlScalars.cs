@@ -7,7 +7,8 @@ namespace Shoreline.Greengrass.Recipes.Documents;
 internal static partial class YamlScalars
 {
     /// <remarks>
-    /// Numbers with leading zeros stay text. YAML 1.1 reads 0644 as octal and 1.2 as decimal; who writes one means its digits. So do <c>.inf</c> and <c>.nan</c>, which JSON has no number for.
+    /// Numbers with leading zeros stay text. YAML 1.1 reads 0644 as octal and 1.2 as decimal; who writes one means its digits. So do
+    /// <c>.inf</c> and <c>.nan</c>, which JSON has no number for.
     /// </remarks>
     public static RecipeNodeKind KindOf(string plain)
     {
@@ -19,8 +20,14 @@ internal static partial class YamlScalars
     /// <summary>The same number as JSON writes it. What is a JSON number already stays as it is, digit for digit.</summary>
     public static string ToJsonNumber(string number)
     {
-        if (number.StartsWith("0x", StringComparison.Ordinal)) return ulong.Parse(number[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
-        if (number.StartsWith("0o", StringComparison.Ordinal)) return Convert.ToUInt64(number[2..], 8).ToString(CultureInfo.InvariantCulture);
+        if (number.StartsWith("0x", StringComparison.Ordinal))
+        {
+            return ulong.Parse(number[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+        }
+        if (number.StartsWith("0o", StringComparison.Ordinal))
+        {
+            return Convert.ToUInt64(number[2..], 8).ToString(CultureInfo.InvariantCulture);
+        }
         var negative = number[0] == '-';
         var digits = number.AsSpan(number[0] is '-' or '+' ? 1 : 0);
         var dot = digits.IndexOf('.');

@@ -15,7 +15,9 @@ public enum ComponentFolder
     Work,
 }
 
-/// <summary>What placeholders stand for, as one component sees it: itself and its direct dependencies, in their new versions and configuration.</summary>
+/// <summary>
+/// What placeholders stand for, as one component sees it: itself and its direct dependencies, in their new versions and configuration.
+/// </summary>
 public interface IPlaceholderValues
 {
     /// <summary>Absolute, of <c>kernel:rootPath</c>.</summary>

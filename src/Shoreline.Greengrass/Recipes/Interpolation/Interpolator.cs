@@ -5,12 +5,15 @@ namespace Shoreline.Greengrass.Recipes.Interpolation;
 
 /// <summary>Replaces placeholders in the strings of a component's lifecycle or configuration (greengrass-components, 2).</summary>
 /// <remarks>
-/// Two passes over each string: <c>{namespace:key}</c> first, <c>{component:namespace:key}</c> in what came out. What a pass puts in, the same pass does not look at again. A string grows
+/// Two passes over each string: <c>{namespace:key}</c> first, <c>{component:namespace:key}</c> in what came out. What a pass puts in, the
+/// same pass does not look at again. A string grows
 /// to <see cref="MaxCharacters"/> at most; a placeholder whose value would lead beyond stays.
 /// </remarks>
 public sealed partial class Interpolator
 {
-    /// <summary>Longest string that replacement makes. Linux takes 128 KiB as one argument of a program, so a longer script cannot run in any case.</summary>
+    /// <summary>
+    /// Longest string that replacement makes. Linux takes 128 KiB as one argument of a program, so a longer script cannot run in any case.
+    /// </summary>
     public const int MaxCharacters = 1 << 20;
 
     /// <summary>Unresolved placeholders that are told.</summary>
@@ -27,7 +30,8 @@ public sealed partial class Interpolator
         Run(lifecycle, new PlaceholderResolver(values, withConfiguration: true));
 
     /// <summary>
-    /// Placeholders of paths and names, in every string of a configuration; those of <c>configuration:</c> stay, and are no error (2.4.5). For a nucleus with <c>interpolateComponentConfiguration</c>.
+    /// Placeholders of paths and names, in every string of a configuration; those of <c>configuration:</c> stay, and are no error (2.4.5).
+    /// For a nucleus with <c>interpolateComponentConfiguration</c>.
     /// </summary>
     /// <returns>A copy.</returns>
     public static (JsonObject Configuration, IReadOnlyList<UnresolvedPlaceholder> Unresolved) Configuration(JsonObject configuration, IPlaceholderValues values) =>
@@ -74,7 +78,10 @@ public sealed partial class Interpolator
             }
             if (value is null)
             {
-                if (reason is not null && _unresolved.Count < MaxUnresolved) _unresolved.Add(new UnresolvedPlaceholder(path, match.Value, reason));
+                if (reason is not null && _unresolved.Count < MaxUnresolved)
+                {
+                    _unresolved.Add(new UnresolvedPlaceholder(path, match.Value, reason));
+                }
                 return match.Value;
             }
             length += value.Length - match.Length;

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Shoreline.Greengrass.Recipes.Lifecycles;
 
-/// <summary>Which steps a manifest gets: its own, or what its selections pick from the global lifecycle (greengrass-components, 1.8).</summary>
+/// <summary>
+/// Which steps a manifest gets: its own, or what its selections pick from the global lifecycle (greengrass-components, 1.8).
+/// </summary>
 public static class LifecycleSelection
 {
     private const string Default = "all";

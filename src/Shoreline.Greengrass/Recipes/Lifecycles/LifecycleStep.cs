@@ -20,7 +20,9 @@ public sealed record LifecycleStep
     /// <summary>Variables of this step: those of the whole lifecycle, overridden by the step's own.</summary>
     public IReadOnlyDictionary<string, string> Setenv { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What is wrong with the options. Such a step fails with <see cref="StepNames.NotValidCode"/>, and its other parts are not to be used.</summary>
+    /// <summary>
+    /// What is wrong with the options. Such a step fails with <see cref="StepNames.NotValidCode"/>, and its other parts are not to be used.
+    /// </summary>
     public IReadOnlyList<StepFault> Faults { get; init; } = [];
 
     /// <summary>The faults in one sentence; null where there are none.</summary>

@@ -3,7 +3,10 @@ using Shoreline.Core.Naming;
 
 namespace Shoreline.Greengrass.Recipes.Lifecycles;
 
-/// <summary>A resolved lifecycle with its types (greengrass-components, 1.9). Key names compare without regard to case. A wrong option is a fault of its step and of no other.</summary>
+/// <summary>
+/// A resolved lifecycle with its types (greengrass-components, 1.9). Key names compare without regard to case. A wrong option is a fault of
+/// its step and of no other.
+/// </summary>
 public sealed class LifecycleSteps
 {
     private static readonly TimeSpan DefaultErrorReset = TimeSpan.FromHours(1);
@@ -21,7 +24,9 @@ public sealed class LifecycleSteps
     /// <summary>The steps that are there, in the order of <see cref="StepName"/>; those with faults too.</summary>
     public IReadOnlyList<LifecycleStep> Steps => [.. _steps.Values.OrderBy(step => step.Name)];
 
-    /// <summary>What is in the lifecycle and of no effect, for the log: unknown keys, and an <c>errorResetTime</c> that is no time.</summary>
+    /// <summary>
+    /// What is in the lifecycle and of no effect, for the log: unknown keys, and an <c>errorResetTime</c> that is no time.
+    /// </summary>
     public IReadOnlyList<string> Notes { get; private set; } = [];
 
     /// <summary>A step; null where it is absent.</summary>
@@ -37,13 +42,19 @@ public sealed class LifecycleSteps
         steps.Setenv = StepOptions.Variables(lifecycle, "Setenv", faults);
         foreach (var name in Enum.GetValues<StepName>())
         {
-            if (JsonKeys.TryGet(lifecycle, name.ToString(), out var value) && value is not null) steps._steps[name] = StepReader.Read(name, value, steps.Setenv, faults);
+            if (JsonKeys.TryGet(lifecycle, name.ToString(), out var value) && value is not null)
+            {
+                steps._steps[name] = StepReader.Read(name, value, steps.Setenv, faults);
+            }
         }
         steps.ReadErrorReset(lifecycle, notes);
         NoteUnknown(lifecycle, "", [.. Enum.GetNames<StepName>(), "Setenv", "errorResetTime"], notes);
         foreach (var name in steps._steps.Keys)
         {
-            if (JsonKeys.TryGet(lifecycle, name.ToString(), out var value) && value is JsonObject options) NoteUnknown(options, $"{name}.", StepReader.OptionNames, notes);
+            if (JsonKeys.TryGet(lifecycle, name.ToString(), out var value) && value is JsonObject options)
+            {
+                NoteUnknown(options, $"{name}.", StepReader.OptionNames, notes);
+            }
         }
         return steps;
     }

@@ -11,7 +11,9 @@ public enum SkipTest
     Exists,
 }
 
-/// <summary>A step's <c>Skipif</c> (greengrass-components, 1.9): the step is skipped where the test holds, or, negated, where it does not.</summary>
+/// <summary>
+/// A step's <c>Skipif</c> (greengrass-components, 1.9): the step is skipped where the test holds, or, negated, where it does not.
+/// </summary>
 /// <param name="Operand">A name or path. A leading <c>~/</c> is the runtime user's home, and not expanded here.</param>
 public sealed record SkipCondition(bool IsNegated, SkipTest Test, string Operand)
 {

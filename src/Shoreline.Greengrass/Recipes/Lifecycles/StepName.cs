@@ -23,7 +23,10 @@ public static class StepNames
         _ => TimeSpan.FromSeconds(120),
     };
 
-    /// <summary>Status code of a step whose options are wrong (greengrass-components, 4.8), which has one of its own for three of them. A recover step fails into the log alone.</summary>
+    /// <summary>
+    /// Status code of a step whose options are wrong (greengrass-components, 4.8), which has one of its own for three of them. A recover
+    /// step fails into the log alone.
+    /// </summary>
     public static string NotValidCode(this StepName step) => step switch
     {
         StepName.Install => "INSTALL_CONFIG_NOT_VALID",
