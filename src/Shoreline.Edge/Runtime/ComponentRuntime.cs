@@ -52,16 +52,35 @@ internal sealed class ComponentRuntime : IComponentRuntime, IComponentNeighbours
     {
         foreach (var record in records) Check(record);
         var alreadyBroken = _components.Values.Where(c => c.Board.IsBroken).Select(c => c.Board.Name).ToHashSet();
+        var isTouched = false;
         foreach (var record in DependencyOrder.Sort(records, r => r))
         {
-            if (await TakeAsync(record, cancellationToken).ConfigureAwait(false)) alreadyBroken.Remove(record.Name);
+            if (!await TakeAsync(record, cancellationToken).ConfigureAwait(false)) continue;
+            isTouched = true;
+            alreadyBroken.Remove(record.Name);
         }
         while (true)
         {
             var changed = Changed();
-            if (Settle(records, alreadyBroken) is { } outcome) return outcome;
-            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var outcome = Settle(records, alreadyBroken);
+            if (outcome?.Broken is not null) return outcome;
+            if (outcome is null)
+            {
+                await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+            // By the clock of the processes, whatever the components' limits are counted by.
+            if (!isTouched || await StaysAsync(changed, cancellationToken).ConfigureAwait(false)) return outcome;
         }
+    }
+
+    /// <returns>False where a state changed within the time: all is to be looked at again.</returns>
+    private async Task<bool> StaysAsync(Task changed, CancellationToken cancellationToken)
+    {
+        if (_options.SettleTime == TimeSpan.Zero) return true;
+        await changed.WaitAsync(_options.SettleTime, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        return !changed.IsCompleted;
     }
 
     public async Task RetainAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ internal sealed class LogFiles(string folder, string name, LogOptions options, T
 
     private readonly string _path = Path.Combine(folder, name + ".log");
     private FileStream? _file;
-    private DateTime _hour; // the one that the open file's lines are of
+    private DateTime? _hour; // that the file's lines are of; null until it is known
     private long _lostBytes;
 
     /// <summary>Adds whole lines.</summary>
@@ -64,7 +64,8 @@ internal sealed class LogFiles(string folder, string name, LogOptions options, T
             BufferSize = 0,
             UnixCreateMode = AtomicFile.OwnerOnly,
         });
-        _hour = _file.Length > 0 ? HourOf(File.GetLastWriteTimeUtc(_path)) : hour;
+        if (_file.Length == 0) _hour = hour;
+        else _hour ??= HourOf(File.GetLastWriteTimeUtc(_path)); // an earlier run's
         return _file;
     }
 
@@ -77,7 +78,7 @@ internal sealed class LogFiles(string folder, string name, LogOptions options, T
     private void TurnOver()
     {
         var old = TurnedOver();
-        var prefix = $"{name}_{_hour.ToString(HourFormat, CultureInfo.InvariantCulture)}_";
+        var prefix = $"{name}_{_hour!.Value.ToString(HourFormat, CultureInfo.InvariantCulture)}_";
         var number = old.Where(f => f.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(f => f.Number + 1).DefaultIfEmpty(0).Max();
         var kept = options.FileBytes + new FileInfo(_path).Length; // room for the file that is begun, and the one just filled
         foreach (var file in old.OrderByDescending(f => f.Hour).ThenByDescending(f => f.Number))

@@ -355,9 +355,13 @@ internal sealed class ComponentMachine(
 
     private Cue Look()
     {
-        var cue = board.Next(_isHurried || neighbours.MayEnd(board.Name), out var ignored);
-        if (ignored is { } report) Ignore(report);
-        return cue;
+        var mayEnd = _isHurried || neighbours.MayEnd(board.Name);
+        while (true)
+        {
+            var cue = board.Next(mayEnd, out var ignored);
+            if (ignored is not { } report) return cue;
+            Ignore(report); // and look again: what lies behind it wakes nobody
+        }
     }
 
     private Cue LookForReports()
