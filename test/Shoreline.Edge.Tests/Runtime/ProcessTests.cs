@@ -3,6 +3,7 @@ using System.Globalization;
 using Shoreline.Edge.Components;
 using Shoreline.Edge.Nucleus;
 using Shoreline.Edge.Runtime.Accounts;
+using Shoreline.Edge.Runtime.ControlGroups;
 using static Shoreline.Edge.Nucleus.LifecycleState;
 using static Shoreline.Edge.Tests.Runtime.RuntimeFixture;
 
@@ -53,6 +54,23 @@ public sealed class ProcessTests
 
         await edge.UntilAsync("deaf", Finished);
         Assert.False(IsAlive(edge.Ids("deaf")[0]));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_process_that_is_stopped_the_moment_it_is_started_does_not_slip_away(bool useControlGroups)
+    {
+        await using var edge = await StartAsync(options => options with { UseControlGroups = useControlGroups });
+        var record = Record("brief", "{'Run':'exec sleep 1000'}");
+        for (var run = 0; run < 20; run++)
+        {
+            await edge.ApplyAsync(record);
+            var id = edge.View("brief").ProcessId!.Value;
+            edge.Runtime.RequestStop("brief");
+            await edge.UntilAsync("brief", Finished);
+            Assert.False(IsAlive(id));
+        }
     }
 
     [Fact]
@@ -229,12 +247,12 @@ public sealed class ProcessTests
         var record = Record("limits", "{'Run':'exec sleep 1000'}") with { RunWith = new RunWith { MemoryKiB = 40_000, Cpus = 0.5 } };
         await edge.ApplyAsync(record);
         var id = edge.View("limits").ProcessId!.Value;
-        await Until.TrueAsync(() => GroupOf(id, "memory") is { } g && g.EndsWith("/greengrass/limits", StringComparison.Ordinal), "the process to be in its group");
+        await Until.TrueAsync(() => GroupOf(id).EndsWith("/greengrass/limits", StringComparison.Ordinal), "the process to be in its group");
 
-        Assert.Equal((40_000L << 10, 50_000L), (Read(id, "memory", "memory.limit_in_bytes"), Read(id, "cpu", "cpu.cfs_quota_us")));
+        Assert.Equal((40_000L << 10, 50_000L), Limits(id));
         await edge.ApplyAsync(record with { RunWith = new RunWith { MemoryKiB = 80_000, Cpus = 1.5 } });
 
-        Assert.Equal((80_000L << 10, 150_000L), (Read(id, "memory", "memory.limit_in_bytes"), Read(id, "cpu", "cpu.cfs_quota_us")));
+        Assert.Equal((80_000L << 10, 150_000L), Limits(id));
         Assert.Equal(id, edge.View("limits").ProcessId);
     }
 
@@ -245,15 +263,25 @@ public sealed class ProcessTests
         await edge.UntilAsync(name, Finished);
     }
 
-    /// <summary>Folder of the process' group where it is of version 1; these tests of limits need it.</summary>
-    private static string? GroupOf(int id, string controller) =>
-        File.ReadLines($"/proc/{id}/cgroup").Select(line => line.Split(':', 3)).Where(parts => parts[1].Split(',').Contains(controller)).Select(parts => parts[2]).FirstOrDefault();
+    /// <summary>Folder of the group that bounds a process' memory: of version 1 where it has the controller, else of version 2.</summary>
+    private static string GroupOf(int id, string controller = "memory")
+    {
+        var mounts = GroupMounts.Parse(File.ReadLines("/proc/self/mountinfo"), File.ReadLines($"/proc/{id}/cgroup"));
+        return mounts.Controllers.GetValueOrDefault(controller) ?? mounts.Unified!;
+    }
 
-    private static long Read(int id, string controller, string file) =>
-        long.Parse(File.ReadAllText($"/sys/fs/cgroup/{controller}{GroupOf(id, controller)}/{file}"), CultureInfo.InvariantCulture);
+    private static (long MemoryBytes, long CpuQuotaUs) Limits(int id) =>
+        (Read(Path.Combine(GroupOf(id), "memory.limit_in_bytes"), Path.Combine(GroupOf(id), "memory.max")),
+            Read(Path.Combine(GroupOf(id, "cpu"), "cpu.cfs_quota_us"), Path.Combine(GroupOf(id, "cpu"), "cpu.max")));
 
-    /// <summary>By its group of version 2.</summary>
-    private static bool IsFrozen(int id) =>
-        File.ReadLines($"/proc/{id}/cgroup").Select(line => line.Split(':', 3)).Where(parts => parts[0] == "0")
-            .Select(parts => $"/sys/fs/cgroup/unified{parts[2]}/cgroup.events").Where(File.Exists).Any(file => File.ReadAllText(file).Contains("frozen 1", StringComparison.Ordinal));
+    private static long Read(string version1, string version2) =>
+        long.Parse(File.ReadAllText(File.Exists(version1) ? version1 : version2).Split(' ', '\n')[0], CultureInfo.InvariantCulture);
+
+    private static bool IsFrozen(int id)
+    {
+        var mounts = GroupMounts.Parse(File.ReadLines("/proc/self/mountinfo"), File.ReadLines($"/proc/{id}/cgroup"));
+        return mounts.Unified is { } group
+            ? File.ReadAllText(Path.Combine(group, "cgroup.events")).Contains("frozen 1", StringComparison.Ordinal)
+            : File.ReadAllText(Path.Combine(mounts.Controllers["freezer"], "freezer.state")).StartsWith("FROZEN", StringComparison.Ordinal);
+    }
 }

@@ -65,7 +65,7 @@ internal sealed class ComponentGroup : IProcessTracker
 
     public Task<IReadOnlyCollection<int>> ListAsync() => Task.FromResult<IReadOnlyCollection<int>>([.. GroupFiles.Processes(_limited), .. GroupFiles.Processes(_steps)]);
 
-    public Task KillAsync()
+    public Task KillAsync(IReadOnlyCollection<int> listed)
     {
         GroupFiles.Kill(_limited, _tree.IsUnified);
         GroupFiles.Kill(_steps, _tree.IsUnified);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Shoreline.Edge.Components.Native;
 
 namespace Shoreline.Edge.Runtime.Processes;
@@ -14,10 +15,19 @@ internal sealed class ComponentProcesses(IProcessTracker tracker, TimeProvider t
     private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(100);
 
+    private readonly ConcurrentDictionary<int, Task> _started = new();
     private volatile bool _isEmpty = true;
 
     /// <summary>To be called before a process is started.</summary>
     public void Expect() => _isEmpty = false;
+
+    /// <summary>To be called for each process that was started: it enters its control group by itself, and until it has, nobody else knows of it.</summary>
+    /// <param name="ended">Completes when it has ended.</param>
+    public void Add(int id, Task ended)
+    {
+        _started[id] = ended;
+        _isEmpty = false;
+    }
 
     /// <summary>SIGTERM to all, and SIGKILL to those that are left after the grace.</summary>
     /// <returns>How many would not even end by SIGKILL.</returns>
@@ -43,7 +53,25 @@ internal sealed class ComponentProcesses(IProcessTracker tracker, TimeProvider t
     {
         if (_isEmpty) return 0;
         using var limit = new CancellationTokenSource(KillLimit, TimeProvider.System); // the kernel's matter, whatever clock the component runs by
-        return await UntilEmptyAsync(_ => tracker.KillAsync(), limit.Token).ConfigureAwait(false);
+        return await UntilEmptyAsync(KillAllAsync, limit.Token).ConfigureAwait(false);
+    }
+
+    private Task KillAllAsync(IReadOnlyCollection<int> ids)
+    {
+        foreach (var id in _started.Keys.Where(ids.Contains)) PosixSignals.Send(id, PosixSignals.Kill);
+        return tracker.KillAsync(ids);
+    }
+
+    private async Task<IReadOnlyCollection<int>> ListAsync()
+    {
+        // In this order: one that leaves the first list by entering its group is in the second.
+        foreach (var (id, ended) in _started)
+        {
+            if (ended.IsCompleted) _started.TryRemove(new KeyValuePair<int, Task>(id, ended));
+        }
+        var own = _started.Keys.ToHashSet();
+        own.UnionWith(await tracker.ListAsync().ConfigureAwait(false));
+        return own;
     }
 
     /// <summary>There is nothing to wait on for processes that are not our children, so the list is taken until it is empty.</summary>
@@ -51,7 +79,7 @@ internal sealed class ComponentProcesses(IProcessTracker tracker, TimeProvider t
     {
         for (var poll = ShortestPoll; ; poll = poll * 2 < LongestPoll ? poll * 2 : LongestPoll)
         {
-            var ids = await tracker.ListAsync().ConfigureAwait(false);
+            var ids = await ListAsync().ConfigureAwait(false);
             if (ids.Count == 0)
             {
                 _isEmpty = true;

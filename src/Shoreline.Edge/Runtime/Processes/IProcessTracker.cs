@@ -7,5 +7,6 @@ internal interface IProcessTracker
     Task<IReadOnlyCollection<int>> ListAsync();
 
     /// <summary>Sends SIGKILL to all. Some may be forked meanwhile: list again, and kill again.</summary>
-    Task KillAsync();
+    /// <param name="listed">What a list just gave.</param>
+    Task KillAsync(IReadOnlyCollection<int> listed);
 }

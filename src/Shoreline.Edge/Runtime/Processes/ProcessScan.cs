@@ -4,8 +4,9 @@ using System.Text;
 namespace Shoreline.Edge.Runtime.Processes;
 
 /// <summary>What is to be known of a process without control groups.</summary>
+/// <param name="StartedAt">In ticks since the machine's start: tells it from a later process with the same id.</param>
 /// <param name="Owner">Value of the variable that marks a component's processes; null where it has none.</param>
-internal readonly record struct ProcessEntry(int Id, int Parent, int Session, string? Owner);
+internal readonly record struct ProcessEntry(int Id, int Parent, int Session, long StartedAt, string? Owner);
 
 /// <summary>Reads all processes of the machine. Those who ask at the same time share one reading, so that 200 components that stop at once cost as much as one.</summary>
 internal sealed class ProcessScan(string variable)
@@ -41,8 +42,8 @@ internal sealed class ProcessScan(string variable)
             if (!int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var id) || id == Environment.ProcessId) continue;
             try
             {
-                if (!TryReadStat(File.ReadAllText(Path.Combine(folder, "stat")), out var parent, out var session)) continue; // a zombie
-                entries.Add(new ProcessEntry(id, parent, session, Owner(File.ReadAllBytes(Path.Combine(folder, "environ")))));
+                if (ReadStat(id, File.ReadAllText(Path.Combine(folder, "stat"))) is not { } entry) continue; // a zombie
+                entries.Add(entry with { Owner = Owner(File.ReadAllBytes(Path.Combine(folder, "environ"))) });
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -52,13 +53,15 @@ internal sealed class ProcessScan(string variable)
         return entries;
     }
 
-    /// <summary><c>ID (NAME) STATE PARENT GROUP SESSION …</c>, proc(5). The name may hold blanks and parentheses.</summary>
-    private static bool TryReadStat(string stat, out int parent, out int session)
+    /// <summary><c>ID (NAME) STATE PARENT GROUP SESSION …</c>, proc(5); the start is field 22. The name may hold blanks and parentheses.</summary>
+    private static ProcessEntry? ReadStat(int id, string stat)
     {
-        parent = session = 0;
-        var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length == 6 && fields[0] is not ("Z" or "X")
-            && int.TryParse(fields[1], CultureInfo.InvariantCulture, out parent) && int.TryParse(fields[3], CultureInfo.InvariantCulture, out session);
+        const int State = 0, Parent = 1, Session = 3, StartedAt = 19; // behind the name
+        var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (fields.Length <= StartedAt || fields[State] is "Z" or "X") return null;
+        return new ProcessEntry(id, Number(fields[Parent]), Number(fields[Session]), long.Parse(fields[StartedAt], CultureInfo.InvariantCulture), null);
+
+        static int Number(string field) => int.Parse(field, CultureInfo.InvariantCulture);
     }
 
     private string? Owner(ReadOnlySpan<byte> environment)

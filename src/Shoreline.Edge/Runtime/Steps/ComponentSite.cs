@@ -63,7 +63,9 @@ internal sealed class ComponentSite : IDisposable
             Log.Step(LogLevelName.Info, "shell-runner-start", "", key, state(), ("command", $"[\"{_options.Shell}\", \"-c\", \"{step.Script}\"]"));
             _processes.Expect();
             var process = await _tools.Launcher.StartAsync(command).ConfigureAwait(false);
-            return new StepProcess(process, step, (isError, lines) => Log.Output(isError, lines, key, state()));
+            var started = new StepProcess(process, step, (isError, lines) => Log.Output(isError, lines, key, state()));
+            _processes.Add(started.Id, started.Ended);
+            return started;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or MissingDependencyException)
         {

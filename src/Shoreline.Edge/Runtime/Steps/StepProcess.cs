@@ -23,6 +23,7 @@ internal sealed class StepProcess : IAsyncDisposable
         _output = Task.WhenAll(
             PumpAsync(process.StandardOutput.BaseStream, lines => write(false, lines)),
             PumpAsync(process.StandardError.BaseStream, lines => write(true, lines)));
+        Ended = process.WaitForExitAsync(CancellationToken.None);
         Exited = WaitAsync();
     }
 
@@ -30,7 +31,10 @@ internal sealed class StepProcess : IAsyncDisposable
 
     public int Id { get; }
 
-    /// <summary>Its exit code; 128 and the signal's number where a signal ended it.</summary>
+    /// <summary>Completes when it is gone.</summary>
+    public Task Ended { get; }
+
+    /// <summary>Its exit code, once what it wrote is in the log too; 128 and the signal's number where a signal ended it.</summary>
     public Task<int> Exited { get; }
 
     /// <summary>To be called when its processes are gone. The pipes of one that is not are cut off.</summary>
@@ -45,7 +49,7 @@ internal sealed class StepProcess : IAsyncDisposable
 
     private async Task<int> WaitAsync()
     {
-        await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        await Ended.ConfigureAwait(false);
         await DrainAsync().ConfigureAwait(false);
         return _process.ExitCode;
     }
