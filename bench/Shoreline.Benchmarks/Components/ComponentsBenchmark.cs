@@ -18,7 +18,10 @@ internal static class ComponentsBenchmark
         var seconds = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 10;
         using var scratch = new Scratch(null);
         Console.WriteLine(Machine.Describe(scratch.Path));
-        Line.Print([.. await MeasureAsync(count, seconds, scratch.Path, useControlGroups: true), .. await MeasureAsync(count, seconds, scratch.Path, useControlGroups: false)]);
+        Line.Print([
+            .. await MeasureAsync(count, seconds, scratch.Path, useControlGroups: true),
+            .. await MeasureAsync(count, seconds, scratch.Path, useControlGroups: false),
+        ]);
         return 0;
     }
 

@@ -47,7 +47,8 @@ internal sealed class ProcessLauncher : IDisposable
             foreach (var word in (string[])["-c", EnterGroups, Shell, .. command.Groups, "--", Setpriv]) info.ArgumentList.Add(word);
         }
         // In this order: a switch of the user clears the signal that is to come when the parent ends, and setpriv asks for it last.
-        foreach (var word in (string[])["--pdeathsig", "KILL", .. command.User, "--", Setsid, "--", command.File, .. command.Arguments]) info.ArgumentList.Add(word);
+        foreach (var word in (string[])["--pdeathsig", "KILL", .. command.User, "--", Setsid, "--", command.File, .. command.Arguments])
+            info.ArgumentList.Add(word);
         foreach (var (name, value) in command.Environment) info.Environment[name] = value;
         var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
         _queue.Add((info, started));

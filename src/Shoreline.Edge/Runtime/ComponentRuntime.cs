@@ -34,7 +34,8 @@ internal sealed class ComponentRuntime : IComponentRuntime, IComponentNeighbours
     {
         var groups = options.UseControlGroups ? GroupTree.Open(GroupMounts.Read(), options.Root) : GroupTree.None;
         if (groups.Shortage is { } shortage) RuntimeLog.GroupsShort(options.Logger, shortage);
-        var left = await groups.ClearAsync().ConfigureAwait(false) + await ProcessTrees.KillAllAsync(StepTools.OwnerVariable, options.Root).ConfigureAwait(false);
+        var left = await groups.ClearAsync().ConfigureAwait(false)
+            + await ProcessTrees.KillAllAsync(StepTools.OwnerVariable, options.Root).ConfigureAwait(false);
         if (left > 0) RuntimeLog.LeftoversEnded(options.Logger, left, options.Root);
         return new ComponentRuntime(options, new StepTools(new ProcessLauncher(), groups, new ProcessScan(StepTools.MarkVariable)));
     }
@@ -110,7 +111,8 @@ internal sealed class ComponentRuntime : IComponentRuntime, IComponentNeighbours
     public void SetPaused(string name, bool paused)
     {
         if (!_components.TryGetValue(name, out var component)) throw new InvalidOperationException($"There is no component {name}.");
-        if (component.Board.State != LifecycleState.Running) throw new InvalidOperationException($"{name} is {LifecycleText.Of(component.Board.State)}; only one that is RUNNING can be paused.");
+        if (component.Board.State != LifecycleState.Running)
+            throw new InvalidOperationException($"{name} is {LifecycleText.Of(component.Board.State)}; only one that is RUNNING can be paused.");
         if (paused) component.Site.Freeze();
         else component.Site.Thaw();
         // One that left RUNNING meanwhile was thawed, perhaps before it was frozen here.
@@ -119,9 +121,11 @@ internal sealed class ComponentRuntime : IComponentRuntime, IComponentNeighbours
 
     public bool Report(string name, LifecycleState state)
     {
-        if (state is not (LifecycleState.Running or LifecycleState.Errored)) throw new ArgumentOutOfRangeException(nameof(state), state, "A component reports RUNNING or ERRORED.");
+        if (state is not (LifecycleState.Running or LifecycleState.Errored))
+            throw new ArgumentOutOfRangeException(nameof(state), state, "A component reports RUNNING or ERRORED.");
         if (!_components.TryGetValue(name, out var component)) return false;
-        if (!component.Board.Report(state)) RuntimeLog.ReportIgnored(_options.Logger, name, LifecycleText.Of(state), LifecycleText.Of(component.Board.State));
+        if (!component.Board.Report(state))
+            RuntimeLog.ReportIgnored(_options.Logger, name, LifecycleText.Of(state), LifecycleText.Of(component.Board.State));
         return true;
     }
 
@@ -293,7 +297,9 @@ internal sealed class ComponentRuntime : IComponentRuntime, IComponentNeighbours
             {
                 isDone = false;
                 // What waits for one that will not come up by itself would wait for ever.
-                var missing = component.Board.State == LifecycleState.Installed ? ((IComponentNeighbours)this).MissingDependency(record) : null;
+                var missing = component.Board.State == LifecycleState.Installed
+                    ? ((IComponentNeighbours)this).MissingDependency(record)
+                    : null;
                 if (missing is not null && components.TryGetValue(missing, out var dependency) && dependency.Board.IsBroken)
                     return Broken(dependency.Board.View, $"; {record.Name} waits for it");
             }
@@ -308,7 +314,8 @@ internal sealed class ComponentRuntime : IComponentRuntime, IComponentNeighbours
     /// <summary>Names and versions become folders and groups.</summary>
     private static void Check(ComponentRecord record)
     {
-        if (!IsFolder(record.Name) || !IsFolder(record.Version)) throw new InvalidInputException($"Component '{record.Name}' '{record.Version}': name or version cannot be a folder's.");
+        if (!IsFolder(record.Name) || !IsFolder(record.Version))
+            throw new InvalidInputException($"Component '{record.Name}' '{record.Version}': name or version cannot be a folder's.");
 
         static bool IsFolder(string name) => name.Length is > 0 and <= 128 && name.Trim('.').Length > 0 && !name.AsSpan().ContainsAny('/', '\0');
     }

@@ -28,7 +28,10 @@ internal sealed record ComponentRuntimeOptions
     /// <summary>How long components have to stop when the runtime does; what is left then is killed.</summary>
     public TimeSpan StopLimit { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long components that a call started must stay up before it says that they are: a script that fails at once is RUNNING for a moment too.</summary>
+    /// <summary>
+    /// How long components that a call started must stay up before it says that they are: a script that fails at once is RUNNING for a
+    /// moment too.
+    /// </summary>
     public TimeSpan SettleTime { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>False keeps off control groups even where the machine has them.</summary>

@@ -27,7 +27,8 @@ internal static class DependencyOrder
         void Enter(string name)
         {
             // One that was seen and is not sorted yet is part of a circle, which is cut here.
-            if (byName.TryGetValue(name, out var item) && seen.Add(name)) path.Push((item, recordOf(item).Dependencies.Keys.Order(StringComparer.Ordinal).GetEnumerator()));
+            if (byName.TryGetValue(name, out var item) && seen.Add(name))
+                path.Push((item, recordOf(item).Dependencies.Keys.Order(StringComparer.Ordinal).GetEnumerator()));
         }
     }
 }

@@ -51,7 +51,9 @@ internal static class RecordChange
         return changed;
     }
 
-    /// <summary>Keys compare without regard to case; of two that differ by case only, the later one counts (1.1). A null is as good as absent.</summary>
+    /// <summary>
+    /// Keys compare without regard to case; of two that differ by case only, the later one counts (1.1). A null is as good as absent.
+    /// </summary>
     private static Dictionary<string, JsonNode?> Fold(JsonObject node)
     {
         var folded = new Dictionary<string, JsonNode?>(StringComparer.OrdinalIgnoreCase);

@@ -1,6 +1,8 @@
 namespace Shoreline.Edge.Runtime;
 
-/// <summary>What all components see of the runtime in their environment (greengrass-components, 3.2). Null where there is nothing to see.</summary>
+/// <summary>
+/// What all components see of the runtime in their environment (greengrass-components, 3.2). Null where there is nothing to see.
+/// </summary>
 internal sealed record RuntimeValues
 {
     public required string ThingName { get; init; }

@@ -12,7 +12,9 @@ namespace Shoreline.Edge.Tests.Runtime;
 /// <summary>What a component's processes see, and how they end (greengrass-components, section 3).</summary>
 public sealed class ProcessTests
 {
-    /// <summary>Ignores SIGTERM, as do its children: a daemon in a session of its own, a plain child, and one without the runtime's variables.</summary>
+    /// <summary>
+    /// Ignores SIGTERM, as do its children: a daemon in a session of its own, a plain child, and one without the runtime's variables.
+    /// </summary>
     private const string Tree = """
         trap '' TERM
         (setsid sleep 1001 & echo $! >> pids)

@@ -12,7 +12,9 @@ internal static class ComponentFolders
 
     public static string Work(string root, string component) => Path.Combine(root, "work", component);
 
-    /// <summary>Makes the work folder. Where the runtime may give files away, it and the files of the artifacts become the user's.</summary>
+    /// <summary>
+    /// Makes the work folder. Where the runtime may give files away, it and the files of the artifacts become the user's.
+    /// </summary>
     /// <exception cref="IOException">The disk is full, or not to be written.</exception>
     public static void Give(string root, string component, string version, StepUser user)
     {
@@ -25,7 +27,8 @@ internal static class ComponentFolders
     }
 
     /// <summary>
-    /// The folder with all that it holds. Whoever owned it until now may swap folders for links meanwhile: chown walks by open folders and follows no link, which the file functions of .NET
+    /// The folder with all that it holds. Whoever owned it until now may swap folders for links meanwhile: chown walks by open folders and
+    /// follows no link, which the file functions of .NET
     /// cannot do.
     /// </summary>
     private static void GiveAll(string folder, StepUser user)

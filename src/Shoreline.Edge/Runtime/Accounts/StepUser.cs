@@ -12,7 +12,9 @@ internal sealed record StepUser(uint UserId, uint GroupId, string? Home)
     /// <summary>What setpriv has to be told; nothing where no switch takes place.</summary>
     public IReadOnlyList<string> SetprivArguments { get; } = Home is null ? [] : Switch(UserId, GroupId);
 
-    /// <summary>Resolves <c>user[:group]</c>; the component's own wish goes before the default, and that before the runtime's own user.</summary>
+    /// <summary>
+    /// Resolves <c>user[:group]</c>; the component's own wish goes before the default, and that before the runtime's own user.
+    /// </summary>
     /// <exception cref="StepException">No user applies, there is none of that name, or the runtime may not switch.</exception>
     public static StepUser Resolve(string component, string? wish, string? byDefault)
     {
@@ -21,7 +23,8 @@ internal sealed record StepUser(uint UserId, uint GroupId, string? Home)
         if (Own.UserId != 0) return Own;
         throw new StepException(
             StepFault.MissingDefaultRunWith,
-            $"{component} names no user to run as, and there is no default. Set runWith.posixUser of the component, or runWithDefault.posixUser of the nucleus.");
+            $"{component} names no user to run as, and there is no default. Set runWith.posixUser of the component, or "
+            + "runWithDefault.posixUser of the nucleus.");
     }
 
     /// <summary>Root, for steps that ask for it.</summary>
@@ -31,11 +34,15 @@ internal sealed record StepUser(uint UserId, uint GroupId, string? Home)
     private static StepUser Find(string component, string name)
     {
         var parts = name.Split(':');
-        if (parts.Length > 2 || parts.Any(part => part.Length == 0)) throw Invalid($"'{name}', the user that {component} is to run as, is not of the form user or user:group");
-        var user = PosixAccounts.FindUser(parts[0]) ?? throw Invalid($"{component} is to run as user '{parts[0]}', which this machine does not know: create the user, or name another");
+        if (parts.Length > 2 || parts.Any(part => part.Length == 0))
+            throw Invalid($"'{name}', the user that {component} is to run as, is not of the form user or user:group");
+        var user = PosixAccounts.FindUser(parts[0])
+            ?? throw Invalid($"{component} is to run as user '{parts[0]}', which this machine does not know: create the user, or name another");
         var group = parts.Length == 2
-            ? PosixAccounts.FindGroup(parts[1]) ?? throw Invalid($"{component} is to run with group '{parts[1]}', which this machine does not know: create the group, or name another")
-            : user.GroupId ?? throw Invalid($"{component} is to run as user {user.UserId}, which has no entry and so no group: name one, as in {user.UserId}:{user.UserId}");
+            ? PosixAccounts.FindGroup(parts[1])
+                ?? throw Invalid($"{component} is to run with group '{parts[1]}', which this machine does not know: create it, or name another")
+            : user.GroupId
+                ?? throw Invalid($"{component} is to run as user {user.UserId}, which has no entry and so no group: name one, as in {user.UserId}:{user.UserId}");
         if (user.UserId == Own.UserId && group == Own.GroupId) return Own;
         if (Own.UserId != 0) throw Invalid($"{component} is to run as user '{name}', but the runtime runs as user {Own.UserId} and only root may switch");
         return new StepUser(user.UserId, group, user.Home);

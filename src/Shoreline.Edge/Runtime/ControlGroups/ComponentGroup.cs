@@ -21,7 +21,8 @@ internal sealed class ComponentGroup : IProcessTracker
     }
 
     /// <returns>Null where the machine lets the runtime make none.</returns>
-    /// <exception cref="IOException">It did before, and does not now; or the component's name is one that the kernel uses itself.</exception>
+    /// <exception cref="IOException">It did before, and does not now; or the component's name is one that the kernel uses
+    /// itself.</exception>
     public static ComponentGroup? Make(GroupTree tree, string component)
     {
         if (tree.Tracking is null) return null;
@@ -63,7 +64,8 @@ internal sealed class ComponentGroup : IProcessTracker
 
     public void Thaw() => GroupFiles.Thaw(_limited, _tree.IsUnified);
 
-    public Task<IReadOnlyCollection<int>> ListAsync() => Task.FromResult<IReadOnlyCollection<int>>([.. GroupFiles.Processes(_limited), .. GroupFiles.Processes(_steps)]);
+    public Task<IReadOnlyCollection<int>> ListAsync() =>
+        Task.FromResult<IReadOnlyCollection<int>>([.. GroupFiles.Processes(_limited), .. GroupFiles.Processes(_steps)]);
 
     public Task KillAsync(IReadOnlyCollection<int> listed)
     {

@@ -2,7 +2,8 @@ namespace Shoreline.Edge.Runtime.ControlGroups;
 
 /// <summary>Where this process stands in the machine's control groups: for each hierarchy, the folder of its own group.</summary>
 /// <remarks>
-/// All groups that the runtime makes lie below its own, so whatever bounds the runtime bounds its components too, and a service manager that hands over a part of the tree
+/// All groups that the runtime makes lie below its own, so whatever bounds the runtime bounds its components too, and a service manager
+/// that hands over a part of the tree
 /// (<c>Delegate=yes</c>) is obeyed. Read from <c>/proc/self/mountinfo</c> and <c>/proc/self/cgroup</c>, cgroups(7).
 /// </remarks>
 /// <param name="Unified">Version 2; null where it is not mounted.</param>

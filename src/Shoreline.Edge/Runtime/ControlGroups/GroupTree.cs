@@ -6,8 +6,11 @@ namespace Shoreline.Edge.Runtime.ControlGroups;
 
 /// <summary>The control groups that the runtime makes below its own, and what they can do on this machine.</summary>
 /// <remarks>
-/// Below the runtime's own group and a folder for its root, since several may run side by side, <c>greengrass/NAME</c> holds what <c>Startup</c> and <c>Run</c> start, and has the limits; <c>greengrass-steps/NAME</c> holds the other steps, which have none (greengrass-components, section 6).
-/// Machines have version 2, version 1 (a hierarchy for each controller), or both side by side, with the controllers in version 1; each ability is taken from where it is.
+/// Below the runtime's own group and a folder for its root, since several may run side by side, <c>greengrass/NAME</c> holds what
+/// <c>Startup</c> and <c>Run</c> start, and has the limits; <c>greengrass-steps/NAME</c> holds the other steps, which have none
+/// (greengrass-components, section 6).
+/// Machines have version 2, version 1 (a hierarchy for each controller), or both side by side, with the controllers in version 1; each
+/// ability is taken from where it is.
 /// </remarks>
 internal sealed class GroupTree
 {
@@ -19,7 +22,9 @@ internal sealed class GroupTree
         (Tracking, IsUnified, Memory, Cpu, AreLimitsUnified) = (tracking, isUnified, memory, cpu, areLimitsUnified);
     }
 
-    /// <summary>The folder below which processes are tracked and frozen: version 2, or the freezer of version 1. Null where none may be written.</summary>
+    /// <summary>
+    /// The folder below which processes are tracked and frozen: version 2, or the freezer of version 1. Null where none may be written.
+    /// </summary>
     public string? Tracking { get; }
 
     public bool IsUnified { get; }
@@ -109,7 +114,10 @@ internal sealed class GroupTree
         }
     }
 
-    /// <summary>A group of version 2 hands controllers to its children only while it has no processes itself, unless it is the root: the runtime moves into a group beside theirs.</summary>
+    /// <summary>
+    /// A group of version 2 hands controllers to its children only while it has no processes itself, unless it is the root: the runtime
+    /// moves into a group beside theirs.
+    /// </summary>
     private static bool TryEnable(string root, List<string> faults)
     {
         var own = Path.GetDirectoryName(root)!;

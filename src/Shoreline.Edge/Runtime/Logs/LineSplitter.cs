@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Shoreline.Edge.Runtime.Logs;
 
-/// <summary>Cuts a step's output into lines at <c>\n</c>, <c>\r</c> and <c>\r\n</c>. A line without end is cut into pieces, so that it takes no more memory than one.</summary>
+/// <summary>
+/// Cuts a step's output into lines at <c>\n</c>, <c>\r</c> and <c>\r\n</c>. A line without end is cut into pieces, so that it takes no more
+/// memory than one.
+/// </summary>
 internal sealed class LineSplitter
 {
     /// <summary>Longest line that stays whole.</summary>

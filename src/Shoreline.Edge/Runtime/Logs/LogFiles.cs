@@ -3,8 +3,13 @@ using System.Text;
 
 namespace Shoreline.Edge.Runtime.Logs;
 
-/// <summary>One log: <c>NAME.log</c>, and what was turned over as <c>NAME_yyyy_MM_dd_HH_n.log</c>. Format and bounds: docs/formats/component-log.md. Not thread-safe.</summary>
-/// <remarks>A full disk costs lines, never the component: what could not be written is counted and said in front of the next line that can.</remarks>
+/// <summary>
+/// One log: <c>NAME.log</c>, and what was turned over as <c>NAME_yyyy_MM_dd_HH_n.log</c>. Format and bounds: docs/formats/component-log.md.
+/// Not thread-safe.
+/// </summary>
+/// <remarks>
+/// A full disk costs lines, never the component: what could not be written is counted and said in front of the next line that can.
+/// </remarks>
 internal sealed class LogFiles(string folder, string name, LogOptions options, TimeProvider time) : IDisposable
 {
     private const string HourFormat = "yyyy_MM_dd_HH";
@@ -22,7 +27,7 @@ internal sealed class LogFiles(string folder, string name, LogOptions options, T
         {
             var file = Ready(lines.Length);
             whole = file.Length;
-            if (_lostBytes > 0) file.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"[{_lostBytes} bytes of log were lost: the disk was full or failed]\n")));
+            if (_lostBytes > 0) file.Write(LossNote());
             file.Write(lines);
             _lostBytes = 0;
         }
@@ -34,6 +39,9 @@ internal sealed class LogFiles(string folder, string name, LogOptions options, T
     }
 
     public void Dispose() => Close();
+
+    private byte[] LossNote() =>
+        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"[{_lostBytes} bytes of log were lost: the disk was full or failed]\n"));
 
     private FileStream Ready(int bytes)
     {

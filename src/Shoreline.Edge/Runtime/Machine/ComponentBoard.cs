@@ -5,7 +5,8 @@ namespace Shoreline.Edge.Runtime.Machine;
 
 /// <summary>What a component is and what is wanted of it: the one place where its machine and everybody else meet. Thread-safe.</summary>
 /// <remarks>
-/// Wishes are not queued but merged, so there is nothing to bound. One stays until the state that fulfils it is entered: whoever sees a component without a wish sees a state that is not
+/// Wishes are not queued but merged, so there is nothing to bound. One stays until the state that fulfils it is entered: whoever sees a
+/// component without a wish sees a state that is not
 /// about to change for it.
 /// </remarks>
 internal sealed class ComponentBoard(ComponentRecord record)
@@ -46,7 +47,10 @@ internal sealed class ComponentBoard(ComponentRecord record)
         get { lock (_lock) return new ComponentView(_record, _state, _code, _reason, _isPaused, _processId, Math.Max(0, _starts - 1)); }
     }
 
-    /// <summary>Good enough for those that depend on it (greengrass-components, 4.6). One that stops after an error comes back by itself and is not waited for in between.</summary>
+    /// <summary>
+    /// Good enough for those that depend on it (greengrass-components, 4.6). One that stops after an error comes back by itself and is not
+    /// waited for in between.
+    /// </summary>
     public bool IsReady
     {
         get { lock (_lock) return _state is LifecycleState.Running or LifecycleState.Finished || (_state == LifecycleState.Stopping && !_isAfterError); }

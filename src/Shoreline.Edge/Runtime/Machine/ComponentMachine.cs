@@ -5,7 +5,10 @@ using Shoreline.Greengrass.Recipes.Lifecycles;
 
 namespace Shoreline.Edge.Runtime.Machine;
 
-/// <summary>Takes one component through its states (greengrass-components, section 4): one loop, which alone enters states and starts processes.</summary>
+/// <summary>
+/// Takes one component through its states (greengrass-components, section 4): one loop, which alone enters states and starts processes.
+/// </summary>
+/// <remarks>The states read best in one place, one method each.</remarks>
 internal sealed class ComponentMachine(
     ComponentBoard board, ComponentSite site, IComponentNeighbours neighbours, ComponentRuntimeOptions options)
 {
@@ -251,7 +254,8 @@ internal sealed class ComponentMachine(
     {
         site.Thaw();
         var end = _isHurried ? StepEnd.Done : await _follower.RunAsync(_steps[StepName.Shutdown], _started, LookForReports).ConfigureAwait(false);
-        // A script that fails because there was nothing left to stop is the usual case; only one that cannot be run, or does not end, is an error.
+        // A script that fails because there was nothing left to stop is the usual case; only one that cannot be run, or does not end, is an
+        // error.
         if (end.Code == StatusCodes.Of(StepName.Shutdown, StepFault.Timeout)) await site.KillAsync().ConfigureAwait(false);
         await StopProcessesAsync().ConfigureAwait(false);
         return end;

@@ -21,7 +21,9 @@ internal sealed class ComponentProcesses(IProcessTracker tracker, TimeProvider t
     /// <summary>To be called before a process is started.</summary>
     public void Expect() => _isEmpty = false;
 
-    /// <summary>To be called for each process that was started: it enters its control group by itself, and until it has, nobody else knows of it.</summary>
+    /// <summary>
+    /// To be called for each process that was started: it enters its control group by itself, and until it has, nobody else knows of it.
+    /// </summary>
     /// <param name="ended">Completes when it has ended.</param>
     public void Add(int id, Task ended)
     {

@@ -2,9 +2,13 @@ using Shoreline.Edge.Components.Native;
 
 namespace Shoreline.Edge.Runtime.Processes;
 
-/// <summary>A component's processes where there are no control groups: those with its mark in the environment that they were started with, and all that descends from them.</summary>
+/// <summary>
+/// A component's processes where there are no control groups: those with its mark in the environment that they were started with, and all
+/// that descends from them.
+/// </summary>
 /// <remarks>
-/// The mark passes to daemons; parents and sessions find those that were started with an environment of their own, and one that was seen once is known from then on. A process that
+/// The mark passes to daemons; parents and sessions find those that were started with an environment of their own, and one that was seen
+/// once is known from then on. A process that
 /// got a new environment and a new session, and lost its parent before anybody looked, is not found: only a control group holds it.
 /// </remarks>
 internal sealed class MarkedProcesses(ProcessScan scan, string owner) : IProcessTracker

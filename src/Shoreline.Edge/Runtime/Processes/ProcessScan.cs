@@ -8,7 +8,10 @@ namespace Shoreline.Edge.Runtime.Processes;
 /// <param name="Owner">Value of the variable that marks a component's processes; null where it has none.</param>
 internal readonly record struct ProcessEntry(int Id, int Parent, int Session, long StartedAt, string? Owner);
 
-/// <summary>Reads all processes of the machine. Those who ask at the same time share one reading, so that 200 components that stop at once cost as much as one.</summary>
+/// <summary>
+/// Reads all processes of the machine. Those who ask at the same time share one reading, so that 200 components that stop at once cost as
+/// much as one.
+/// </summary>
 internal sealed class ProcessScan(string variable)
 {
     private readonly byte[] _prefix = Encoding.UTF8.GetBytes(variable + "=");
@@ -16,7 +19,9 @@ internal sealed class ProcessScan(string variable)
     private Task<IReadOnlyList<ProcessEntry>> _running = Task.FromResult<IReadOnlyList<ProcessEntry>>([]);
     private Task<IReadOnlyList<ProcessEntry>>? _next;
 
-    /// <summary>A reading that begins after this call, and not one that is under way: that one may have missed what has just been forked.</summary>
+    /// <summary>
+    /// A reading that begins after this call, and not one that is under way: that one may have missed what has just been forked.
+    /// </summary>
     public Task<IReadOnlyList<ProcessEntry>> TakeAsync()
     {
         lock (_lock) return _next ??= AfterAsync(_running);
@@ -53,7 +58,9 @@ internal sealed class ProcessScan(string variable)
         return entries;
     }
 
-    /// <summary><c>ID (NAME) STATE PARENT GROUP SESSION …</c>, proc(5); the start is field 22. The name may hold blanks and parentheses.</summary>
+    /// <summary>
+    /// <c>ID (NAME) STATE PARENT GROUP SESSION …</c>, proc(5); the start is field 22. The name may hold blanks and parentheses.
+    /// </summary>
     private static ProcessEntry? ReadStat(int id, string stat)
     {
         const int State = 0, Parent = 1, Session = 3, StartedAt = 19; // behind the name

@@ -10,7 +10,10 @@ using Shoreline.Greengrass.Recipes.Lifecycles;
 
 namespace Shoreline.Edge.Runtime.Steps;
 
-/// <summary>Where the steps of one component run: its folders, user, log, control group, and all its processes. Its machine uses it, one call at a time.</summary>
+/// <summary>
+/// Where the steps of one component run: its folders, user, log, control group, and all its processes. Its machine uses it, one call at a
+/// time.
+/// </summary>
 internal sealed class ComponentSite : IDisposable
 {
     private const string TokenLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";

@@ -2,7 +2,9 @@ using Shoreline.Greengrass.Recipes.Lifecycles;
 
 namespace Shoreline.Edge.Runtime.Steps;
 
-/// <summary>Looks whether a step is to be skipped, with the eyes of the runtime and not of the component (greengrass-components, 1.9).</summary>
+/// <summary>
+/// Looks whether a step is to be skipped, with the eyes of the runtime and not of the component (greengrass-components, 1.9).
+/// </summary>
 internal static class SkipTests
 {
     private const UnixFileMode Execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Shoreline.Edge.Runtime.Steps;
 
-/// <summary>Builds the variables of a step, lowest precedence first (greengrass-components, 3.2). What the runtime itself inherited lies below all of them.</summary>
+/// <summary>
+/// Builds the variables of a step, lowest precedence first (greengrass-components, 3.2). What the runtime itself inherited lies below all
+/// of them.
+/// </summary>
 internal static class StepEnvironment
 {
     private const int SocketAddressBytes = 108; // sockaddr_un.sun_path
@@ -16,7 +19,8 @@ internal static class StepEnvironment
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         if (Environment.GetEnvironmentVariable("PATH") is null or "") variables["PATH"] = DefaultPath;
         if (home is not null) variables["HOME"] = home;
-        else if (Environment.GetEnvironmentVariable("HOME") is null or "") variables["HOME"] = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        else if (Environment.GetEnvironmentVariable("HOME") is null or "")
+            variables["HOME"] = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         AddIdentity(variables, values, token);
         AddRuntime(variables, values, root);
         foreach (var (name, value) in recipe) variables[name] = value;
@@ -39,7 +43,9 @@ internal static class StepEnvironment
     {
         variables["AWS_GG_NUCLEUS_DOMAIN_SOCKET_FILEPATH"] = values.SocketPath;
         variables["AWS_GG_NUCLEUS_DOMAIN_SOCKET_FILEPATH_FOR_COMPONENT"] =
-            Encoding.UTF8.GetByteCount(values.SocketPath) < SocketAddressBytes ? values.SocketPath : FromWorkFolder + Path.GetRelativePath(root, values.SocketPath);
+            Encoding.UTF8.GetByteCount(values.SocketPath) < SocketAddressBytes
+                ? values.SocketPath
+                : FromWorkFolder + Path.GetRelativePath(root, values.SocketPath);
         variables["AWS_IOT_THING_NAME"] = values.ThingName;
         variables["GGC_VERSION"] = values.NucleusVersion;
         if (values.Region is { } region) variables["AWS_REGION"] = variables["AWS_DEFAULT_REGION"] = region;

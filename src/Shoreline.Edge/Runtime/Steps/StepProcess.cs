@@ -9,7 +9,9 @@ internal sealed class StepProcess : IAsyncDisposable
 {
     private const int ReadBytes = 4 << 10; // one for each pipe that is waited on: with 200 components 400 of them
 
-    /// <summary>What a process wrote just before its end comes into the log before the end does; a daemon that it leaves holds the pipes open.</summary>
+    /// <summary>
+    /// What a process wrote just before its end comes into the log before the end does; a daemon that it leaves holds the pipes open.
+    /// </summary>
     private static readonly TimeSpan DrainLimit = TimeSpan.FromMilliseconds(200);
 
     private readonly Process _process;
@@ -54,7 +56,8 @@ internal sealed class StepProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    private async Task DrainAsync() => await _output.WaitAsync(DrainLimit, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    private async Task DrainAsync() =>
+        await _output.WaitAsync(DrainLimit, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private static async Task PumpAsync(Stream from, Action<IReadOnlyList<string>> write)
     {
