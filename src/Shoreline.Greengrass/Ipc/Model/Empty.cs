@@ -1,0 +1,7 @@
+namespace Shoreline.Greengrass.Ipc.Model;
+
+/// <summary>A shape without members: <c>{}</c>.</summary>
+public sealed record Empty
+{
+    public static Empty Value { get; } = new();
+}
