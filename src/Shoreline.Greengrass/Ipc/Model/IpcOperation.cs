@@ -15,20 +15,24 @@ public abstract class IpcOperation
     private protected IpcOperation(string name)
     {
         Name = name;
-        _fullName = Encoding.UTF8.GetBytes(Namespace + name);
+        WireName = Namespace + name;
+        _fullName = Encoding.UTF8.GetBytes(WireName);
         _responseShape = Encoding.UTF8.GetBytes($"{Namespace}{name}Response");
     }
 
     /// <summary>Without namespace, such as <c>PublishToTopic</c>.</summary>
     public string Name { get; }
 
-    /// <summary>With namespace, in UTF-8.</summary>
+    /// <summary>With namespace, as it is on the wire and in policies.</summary>
+    public string WireName { get; }
+
+    /// <summary><see cref="WireName"/> in UTF-8.</summary>
     public ReadOnlySpan<byte> FullName => _fullName;
 
     /// <summary>Name of the response's shape, in UTF-8.</summary>
     public ReadOnlySpan<byte> ResponseShape => _responseShape;
 
-    public override string ToString() => Namespace + Name;
+    public override string ToString() => WireName;
 }
 
 /// <summary>An operation with one answer.</summary>
@@ -44,8 +48,17 @@ public class IpcOperation<TRequest, TResponse> : IpcOperation
     public JsonTypeInfo<TResponse> Response { get; }
 }
 
+/// <summary>The events of an operation, whatever its request.</summary>
+public interface IIpcEvents<TEvent>
+{
+    JsonTypeInfo<TEvent> Event { get; }
+
+    /// <summary>Name of the events' shape, in UTF-8: that of the union, whatever its member.</summary>
+    ReadOnlySpan<byte> EventShape { get; }
+}
+
 /// <summary>An operation whose stream stays open after its answer and brings events.</summary>
-public sealed class IpcSubscription<TRequest, TResponse, TEvent> : IpcOperation<TRequest, TResponse>
+public sealed class IpcSubscription<TRequest, TResponse, TEvent> : IpcOperation<TRequest, TResponse>, IIpcEvents<TEvent>
 {
     private readonly byte[] _eventShape;
 
@@ -58,6 +71,5 @@ public sealed class IpcSubscription<TRequest, TResponse, TEvent> : IpcOperation<
 
     public JsonTypeInfo<TEvent> Event { get; }
 
-    /// <summary>Name of the events' shape, in UTF-8: that of the union, whatever its member.</summary>
     public ReadOnlySpan<byte> EventShape => _eventShape;
 }
