@@ -12,7 +12,11 @@ internal static class CommandTree
     {
         var root = new RootCommand("Shoreline: where cameras meet the data lake.");
         root.Options.Add(Verbose);
-        Command[] commands = [DemoCommand.Build(), EdgeCommand.Build(), CloudCommand.Build(), VisionCommand.Build(), ModelCommand.Build(), StreamCommand.Build(), LakeCommand.Build(), ComponentCommand.Build(), SampleCommand.Build(), DoctorCommand.Build()];
+        Command[] commands =
+        [
+            DemoCommand.Build(), EdgeCommand.Build(), CloudCommand.Build(), VisionCommand.Build(), ModelCommand.Build(), StreamCommand.Build(),
+            ComponentCommand.Build(), DeploymentCommand.Build(), MessageCommands.PubSub(), MessageCommands.IotCore(), LakeCommand.Build(), SampleCommand.Build(), DoctorCommand.Build(),
+        ];
         foreach (var command in commands) root.Subcommands.Add(command);
         return root;
     }

@@ -1,9 +1,19 @@
 using System.CommandLine;
+using Shoreline.Cli.Ipc;
 
 namespace Shoreline.Cli.Commands;
 
 /// <summary><c>shoreline component</c>: components and their recipes.</summary>
 internal static class ComponentCommand
 {
-    public static Command Build() => new("component", "Check recipes of components") { ComponentValidateCommand.Build() };
+    public static Command Build()
+    {
+        var command = new Command("component", "Look after the components of the running gateway, check recipes")
+        {
+            ComponentStateCommands.List(), ComponentStateCommands.Details(), ComponentStateCommands.Restart(), ComponentStateCommands.Stop(), ComponentLogsCommand.Build(),
+            ComponentValidateCommand.Build(),
+        };
+        command.Options.Add(NucleusCommand.Root);
+        return command;
+    }
 }
