@@ -25,6 +25,8 @@ public sealed class InformationTests
     [InlineData("component restart")]
     [InlineData("component stop")]
     [InlineData("component logs")]
+    [InlineData("component new")]
+    [InlineData("component package")]
     [InlineData("deployment")]
     [InlineData("deployment create")]
     [InlineData("deployment status")]

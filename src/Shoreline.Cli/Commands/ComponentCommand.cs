@@ -8,10 +8,10 @@ internal static class ComponentCommand
 {
     public static Command Build()
     {
-        var command = new Command("component", "Look after the components of the running gateway, check recipes")
+        var command = new Command("component", "Look after the components of the running gateway, make new ones, check recipes")
         {
             ComponentStateCommands.List(), ComponentStateCommands.Details(), ComponentStateCommands.Restart(), ComponentStateCommands.Stop(), ComponentLogsCommand.Build(),
-            ComponentValidateCommand.Build(),
+            ComponentNewCommand.Build(), ComponentPackageCommand.Build(), ComponentValidateCommand.Build(),
         };
         command.Options.Add(NucleusCommand.Root);
         return command;
