@@ -188,6 +188,6 @@ internal sealed class PendingAppends(StreamStore store, StreamServerOptions opti
         /// <summary>Lets go of the memory, so that an idle connection keeps none.</summary>
         public void Clear() => (RequestId, Payload, Block) = (default, default, null!);
 
-        protected override void Complete(Exception? error) => owner.Finish(this, error);
+        protected internal override void Complete(Exception? error) => owner.Finish(this, error);
     }
 }
