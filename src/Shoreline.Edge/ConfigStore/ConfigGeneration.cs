@@ -128,6 +128,8 @@ internal sealed class ConfigGeneration : IDisposable
         var wasDamaged = Replay(ConfigFiles.ReadAll(_files, LogPath));
         _log = _files.Open(LogPath, FileOpen.ReadWrite);
         if (_log.Length > _logBytes) CutTail();
+        _log.Flush(); // a killed process may have left it unflushed
+        _files.SyncFolder(_folder);
         if (wasDamaged) WriteSnapshot();
     }
 
@@ -135,7 +137,6 @@ internal sealed class ConfigGeneration : IDisposable
     {
         ConfigStoreLog.TornTail(_logger, LogPath, _log!.Length - _logBytes);
         _log.Truncate(_logBytes);
-        _log.Flush();
     }
 
     /// <returns>Whether something is lost that had been answered.</returns>

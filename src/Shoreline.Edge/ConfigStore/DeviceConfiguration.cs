@@ -25,6 +25,7 @@ internal sealed class DeviceConfiguration : IComponentConfiguration, IDisposable
     private readonly int _compactBytes;
     private ConfigGeneration _generation;
     private volatile ConfigContainer _root;
+    private bool _isNameUncertain; // a switch failed half-way: the file `current` may name another generation than this one
 
     private DeviceConfiguration(IFileSystem files, string folder, ILogger logger, int compactBytes)
     {
@@ -33,6 +34,7 @@ internal sealed class DeviceConfiguration : IComponentConfiguration, IDisposable
         _watchers = new ConfigWatchers(logger);
         _current = new CurrentGeneration(files, folder);
         files.CreateFolder(_generations);
+        files.SyncFolder(folder); // what a killed process renamed is there to be read, and may yet be lost: nothing is built on that
         if (_current.Read() is { } number)
         {
             (Generation, _generation) = (number, ConfigGeneration.Open(files, FolderOf(number), logger, compactBytes));
@@ -88,7 +90,7 @@ internal sealed class DeviceConfiguration : IComponentConfiguration, IDisposable
             try
             {
                 _files.SyncFolder(_generations);
-                _current.Write(generation);
+                Name(generation);
             }
             catch
             {
@@ -100,6 +102,13 @@ internal sealed class DeviceConfiguration : IComponentConfiguration, IDisposable
         _watchers.Tell();
     }
 
+    /// <summary>After a failed switch: makes sure that this generation is the one that counts after a restart too.</summary>
+    public void Confirm()
+    {
+        lock (_gate)
+            if (_isNameUncertain) Name(Generation);
+    }
+
     /// <summary>Lets an earlier generation count again, as it was when it was left.</summary>
     public void Return(long generation)
     {
@@ -107,7 +116,7 @@ internal sealed class DeviceConfiguration : IComponentConfiguration, IDisposable
         {
             if (generation == Generation) return;
             var earlier = ConfigGeneration.Open(_files, FolderOf(generation), _logger, _compactBytes);
-            try { _current.Write(generation); }
+            try { Name(generation); }
             catch
             {
                 earlier.Dispose();
@@ -199,8 +208,16 @@ internal sealed class DeviceConfiguration : IComponentConfiguration, IDisposable
     {
         var changes = ConfigChange.Between(_root, next);
         if (changes.Count == 0) return;
+        if (_isNameUncertain) Name(Generation); // or the change would be written where nobody looks for it
         _generation.Change(changes);
         Count(_generation.Root);
+    }
+
+    private void Name(long generation)
+    {
+        _isNameUncertain = true;
+        _current.Write(generation);
+        _isNameUncertain = false;
     }
 
     private void TakeOver(long generation, ConfigGeneration written)

@@ -158,6 +158,25 @@ internal sealed class S3Client : IDisposable
         }
     }
 
+    /// <summary>Reads an object from an offset on.</summary>
+    /// <param name="etag">The version it must still be; null for any.</param>
+    /// <param name="take">Reads the body, given its version, and tells of each part that came.</param>
+    /// <returns>The object's length.</returns>
+    public Task<long> GetAsync(S3Target target, long offset, string? etag, Func<string?, Stream, StallWatch, Task> take, CancellationToken cancellationToken) =>
+        SendAsync($"GET {target}", async stall =>
+        {
+            using var answer = await _s3.GetObjectAsync(new GetObjectRequest
+            {
+                BucketName = target.Bucket,
+                Key = target.Key,
+                ByteRange = offset > 0 ? new ByteRange($"bytes={offset}-") : null,
+                EtagToMatch = etag,
+            }, stall.Token).ConfigureAwait(false);
+            if (offset > 0 && answer.ContentRange is null) throw new S3Exception(S3Fault.Invalid, $"{_server}: GET {target}: the server sends no parts");
+            await take(answer.ETag, answer.ResponseStream, stall).ConfigureAwait(false);
+            return offset + answer.ContentLength;
+        }, cancellationToken);
+
     private async Task<T> SendAsync<T>(string what, Func<StallWatch, Task<T>> send, CancellationToken cancellationToken)
     {
         using var stall = new StallWatch(_stallTime, _time, cancellationToken);

@@ -1,0 +1,33 @@
+using Shoreline.Edge.Artifacts;
+using Shoreline.Edge.ConfigStore;
+using Shoreline.Edge.Nucleus;
+using Shoreline.Greengrass.Recipes;
+
+namespace Shoreline.Edge.Deployments;
+
+/// <summary>After a success: forgets stored versions that are neither the current nor the previous one of a deployed component (greengrass-components, 7.14).</summary>
+internal sealed class DeploymentCleanup(DeploymentParts parts)
+{
+    public void Run()
+    {
+        try
+        {
+            parts.Configuration.Retain();
+            var root = parts.Configuration.Root;
+            var kept = ComponentRecords.All(root).SelectMany(record => Versions(root, record)).ToHashSet();
+            var gone = PackageIndex.AllRecipes(root).Select(recipe => recipe.Id).Concat(PackageIndex.AllArtifacts(root)).Where(id => !kept.Contains(id)).ToArray();
+            if (gone.Length > 0) parts.Configuration.Update(tree => gone.Aggregate(tree, PackageIndex.Remove));
+            parts.Artifacts.Collect(parts.Configuration.Root);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or RecipeException)
+        {
+            DeploymentLog.NotCleaned(parts.Logger, e.Message); // the deployment counts all the same
+        }
+    }
+
+    private static IEnumerable<PackageId> Versions(ConfigContainer root, ComponentRecord record)
+    {
+        yield return new PackageId(record.Name, record.Version);
+        if (ComponentRecords.PreviousVersion(root, record.Name) is { } previous) yield return new PackageId(record.Name, previous);
+    }
+}
