@@ -1,13 +1,11 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Logging;
 using Shoreline.Core;
 using Shoreline.Edge.Cameras;
-using Shoreline.Edge.Components;
 using Shoreline.Edge.Configuration;
 using Shoreline.Edge.Exports;
+using Shoreline.Edge.Nucleus;
+using Shoreline.Edge.OwnComponents;
 using Shoreline.Edge.Page;
 using Shoreline.Edge.Status;
 using Shoreline.Edge.StreamManager;
@@ -23,8 +21,6 @@ namespace Shoreline.Edge;
 /// </remarks>
 public sealed class EdgeHost : IAsyncDisposable
 {
-    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
-
     private readonly ShutdownStack _parts;
 
     private EdgeHost(ShutdownStack parts, EdgePaths paths, EdgeEndpoints endpoints, EdgeStatus status)
@@ -68,15 +64,10 @@ public sealed class EdgeHost : IAsyncDisposable
         var cameraFiles = CameraFiles.Prepare(config, paths); // reads the secrets: wrong ones are found before anything is started
         var exportSecrets = new ExportSecrets(config, new SecretStore(config.Secrets, paths.Secrets));
         var store = await OpenStoreAsync(paths, options, parts, cancellationToken).ConfigureAwait(false);
-        if (await ProcessTrees.KillAllAsync(ProcessTrees.OwnerVariable, paths.Root).ConfigureAwait(false) is var stale and > 0)
-        {
-            EdgeLog.StaleProcessesEnded(logger, stale, paths.Root);
-        }
         ProductStreams.CreateMissing(store, config);
         cameraFiles.Write();
 
-        var keeper = new Supervisor(logger, options.Time); // of the broker, which outlasts the components
-        var broker = await StartBrokerAsync(config, paths, keeper, parts, logger, cancellationToken).ConfigureAwait(false);
+        var broker = BrokerSetup.Prepare(new MosquittoOptions { Folder = paths.Broker, Port = config.BrokerPort });
         var today = config.Bandwidth.BytesPerDay is null ? null : new DayAccount(paths.Bandwidth, options.Time, logger); // unbounded it costs no flush a second
         if (today is not null) parts.Add(today.Save);
         var destinations = parts.Add(new GatewayExports(new GatewayExportParts
@@ -85,7 +76,7 @@ public sealed class EdgeHost : IAsyncDisposable
             Paths = paths,
             Store = store,
             Secrets = exportSecrets,
-            Broker = broker,
+            Broker = broker.Endpoint,
             Budget = new BandwidthBudget(config.Bandwidth, today, options.Time),
             Time = options.Time,
             Logger = logger,
@@ -95,29 +86,38 @@ public sealed class EdgeHost : IAsyncDisposable
             store, destinations, logger, options.Time, config.Exports.LongestRetry, today is null ? null : today.Save, ledger));
         parts.Add(() => exports.DrainAsync(options.DrainWithin)); // when nothing can append any more
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var server = parts.Add(await StartStreamServerAsync(store, new ProtocolExportStatuses(exports), config, paths, token, options).ConfigureAwait(false));
+        EdgeNucleus? nucleus = null;
+        var server = parts.Add(await StartStreamServerAsync(
+            store, new ProtocolExportStatuses(exports), config, paths, token => nucleus?.Runtime.ComponentOfToken(token) is not null, options).ConfigureAwait(false));
 
-        var sensor = config.Sensor ? parts.AddSync(new SensorControl(new Uri($"http://127.0.0.1:{FreePort()}/"))) : null;
-        var launcher = parts.AddSync(new ProcessLauncher());
-        var supervisor = new Supervisor(logger, options.Time);
-        var status = new EdgeStatus(config, paths, store, exports, [keeper, supervisor], options.Time);
+        var values = new ComponentValues(config, paths, options.Program, server.Port, broker.Endpoint);
+        var nucleusOptions = new EdgeNucleusOptions
+        {
+            Paths = paths,
+            ThingName = config.Device.Value,
+            Values = values.Get,
+            DefaultUser = config.ComponentUser,
+            Loggers = options.Loggers,
+            Time = options.Time,
+        };
+        nucleus = await EdgeNucleus.OpenAsync(nucleusOptions).ConfigureAwait(false); // ends what a killed gateway left running
+        var sensor = config.Sensor ? parts.AddSync(SensorControl.At(nucleus.Configuration)) : null;
+        var status = new EdgeStatus(config, paths, store, exports, nucleus.Runtime, options.Time);
         parts.Add(new LedgerReporter(ledger, store, logger, options.Time)); // its last rows tell of the last account
         parts.Add(new DeviceReporter(status, store, logger, options.Time)); // its last account comes after the components' end
-        parts.Add(supervisor);
-        var commands = new ComponentCommands(config, paths, options.Program, server.Port, token, broker, sensor?.Address);
-        foreach (var (name, command) in commands.All())
-        {
-            supervisor.Add(new ChildProgram(name, () => command, launcher, paths.Logs, paths.Root, StopGrace, options.Time));
-        }
+        parts.Add(nucleus);
+        nucleus.Serve(nucleusOptions);
+        new OwnDeployments(nucleus.Deployments, paths, logger).Deploy(
+            OwnDeployment.Of(config, paths, broker.ConfigFile, sensor?.Address), nucleus.Configuration.Root);
 
         var page = parts.Add(await LocalPage.StartAsync(
             new LocalPageParts { Config = config, Paths = paths, Status = status, Store = store, CloudConnected = destinations.CloudConnected, Sensor = sensor },
             options.Loggers, cancellationToken).ConfigureAwait(false));
 
-        var endpoints = new EdgeEndpoints(Environment.ProcessId, page.Address, server.Port, broker.ToString().TrimEnd('/'), config.Device.Value);
+        var endpoints = new EdgeEndpoints(Environment.ProcessId, page.Address, server.Port, broker.Endpoint.ToString().TrimEnd('/'), config.Device.Value);
         parts.Add(() => File.Delete(paths.Endpoints));
         endpoints.Write(paths.Endpoints);
-        EdgeLog.EdgeStarted(logger, endpoints.Device, endpoints.Page, endpoints.StreamManagerPort, broker);
+        EdgeLog.EdgeStarted(logger, endpoints.Device, endpoints.Page, endpoints.StreamManagerPort, broker.Endpoint);
         return new EdgeHost(parts, paths, endpoints, status);
     }
 
@@ -136,30 +136,14 @@ public sealed class EdgeHost : IAsyncDisposable
         }
     }
 
-    private static async Task<Uri> StartBrokerAsync(
-        EdgeConfig config, EdgePaths paths, Supervisor keeper, ShutdownStack parts, ILogger logger, CancellationToken cancellationToken)
-    {
-        var options = new MosquittoOptions { Folder = paths.Broker, Port = config.BrokerPort };
-        var broker = parts.Add(await MosquittoProcess.StartAsync(options, logger, cancellationToken).ConfigureAwait(false));
-        parts.Add(keeper);
-        keeper.Add(new BrokerRunnable(broker, options with { Port = broker.Endpoint.Port }, logger));
-        return broker.Endpoint;
-    }
-
     private static Task<StreamServer> StartStreamServerAsync(
-        StreamStore store, IExportStatuses exports, EdgeConfig config, EdgePaths paths, string token, EdgeOptions options)
+        StreamStore store, IExportStatuses exports, EdgeConfig config, EdgePaths paths, Func<ReadOnlySpan<byte>, bool> isComponents, EdgeOptions options)
     {
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         AtomicFile.Write(paths.StreamManagerToken, Encoding.UTF8.GetBytes(token), AtomicFile.OwnerOnly); // for the operator's own commands
         var logger = options.Loggers.CreateLogger("Shoreline.Edge.StreamServer");
         foreach (var name in config.StreamManager.WithoutEffect) StreamServerLog.ParameterWithoutEffect(logger, name);
         return StreamServer.StartAsync(
-            store, config.StreamManager.Apply(new StreamServerOptions { Port = config.StreamManagerPort, Token = token }), logger, options.Time, exports);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+            store, config.StreamManager.Apply(new StreamServerOptions { Port = config.StreamManagerPort, Token = token, IsComponents = isComponents }), logger, options.Time, exports);
     }
 }

@@ -67,4 +67,7 @@ internal static partial class EdgeLog
 
     [LoggerMessage(5044, LogLevel.Error, "{Count} records for stream {Stream} were not stored and are lost ({Total} since the start): {Reason}")]
     public static partial void RecordsGivenUp(ILogger logger, long count, string stream, long total, string reason);
+
+    [LoggerMessage(5045, LogLevel.Error, "What edge.yaml says of components could not be deployed; they go on as before. {Cause}")]
+    public static partial void OwnDeploymentFailed(ILogger logger, string cause);
 }

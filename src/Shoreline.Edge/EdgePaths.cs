@@ -15,6 +15,21 @@ public sealed class EdgePaths(string root, string? liveFolder = null)
 
     public string Logs => Path.Combine(Root, "logs");
 
+    /// <summary>The components' records and configuration: docs/formats/config-store.md.</summary>
+    public string Configuration => Path.Combine(Root, "config");
+
+    /// <summary>Where components and command lines connect.</summary>
+    public string IpcSocket => Path.Combine(Root, "ipc.socket");
+
+    /// <summary>Files with which local users show that they may use the command line.</summary>
+    public string CommandLineTokens => Path.Combine(Root, "cli_ipc_info");
+
+    /// <summary>Recipes that the gateway makes of its own configuration.</summary>
+    public string OwnRecipes => Path.Combine(Run, "recipes");
+
+    /// <summary>Digest of the own deployment that succeeded last.</summary>
+    public string OwnDeployment => Path.Combine(Run, "deployment.sha256");
+
     public string Secrets => Path.Combine(Root, "secrets");
 
     /// <summary>Uploads under way of S3 tasks, taken up again by the next start.</summary>

@@ -78,8 +78,8 @@ public sealed class EdgeHostTests : IAsyncLifetime
         Assert.Equal(host.Endpoints, EdgeEndpoints.Read(_folder["root"]));
         var status = await _http.GetFromJsonAsync<JsonElement>($"{host.Endpoints.Page}/api/status", TestContext.Current.CancellationToken);
         Assert.Equal("gw-test", status.GetProperty("device").GetString());
-        await Until.TrueAsync(() => host.Status.Components.All(c => c.ProcessId is not null), "broker and sensor to run");
-        Assert.Equal(["mosquitto", "sensor"], host.Status.Components.Select(c => c.Name));
+        await Until.TrueAsync(() => host.Status.Components.Count(c => c.ProcessId is not null) == 2, "broker and sensor to run");
+        Assert.Equal(["shoreline.Broker", "shoreline.SensorSource"], host.Status.Components.Select(c => c.Record.Name).Order());
         var streams = await StreamsAsync(host);
         Assert.Equal(["aggregates", "detections", "device", "faces", "ledger", "readings"], streams.Select(s => s.Name));
         await Until.TrueAsync(() => host.Status.Streams().Single(s => s.Name == "device").Newest >= 0, "the first device record");
@@ -97,9 +97,12 @@ public sealed class EdgeHostTests : IAsyncLifetime
         var environment = File.ReadAllLines(file);
 
         Assert.Contains($"STREAM_MANAGER_SERVER_PORT={host.Endpoints.StreamManagerPort}", environment);
-        Assert.Contains(
-            $"AWS_CONTAINER_AUTHORIZATION_TOKEN={File.ReadAllText(_folder["root", "run", "stream-manager.token"])}", environment);
         Assert.Contains("AWS_IOT_THING_NAME=gw-test", environment);
+        Assert.Contains($"AWS_GG_NUCLEUS_DOMAIN_SOCKET_FILEPATH_FOR_COMPONENT={_folder["root", "ipc.socket"]}", environment);
+        var token = Assert.Single(environment, line => line.StartsWith("AWS_CONTAINER_AUTHORIZATION_TOKEN=", StringComparison.Ordinal)).Split('=')[1];
+        await using var client = await StreamManagerClient.ConnectAsync(
+            new StreamManagerClientOptions { Port = host.Endpoints.StreamManagerPort, AuthToken = token });
+        Assert.Contains("readings", await client.ListStreamsAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -170,6 +173,18 @@ public sealed class EdgeHostTests : IAsyncLifetime
             "media-s1-0", await _http.GetStringAsync($"{host.Endpoints.Page}/live/line/{fragment}", TestContext.Current.CancellationToken));
         using var missing = await _http.GetAsync($"{host.Endpoints.Page}/live/nowhere/index.m3u8", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_start_without_a_change_deploys_nothing_and_one_with_a_change_only_that()
+    {
+        const string Yaml = "device: gw-test\npage: { port: 0 }\nstreamManager: { port: 0 }\nbroker: { port: 0 }\nsensor: true\n";
+        await using (var first = await StartAsync(Yaml + "components: [ { name: mine, run: 'exec sleep 1000' } ]"))
+        {
+            await Until.TrueAsync(() => File.Exists(_folder["root", "run", "deployment.sha256"]), "the deployment to succeed");
+        }
+        await using var host = await StartAsync(Yaml);
+        await Until.TrueAsync(() => host.Status.Components.Count(c => c.ProcessId is not null) == 2, "broker and sensor to run, and the program to go");
     }
 
     [Fact]

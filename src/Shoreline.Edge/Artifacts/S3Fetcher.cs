@@ -1,5 +1,6 @@
 using System.Buffers;
 using Shoreline.Edge.Exports.S3;
+using Shoreline.Greengrass.StreamManager.Documents;
 
 namespace Shoreline.Edge.Artifacts;
 
@@ -48,7 +49,7 @@ internal sealed class S3Fetcher(S3Client client) : IArtifactFetcher
     {
         var rest = source.Uri[(source.Uri.IndexOf(':', StringComparison.Ordinal) + 1)..].TrimStart('/');
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
-        if (slash > 0 && BucketName.IsValid(rest[..slash]) && slash + 1 < rest.Length) return new S3Target(rest[..slash], rest[(slash + 1)..]);
+        if (slash > 0 && S3Names.IsBucket(rest[..slash]) && slash + 1 < rest.Length) return new S3Target(rest[..slash], rest[(slash + 1)..]);
         throw new ArtifactException(ArtifactErrors.BadUri, "COMPONENT_RECIPE_ERROR", $"'{source.Uri}' is not of the form s3://bucket/key. Correct the recipe of {source.Component}.");
     }
 }

@@ -28,6 +28,11 @@ public sealed record EdgeConfig
     /// <summary>Programs of the user's that the gateway keeps running.</summary>
     public IReadOnlyList<ComponentConfig> Components { get; init; } = [];
 
+    /// <summary>
+    /// <c>user[:group]</c> that runs components which name none; null: the gateway's own user, and none where that is root. The gateway's own components run as the gateway does.
+    /// </summary>
+    public string? ComponentUser { get; init; }
+
     /// <summary>Where named secrets come from. Those not named here are files in <c>secrets/</c> under the root.</summary>
     public IReadOnlyDictionary<string, SecretConfig> Secrets { get; init; } = new Dictionary<string, SecretConfig>();
 

@@ -28,6 +28,7 @@ internal static class EdgeConfigReader
             Exports = exports with { AtOnce = streamManager.ExportsAtOnce ?? exports.AtOnce, MinPartBytes = streamManager.MultipartPartBytes },
             Bandwidth = ReadBandwidth(root, streamManager),
             Components = ReadComponents(root),
+            ComponentUser = root.Text("componentUser"),
             Secrets = ReadSecrets(root, folder),
             PagePort = ReadPort(root, "page", 8090),
             StreamManagerPort = streamManager.Port ?? 8088,

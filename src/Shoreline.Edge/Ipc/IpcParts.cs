@@ -13,11 +13,11 @@ internal sealed class IpcParts : IDisposable
 {
     private readonly MetricOperations _metrics;
 
-    public IpcParts(IComponentRuntime components, IComponentConfiguration configuration, ILocalDeployments deployments, ILogger logger, TimeProvider time)
+    public IpcParts(IComponentRuntime components, IComponentConfiguration configuration, ILocalDeployments deployments, ComponentConsent consent, ILogger logger, TimeProvider time)
     {
         Authorizer = new Authorizer(configuration, logger, time);
         Operations = new OperationTable(Authorizer, logger);
-        Consent = new ComponentConsent(components, logger, time);
+        Consent = consent;
         DebugPasswords = new DebugPasswords(time);
         Tokens = new IpcTokens(components, CommandLines);
         _metrics = new MetricOperations(Authorizer);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Shoreline.Edge.Configuration;
 using Shoreline.Edge.Nucleus;
@@ -39,15 +40,20 @@ internal sealed class OwnDeployment
 
     /// <summary>Writes the recipes into a folder, and says what to deploy.</summary>
     /// <param name="deployed">Components that the group has now.</param>
-    public LocalDeploymentRequest Write(string recipeFolder, IEnumerable<string> deployed)
+    /// <returns>The deployment, and a digest of all that it says.</returns>
+    public (LocalDeploymentRequest Request, string Digest) Write(string recipeFolder, IEnumerable<string> deployed)
     {
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         if (Directory.Exists(recipeFolder)) Directory.Delete(recipeFolder, recursive: true);
         Directory.CreateDirectory(recipeFolder);
-        foreach (var (recipe, _) in _components)
+        foreach (var (recipe, configuration) in _components)
         {
-            File.WriteAllText(Path.Combine(recipeFolder, recipe.Name + ".yaml"), RecipeWriter.Write(recipe, RecipeSyntax.Yaml));
+            var text = RecipeWriter.Write(recipe, RecipeSyntax.Yaml);
+            File.WriteAllText(Path.Combine(recipeFolder, recipe.Name + ".yaml"), text);
+            digest.AppendData(Encoding.UTF8.GetBytes(text));
+            digest.AppendData(Encoding.UTF8.GetBytes(configuration.ToJsonString()));
         }
-        return new LocalDeploymentRequest
+        var request = new LocalDeploymentRequest
         {
             GroupName = Group,
             RecipeFolder = recipeFolder,
@@ -57,6 +63,7 @@ internal sealed class OwnDeployment
                 component => component.Recipe.Name, component => new JsonObject { ["MERGE"] = component.Configuration.DeepClone() }),
             RollBack = true,
         };
+        return (request, Convert.ToHexStringLower(digest.GetHashAndReset()));
     }
 
     private static JsonObject WithFile(string path) => new()

@@ -121,7 +121,7 @@ internal sealed class LocalPage : IAsyncDisposable
         var (config, status) = (_parts.Config, _parts.Status);
         var cloud = _parts.CloudConnected is { } connected ? new CloudView(connected() ? "connected" : "offline", config.Cloud?.Url?.ToString()) : null;
         return new StatusView(
-            config.Device.Value, EdgeStatus.Version, Math.Round(status.Uptime.TotalSeconds, 1), cloud, [.. status.Components.Select(ComponentView.Of)]);
+            config.Device.Value, EdgeStatus.Version, Math.Round(status.Uptime.TotalSeconds, 1), cloud, [.. status.Components.Select(PageComponent.Of)]);
     }
 
     private IEnumerable<CameraView> Cameras() =>

@@ -1,19 +1,21 @@
 using Shoreline.Edge.Cameras;
-using Shoreline.Edge.Components;
+using Shoreline.Edge.Nucleus;
 using Shoreline.Edge.Status;
 
 namespace Shoreline.Edge.Page;
 
 // The answers of the local page's API, one record each. JSON in camel case.
 
-internal sealed record StatusView(string Device, string Version, double UptimeSeconds, CloudView? Cloud, IReadOnlyList<ComponentView> Components);
+internal sealed record StatusView(string Device, string Version, double UptimeSeconds, CloudView? Cloud, IReadOnlyList<PageComponent> Components);
 
 /// <param name="State"><c>connected</c> or <c>offline</c>.</param>
 internal sealed record CloudView(string State, string? Url);
 
-internal sealed record ComponentView(string Name, string State, int? Pid, long Restarts, string? LastError)
+/// <param name="State">In lower case: <c>running</c>, <c>errored</c> …</param>
+internal sealed record PageComponent(string Name, string Version, string State, int? Pid, long Restarts, string? LastError)
 {
-    public static ComponentView Of(ComponentStatus c) => new(c.Name, EdgeStatus.StateName(c.State), c.ProcessId, c.Restarts, c.LastError);
+    public static PageComponent Of(ComponentView c) => new(
+        c.Record.Name, c.Record.Version, c.IsPaused ? "paused" : EdgeStatus.StateName(c.State), c.ProcessId, c.Restarts, c.StatusReason.Length > 0 ? c.StatusReason : null);
 }
 
 /// <param name="Source">Without anything that could be a secret.</param>

@@ -1,3 +1,8 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Shoreline.Edge.Nucleus;
+using Shoreline.Edge.OwnComponents;
 using System.Net.Http.Json;
 
 namespace Shoreline.Edge.Page;
@@ -5,6 +10,15 @@ namespace Shoreline.Edge.Page;
 /// <summary>Switches the sample sensor, which listens on a loopback port of its own.</summary>
 internal sealed class SensorControl(Uri address) : IDisposable
 {
+    /// <summary>Where the sensor listened the last time, if nobody else does now: then it need not be started again.</summary>
+    public static SensorControl At(IComponentConfiguration configuration)
+    {
+        var before = configuration.Get(OwnRecipes.SensorSource, ["control"])?.Value as JsonValue;
+        return before is not null && before.TryGetValue(out string? text) && Uri.TryCreate(text, UriKind.Absolute, out var address) && TryBind(address.Port) is not null
+            ? new SensorControl(address)
+            : new SensorControl(new Uri($"http://127.0.0.1:{TryBind(0)}/"));
+    }
+
     private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(2) };
 
     public Uri Address { get; } = address;
@@ -17,6 +31,20 @@ internal sealed class SensorControl(Uri address) : IDisposable
     /// <summary>Switches it and answers what it says then.</summary>
     public Task<SensorView?> SwitchAsync(SensorView wanted, CancellationToken cancellationToken) =>
         AskAsync(_http.PutAsJsonAsync("sensor", wanted, cancellationToken), cancellationToken);
+
+    private static int? TryBind(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
 
     private static async Task<SensorView?> AskAsync(Task<HttpResponseMessage> asking, CancellationToken cancellationToken)
     {

@@ -22,4 +22,7 @@ internal sealed record RuntimeValues
     public string? ProxyUrl { get; init; }
 
     public string? NoProxy { get; init; }
+
+    /// <summary>What the gateway adds of its own.</summary>
+    public IReadOnlyDictionary<string, string> More { get; init; } = new Dictionary<string, string>();
 }

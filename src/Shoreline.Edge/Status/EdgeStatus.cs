@@ -1,15 +1,16 @@
 using Shoreline.Core.Records;
 using Shoreline.Edge.Cameras;
-using Shoreline.Edge.Components;
 using Shoreline.Edge.Configuration;
 using Shoreline.Edge.Exports;
+using Shoreline.Edge.Nucleus;
+using Shoreline.Edge.OwnComponents;
 using Shoreline.Streams;
 
 namespace Shoreline.Edge.Status;
 
 /// <summary>The gateway at this moment, gathered for the local page and for the <c>device</c> stream.</summary>
 internal sealed class EdgeStatus(
-    EdgeConfig config, EdgePaths paths, StreamStore store, ExportEngine exports, IReadOnlyList<Supervisor> supervisors, TimeProvider time)
+    EdgeConfig config, EdgePaths paths, StreamStore store, ExportEngine exports, IComponentRuntime runtime, TimeProvider time)
 {
     private readonly long _startedAt = time.GetTimestamp();
 
@@ -17,7 +18,8 @@ internal sealed class EdgeStatus(
 
     public TimeSpan Uptime => time.GetElapsedTime(_startedAt);
 
-    public IReadOnlyList<ComponentStatus> Components => [.. supervisors.SelectMany(s => s.Statuses)];
+    /// <summary>All that run something: not the parts of the gateway itself that recipes know as components.</summary>
+    public IReadOnlyList<ComponentView> Components => [.. runtime.List().Where(component => component.Record.Lifecycle.Count > 0)];
 
     /// <summary>Every stream; those that could not be opened last.</summary>
     public IReadOnlyList<StreamReport> Streams() => [.. store.List().Select(Report), .. store.Faulty.Select(Report)];
@@ -41,16 +43,11 @@ internal sealed class EdgeStatus(
         UptimeSeconds = Math.Round(Uptime.TotalSeconds, 1),
         Streams = Streams(),
         Cameras = [.. Cameras().Select(Report)],
-        Components = [.. Components.Select(c => new ComponentReport { Name = c.Name, State = StateName(c.State), Restarts = c.Restarts })],
+        Components = [.. Components.Select(c => new ComponentReport { Name = c.Record.Name, State = StateName(c.State), Restarts = c.Restarts })],
     };
 
-    public static string StateName(ComponentState state) => state switch
-    {
-        ComponentState.Starting => "starting",
-        ComponentState.Running => "running",
-        ComponentState.Waiting => "waiting",
-        _ => "stopped",
-    };
+    /// <summary>A component's state as the page and the records have it: its name in lower case.</summary>
+    public static string StateName(LifecycleState state) => state.ToString().ToLowerInvariant();
 
     private StreamReport Report(DurableStream stream) => new()
     {
@@ -88,12 +85,12 @@ internal sealed class EdgeStatus(
 
     private CameraStatus Silent(CameraConfig camera)
     {
-        var component = Components.FirstOrDefault(c => c.Name == EdgePaths.VisionComponent(camera.Group));
+        var isKnown = runtime.TryGet(OwnRecipes.VisionOf(camera.Group), out var component);
         return new CameraStatus
         {
             Name = camera.Name.Value,
-            State = component is { State: ComponentState.Waiting } ? "failed" : "starting",
-            LastError = component?.LastError,
+            State = isKnown && component.State is LifecycleState.Errored or LifecycleState.Broken ? "failed" : "starting",
+            LastError = isKnown && component.StatusReason.Length > 0 ? component.StatusReason : null,
         };
     }
 }

@@ -29,7 +29,7 @@ public sealed class MosquittoProcess : IAsyncDisposable
     private MosquittoProcess(MosquittoOptions options, int port, ILogger logger)
     {
         (_options, _logger) = (options, logger);
-        Endpoint = new Uri($"mqtt://127.0.0.1:{port}");
+        Endpoint = EndpointOf(port);
     }
 
     /// <summary><c>mqtt://127.0.0.1:port</c>.</summary>
@@ -47,16 +47,10 @@ public sealed class MosquittoProcess : IAsyncDisposable
     public static async Task<MosquittoProcess> StartAsync(MosquittoOptions options, ILogger logger, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var program = Programs.Find("mosquitto")
-            ?? throw new MissingDependencyException("The MQTT broker 'mosquitto' is not installed: apt-get install mosquitto.");
+        var program = FindProgram();
         options = options with { Folder = Path.GetFullPath(options.Folder) };
-        Directory.CreateDirectory(options.Folder);
-        if (StaleBroker.Stop(options.Folder) is var stale and not 0) MessagingLog.StaleBrokerStopped(logger, stale, options.Folder);
-        PutLargeLogAside(options.Folder);
-
-        var port = options.Port == 0 ? FreePort() : options.Port;
-        var config = Path.Combine(options.Folder, MosquittoFiles.Config);
-        await File.WriteAllTextAsync(config, MosquittoConfig.Write(options, port), cancellationToken);
+        var (port, config) = WriteConfig(options, out var stale);
+        if (stale != 0) MessagingLog.StaleBrokerStopped(logger, stale, options.Folder);
 
         var broker = new MosquittoProcess(options, port, logger);
         try
@@ -69,6 +63,27 @@ public sealed class MosquittoProcess : IAsyncDisposable
             throw;
         }
         return broker;
+    }
+
+    /// <summary>Makes all ready for a broker that somebody else starts, with <c>mosquitto -c FILE</c>.</summary>
+    /// <returns>The configuration file, and where the broker will listen.</returns>
+    /// <exception cref="MissingDependencyException">Mosquitto is not installed.</exception>
+    /// <exception cref="InvalidInputException">The port is in use.</exception>
+    public static (string ConfigFile, Uri Endpoint) Prepare(MosquittoOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        FindProgram();
+        var (port, config) = WriteConfig(options with { Folder = Path.GetFullPath(options.Folder) }, out _);
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+        }
+        catch (SocketException e)
+        {
+            throw PortInUse(port, e);
+        }
+        return (config, EndpointOf(port));
     }
 
     /// <summary>Asks it to save and end; kills it if it takes longer than 5 s.</summary>
@@ -170,8 +185,28 @@ public sealed class MosquittoProcess : IAsyncDisposable
     {
         var words = LastWords();
         return words.Contains("Address already in use", StringComparison.Ordinal)
-            ? new InvalidInputException($"Port {Endpoint.Port} on 127.0.0.1 is in use by another program: stop it, or give the broker another port.")
+            ? PortInUse(Endpoint.Port, null)
             : new ShorelineException($"Mosquitto ended with exit code {exitCode}: {words}. See {LogFile}.");
+    }
+
+    private static InvalidInputException PortInUse(int port, Exception? cause) =>
+        new($"Port {port} on 127.0.0.1 is in use by another program: stop it, or give the broker another port.", cause);
+
+    private static string FindProgram() => Programs.Find("mosquitto")
+        ?? throw new MissingDependencyException("The MQTT broker 'mosquitto' is not installed: apt-get install mosquitto.");
+
+    private static Uri EndpointOf(int port) => new($"mqtt://127.0.0.1:{port}");
+
+    /// <param name="stale">Id of a broker of this folder that still ran and was stopped; 0 for none.</param>
+    private static (int Port, string Path) WriteConfig(MosquittoOptions options, out int stale)
+    {
+        Directory.CreateDirectory(options.Folder);
+        stale = StaleBroker.Stop(options.Folder);
+        PutLargeLogAside(options.Folder);
+        var port = options.Port == 0 ? FreePort() : options.Port;
+        var path = Path.Combine(options.Folder, MosquittoFiles.Config);
+        File.WriteAllText(path, MosquittoConfig.Write(options, port));
+        return (port, path);
     }
 
     private static void PutLargeLogAside(string folder)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shoreline.Edge.Ipc;
+using Shoreline.Edge.Ipc.Consent;
 using Shoreline.Edge.Tests.Ipc.InMemory;
 
 namespace Shoreline.Edge.Tests.Ipc;
@@ -17,7 +18,8 @@ internal sealed class ServedIpc : IAsyncDisposable
     {
         Deployments = new MemoryDeployments { ArtifactFolder = _folder["packages/artifacts"] };
         Directory.CreateDirectory(Deployments.ArtifactFolder);
-        Parts = new IpcParts(Runtime, Configuration, Deployments, logger ?? NullLogger.Instance, time ?? TimeProvider.System);
+        var consent = new ComponentConsent(Runtime, logger ?? NullLogger.Instance, time ?? TimeProvider.System);
+        Parts = new IpcParts(Runtime, Configuration, Deployments, consent, logger ?? NullLogger.Instance, time ?? TimeProvider.System);
         Parts.CommandLines.Renew(CommandLineFolder, SocketPath, groups: null, NullLogger.Instance);
         var given = new IpcServerOptions { SocketPath = SocketPath };
         Server = IpcServer.Start(options?.Invoke(given) ?? given, Parts.Tokens, Parts.Operations, logger ?? NullLogger.Instance, time ?? TimeProvider.System);

@@ -22,7 +22,7 @@ internal sealed record StepUser(uint UserId, uint GroupId, string? Home)
         if (!string.IsNullOrEmpty(name)) return Find(component, name);
         if (Own.UserId != 0) return Own;
         throw new StepException(
-            StepFault.MissingDefaultRunWith,
+            StepFailure.MissingDefaultRunWith,
             $"{component} names no user to run as, and there is no default. Set runWith.posixUser of the component, or "
             + "runWithDefault.posixUser of the nucleus.");
     }
@@ -48,7 +48,7 @@ internal sealed record StepUser(uint UserId, uint GroupId, string? Home)
         return new StepUser(user.UserId, group, user.Home);
     }
 
-    private static StepException Invalid(string reason) => new(StepFault.ConfigNotValid, reason + ".");
+    private static StepException Invalid(string reason) => new(StepFailure.ConfigNotValid, reason + ".");
 
     private static string[] Switch(uint user, uint group) =>
     [

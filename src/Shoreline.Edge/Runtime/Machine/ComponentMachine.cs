@@ -219,7 +219,7 @@ internal sealed class ComponentMachine(
     {
         if (cue == Cue.ReportedErrored)
         {
-            await FailAsync(board.State, StepEnd.Failed(step, StepFault.Error, $"{board.Name} reported ERRORED.")).ConfigureAwait(false);
+            await FailAsync(board.State, StepEnd.Failed(step, StepFailure.Error, $"{board.Name} reported ERRORED.")).ConfigureAwait(false);
         }
         else if (cue == Cue.ReportedRunning)
         {
@@ -256,7 +256,7 @@ internal sealed class ComponentMachine(
         var end = _isHurried ? StepEnd.Done : await _follower.RunAsync(_steps[StepName.Shutdown], _started, LookForReports).ConfigureAwait(false);
         // A script that fails because there was nothing left to stop is the usual case; only one that cannot be run, or does not end, is an
         // error.
-        if (end.Code == StatusCodes.Of(StepName.Shutdown, StepFault.Timeout)) await site.KillAsync().ConfigureAwait(false);
+        if (end.Code == StatusCodes.Of(StepName.Shutdown, StepFailure.Timeout)) await site.KillAsync().ConfigureAwait(false);
         await StopProcessesAsync().ConfigureAwait(false);
         return end;
     }

@@ -32,5 +32,5 @@ internal sealed record StepEnd(StepOutcome Outcome, Cue Cue = Cue.None, string C
 
     public static StepEnd Interrupted(Cue cue) => new(StepOutcome.Interrupted, cue);
 
-    public static StepEnd Failed(StepName step, StepFault fault, string reason) => new(StepOutcome.Failed, Cue.None, StatusCodes.Of(step, fault), reason);
+    public static StepEnd Failed(StepName step, StepFailure fault, string reason) => new(StepOutcome.Failed, Cue.None, StatusCodes.Of(step, fault), reason);
 }

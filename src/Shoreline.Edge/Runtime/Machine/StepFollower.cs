@@ -52,7 +52,7 @@ internal sealed class StepFollower(ComponentBoard board, ComponentSite site, Com
             {
                 case Cue.None: break;
                 case Cue.ReportedRunning: return StepEnd.ReportedRunning;
-                case Cue.ReportedErrored: return Fail(process.Step, StepFault.Error, $"{board.Name} reported ERRORED in its {process.Step.Name} step.");
+                case Cue.ReportedErrored: return Fail(process.Step, StepFailure.Error, $"{board.Name} reported ERRORED in its {process.Step.Name} step.");
                 case var cue: return StepEnd.Interrupted(cue);
             }
             if (process.Exited.IsCompleted) return await ExitAsync(process).ConfigureAwait(false);
@@ -69,13 +69,13 @@ internal sealed class StepFollower(ComponentBoard board, ComponentSite site, Com
         site.Log.Step(
             LogLevelName.Info, "", $"{step.Name} script exited", StepKeys.Of(board.Record.Lifecycle, step.Name), State,
             ("exitCode", code.ToString(CultureInfo.InvariantCulture)));
-        return code == 0 ? StepEnd.Done : Fail(step, StepFault.Error, $"The {step.Name} script of {board.Name} ended with exit code {code}");
+        return code == 0 ? StepEnd.Done : Fail(step, StepFailure.Error, $"The {step.Name} script of {board.Name} ended with exit code {code}");
     }
 
     public StepEnd TimedOut(LifecycleStep step) =>
-        Fail(step, StepFault.Timeout, $"The {step.Name} script of {board.Name} did not end within {step.Timeout!.Value.TotalSeconds:N0} s.");
+        Fail(step, StepFailure.Timeout, $"The {step.Name} script of {board.Name} did not end within {step.Timeout!.Value.TotalSeconds:N0} s.");
 
-    private StepEnd Fail(LifecycleStep step, StepFault fault, string reason)
+    private StepEnd Fail(LifecycleStep step, StepFailure fault, string reason)
     {
         site.Log.Step(LogLevelName.Warn, "shell-runner-error", reason, StepKeys.Of(board.Record.Lifecycle, step.Name), State);
         return StepEnd.Failed(step.Name, fault, reason);

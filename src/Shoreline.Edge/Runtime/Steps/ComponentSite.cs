@@ -57,7 +57,7 @@ internal sealed class ComponentSite : IDisposable
     /// <exception cref="StepException">It cannot be started.</exception>
     public async Task<StepProcess?> StartAsync(LifecycleStep step, ComponentRecord record, Func<string> state)
     {
-        if (step.Fault is { } fault) throw new StepException(StepFault.ConfigNotValid, fault);
+        if (step.Fault is { } fault) throw new StepException(StepFailure.ConfigNotValid, fault);
         if (step.SkipIf is { } condition && SkipTests.IsMet(condition)) return null;
         var key = StepKeys.Of(record.Lifecycle, step.Name);
         try
@@ -72,7 +72,7 @@ internal sealed class ComponentSite : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or MissingDependencyException)
         {
-            throw new StepException(StepFault.IoError, $"The {step.Name} step of {Name} cannot be started: {e.Message}", e);
+            throw new StepException(StepFailure.IoError, $"The {step.Name} step of {Name} cannot be started: {e.Message}", e);
         }
     }
 

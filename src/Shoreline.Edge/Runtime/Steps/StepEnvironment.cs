@@ -49,6 +49,7 @@ internal static class StepEnvironment
         variables["AWS_IOT_THING_NAME"] = values.ThingName;
         variables["GGC_VERSION"] = values.NucleusVersion;
         if (values.Region is { } region) variables["AWS_REGION"] = variables["AWS_DEFAULT_REGION"] = region;
+        foreach (var (name, value) in values.More) variables[name] = value;
         if (values.CredentialsUri is { } uri) variables["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = uri.ToString();
     }
 }

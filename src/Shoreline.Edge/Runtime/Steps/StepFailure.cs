@@ -4,7 +4,7 @@ using Shoreline.Greengrass.Recipes.Lifecycles;
 namespace Shoreline.Edge.Runtime.Steps;
 
 /// <summary>What can be wrong with a step.</summary>
-internal enum StepFault
+internal enum StepFailure
 {
     /// <summary>The script said so by its exit code, or the component by a report.</summary>
     Error,
@@ -15,9 +15,9 @@ internal enum StepFault
 }
 
 /// <summary>A step cannot be started.</summary>
-internal sealed class StepException(StepFault fault, string message, Exception? inner = null) : ShorelineException(message, inner)
+internal sealed class StepException(StepFailure fault, string message, Exception? inner = null) : ShorelineException(message, inner)
 {
-    public StepFault Fault => fault;
+    public StepFailure Fault => fault;
 }
 
 /// <summary>Codes that go with ERRORED and BROKEN (greengrass-components, 4.8).</summary>
@@ -26,13 +26,13 @@ internal static class StatusCodes
     public const string None = "NONE";
 
     /// <summary>Shutdown and uninstall know two codes only.</summary>
-    public static string Of(StepName step, StepFault fault) => (step, fault) switch
+    public static string Of(StepName step, StepFailure fault) => (step, fault) switch
     {
-        (StepName.Shutdown or StepName.Uninstall, not StepFault.Timeout) => $"{Word(step)}_ERROR",
-        (_, StepFault.Error) => $"{Word(step)}_ERROR",
-        (_, StepFault.ConfigNotValid) => step.NotValidCode(),
-        (_, StepFault.IoError) => $"{Word(step)}_IO_ERROR",
-        (_, StepFault.MissingDefaultRunWith) => $"{Word(step)}_MISSING_DEFAULT_RUNWITH",
+        (StepName.Shutdown or StepName.Uninstall, not StepFailure.Timeout) => $"{Word(step)}_ERROR",
+        (_, StepFailure.Error) => $"{Word(step)}_ERROR",
+        (_, StepFailure.ConfigNotValid) => step.NotValidCode(),
+        (_, StepFailure.IoError) => $"{Word(step)}_IO_ERROR",
+        (_, StepFailure.MissingDefaultRunWith) => $"{Word(step)}_MISSING_DEFAULT_RUNWITH",
         _ => $"{Word(step)}_TIMEOUT",
     };
 

@@ -1,0 +1,90 @@
+using Shoreline.Edge.Artifacts;
+using Shoreline.Edge.ConfigStore;
+using Shoreline.Edge.Deployments;
+using Shoreline.Edge.Ipc;
+using Shoreline.Edge.Ipc.Consent;
+using Shoreline.Edge.Runtime;
+using Shoreline.Greengrass.Recipes;
+using Shoreline.Streams.Files;
+
+namespace Shoreline.Edge.Nucleus;
+
+/// <summary>
+/// What runs components on this gateway, put together: configuration, runtime, deployments and IPC. The parts know each other by the interfaces of this folder only.
+/// </summary>
+internal sealed class EdgeNucleus : IAsyncDisposable
+{
+    private readonly ShutdownStack _parts = new();
+
+    private EdgeNucleus(EdgeNucleusOptions options, ComponentRuntime runtime)
+    {
+        _parts.Add(runtime);
+        Runtime = runtime;
+        Paths = new PackagePaths(options.Paths.Root);
+        Configuration = _parts.AddSync(DeviceConfiguration.Open(DiskFileSystem.Instance, options.Paths.Configuration, options.Logger("ConfigStore")));
+        var consent = new ComponentConsent(runtime, options.Logger("Ipc"), options.Time);
+        Deployments = _parts.Add(new DeploymentQueue(new DeploymentParts
+        {
+            Files = DiskFileSystem.Instance,
+            Configuration = Configuration,
+            Artifacts = new ArtifactStore(
+                new ArtifactStoreParts(DiskFileSystem.Instance, new UnixArtifactDisk(), Paths, new StoreLimits(), new ArchiveLimits())
+                {
+                    Fetchers = options.Fetchers,
+                    AllowsLocalUris = true,
+                },
+                options.Logger("Artifacts")),
+            Runtime = runtime,
+            Consent = consent,
+            Device = new DeviceFacts(DevicePlatform.OfThisMachine(), options.ThingName, Paths),
+            Logger = options.Logger("Deployments"),
+            Time = options.Time,
+        }));
+        Ipc = _parts.AddSync(new IpcParts(runtime, Configuration, Deployments, consent, options.Logger("Ipc"), options.Time));
+    }
+
+    public ComponentRuntime Runtime { get; }
+
+    public DeviceConfiguration Configuration { get; }
+
+    public DeploymentQueue Deployments { get; }
+
+    /// <summary>Further operations are added before <see cref="Serve"/>.</summary>
+    public IpcParts Ipc { get; }
+
+    public PackagePaths Paths { get; }
+
+    /// <summary>Ends what a killed nucleus of this root left running. No component runs yet.</summary>
+    public static async Task<EdgeNucleus> OpenAsync(EdgeNucleusOptions options)
+    {
+        var runtime = await ComponentRuntime.StartAsync(new ComponentRuntimeOptions
+        {
+            Root = options.Paths.Root,
+            Values = options.Values,
+            DefaultUser = options.DefaultUser,
+            Logger = options.Logger("Components"),
+            Time = options.Time,
+        }).ConfigureAwait(false);
+        try
+        {
+            return new EdgeNucleus(options, runtime);
+        }
+        catch
+        {
+            await runtime.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Opens the socket, then starts the components.</summary>
+    public void Serve(EdgeNucleusOptions options)
+    {
+        var logger = options.Logger("Ipc");
+        Ipc.CommandLines.Renew(options.Paths.CommandLineTokens, options.Paths.IpcSocket, options.CommandLineGroups, logger);
+        var server = IpcServer.Start(new IpcServerOptions { SocketPath = options.Paths.IpcSocket }, Ipc.Tokens, Ipc.Operations, logger, options.Time);
+        Deployments.Start();
+        _parts.Add(server.DisposeAsync); // first of all to end: what components still say while they stop is heard by nobody
+    }
+
+    public ValueTask DisposeAsync() => _parts.DisposeAsync();
+}
