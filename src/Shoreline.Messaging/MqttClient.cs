@@ -116,6 +116,10 @@ public sealed class MqttClient : IAsyncDisposable
         return connection.SubscribeAsync(filter, qos, handler, cancellationToken);
     }
 
+    /// <summary>Ends the subscription of a filter and handler, also one that still waits for its confirmation. No failure where there is none.</summary>
+    public ValueTask UnsubscribeAsync(string filter, Func<MqttMessage, ValueTask> handler) =>
+        Volatile.Read(ref _in) is { } connection ? connection.UnsubscribeAsync(filter, handler) : ValueTask.CompletedTask;
+
     /// <summary>Says goodbye and ends. Publishes under way fail with <see cref="MqttDisconnectedException"/>; queued messages are not handled any more.</summary>
     public async ValueTask DisposeAsync()
     {

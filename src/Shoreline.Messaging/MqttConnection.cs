@@ -72,6 +72,25 @@ internal sealed class MqttConnection : IAsyncDisposable
         await subscription.Ready.Task.WaitAsync(cancellationToken);
     }
 
+    /// <summary>Ends the subscription that this handler was given to; no failure where there is none.</summary>
+    public async ValueTask UnsubscribeAsync(string filter, Func<MqttMessage, ValueTask> handler)
+    {
+        await _subscribing.WaitAsync();
+        try
+        {
+            ImmutableInterlocked.Update(ref _subscriptions, list => list.RemoveAll(s => s.Filter == filter && s.Handler == handler));
+            if (_session is { } session && !_subscriptions.Exists(s => s.Filter == filter)) session.Unsubscribe(filter);
+        }
+        catch (MqttDisconnectedException)
+        {
+            // The next connection begins without it.
+        }
+        finally
+        {
+            _subscribing.Release();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
@@ -147,13 +166,28 @@ internal sealed class MqttConnection : IAsyncDisposable
         await _subscribing.WaitAsync(_stopping.Token);
         try
         {
-            foreach (var subscription in _subscriptions) await SubscribeAsync(session, subscription);
+            foreach (var subscription in _subscriptions) await MakeAsync(session, subscription);
             _session = session;
             return session.CloseReason is null;
         }
         finally
         {
             _subscribing.Release();
+        }
+    }
+
+    /// <summary>Makes a subscription on a new session. A refusal of one that was never in force is its caller's; the others must not wait for it.</summary>
+    private async ValueTask MakeAsync(MqttSession session, Subscription subscription)
+    {
+        try
+        {
+            await SubscribeAsync(session, subscription);
+        }
+        catch (MqttRefusedException e) when (!subscription.Ready.Task.IsCompleted)
+        {
+            ImmutableInterlocked.Update(ref _subscriptions, list => list.Remove(subscription));
+            subscription.Ready.TrySetException(e);
+            _ = subscription.Ready.Task.Exception; // its caller may have gone
         }
     }
 

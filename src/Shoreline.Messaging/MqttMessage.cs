@@ -4,6 +4,9 @@ namespace Shoreline.Messaging;
 public sealed record MqttMessage(
     string Topic, ReadOnlyMemory<byte> Payload, IReadOnlyList<KeyValuePair<string, string>> UserProperties, int Qos, bool Retained)
 {
+    /// <summary>What else MQTT 5 says of it.</summary>
+    public MqttProperties Properties { get; init; } = MqttProperties.None;
+
     /// <summary>The first user property of that name, or null.</summary>
     public string? UserProperty(string name)
     {
@@ -21,5 +24,8 @@ public sealed record MqttMessage(
 /// <param name="UserProperties">MQTT 5 user properties, in order.</param>
 public sealed record MqttPublishOptions(int Qos = 1, bool Retain = false, IReadOnlyList<KeyValuePair<string, string>>? UserProperties = null)
 {
+    /// <summary>What else MQTT 5 is to say of the message.</summary>
+    public MqttProperties Properties { get; init; } = MqttProperties.None;
+
     public static MqttPublishOptions Default { get; } = new();
 }

@@ -90,6 +90,20 @@ internal sealed partial class MqttSession : IDisposable
         return completion is null ? qos : await completion.Task.WaitAsync(cancellationToken);
     }
 
+    /// <summary>Ends a subscription. The answer is not waited for: what still comes finds no handler.</summary>
+    public void Unsubscribe(string filter)
+    {
+        try
+        {
+            ThrowIfFailed(MosquittoNative.Unsubscribe(_client, out _, filter, 0), $"unsubscribe from '{filter}'");
+            _wake.Set();
+        }
+        catch (ObjectDisposedException)
+        {
+            throw Disconnected(); // the session ended while we were on our way
+        }
+    }
+
     /// <summary>Asks the session to say goodbye and end. <see cref="Run"/> returns soon after.</summary>
     public void Close()
     {
@@ -213,7 +227,7 @@ internal sealed partial class MqttSession : IDisposable
     private unsafe int SendPublish(string topic, ReadOnlySpan<byte> payload, MqttPublishOptions options)
     {
         if (_closed.IsCancellationRequested) throw Disconnected();
-        var properties = options.UserProperties is { } pairs ? UserPropertyList.From(pairs) : default;
+        var properties = PropertyList.From(options);
         try
         {
             fixed (byte* bytes = payload)

@@ -56,6 +56,9 @@ internal static unsafe partial class MosquittoNative
     [LibraryImport(Library, EntryPoint = "mosquitto_subscribe_v5", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Subscribe(MosquittoHandle client, out int messageId, string filter, int qos, int options, nint properties);
 
+    [LibraryImport(Library, EntryPoint = "mosquitto_unsubscribe_v5", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Unsubscribe(MosquittoHandle client, out int messageId, string filter, nint properties);
+
     [LibraryImport(Library, EntryPoint = "mosquitto_topic_matches_sub", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int TopicMatches(string filter, string topic, [MarshalAs(UnmanagedType.U1)] out bool matches);
 
@@ -97,6 +100,33 @@ internal static unsafe partial class MosquittoNative
     /// <summary>Source: mosquitto_property_add_string_pair. Copies both texts; <paramref name="list"/> 0 starts a list.</summary>
     [LibraryImport(Library, EntryPoint = "mosquitto_property_add_string_pair", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int AddStringPair(ref nint list, int identifier, string name, string value);
+
+    /// <summary>Source: mosquitto_property_add_string. Copies the text.</summary>
+    [LibraryImport(Library, EntryPoint = "mosquitto_property_add_string", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int AddString(ref nint list, int identifier, string value);
+
+    /// <summary>Source: mosquitto_property_add_binary. Copies the bytes.</summary>
+    [LibraryImport(Library, EntryPoint = "mosquitto_property_add_binary")]
+    internal static partial int AddBinary(ref nint list, int identifier, byte* value, ushort length);
+
+    [LibraryImport(Library, EntryPoint = "mosquitto_property_add_int32")]
+    internal static partial int AddInt32(ref nint list, int identifier, uint value);
+
+    [LibraryImport(Library, EntryPoint = "mosquitto_property_add_byte")]
+    internal static partial int AddByte(ref nint list, int identifier, byte value);
+
+    /// <summary>Source: mosquitto_property_read_string; the others below likewise. 0 where there is none. The value is the caller's to free with <c>free</c>.</summary>
+    [LibraryImport(Library, EntryPoint = "mosquitto_property_read_string")]
+    internal static partial nint ReadString(nint list, int identifier, out nint value, [MarshalAs(UnmanagedType.U1)] bool skipFirst);
+
+    [LibraryImport(Library, EntryPoint = "mosquitto_property_read_binary")]
+    internal static partial nint ReadBinary(nint list, int identifier, out nint value, out ushort length, [MarshalAs(UnmanagedType.U1)] bool skipFirst);
+
+    [LibraryImport(Library, EntryPoint = "mosquitto_property_read_int32")]
+    internal static partial nint ReadInt32(nint list, int identifier, out uint value, [MarshalAs(UnmanagedType.U1)] bool skipFirst);
+
+    [LibraryImport(Library, EntryPoint = "mosquitto_property_read_byte")]
+    internal static partial nint ReadByte(nint list, int identifier, out byte value, [MarshalAs(UnmanagedType.U1)] bool skipFirst);
 
     [LibraryImport(Library, EntryPoint = "mosquitto_property_free_all")]
     internal static partial void FreeProperties(ref nint list);

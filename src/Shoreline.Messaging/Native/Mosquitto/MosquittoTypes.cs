@@ -24,6 +24,11 @@ internal static class MosquittoError
 internal static class MqttProtocol
 {
     internal const int Version5 = 5;
+    internal const int PayloadFormat = 1;
+    internal const int MessageExpiry = 2;
+    internal const int ContentType = 3;
+    internal const int ResponseTopic = 8;
+    internal const int CorrelationData = 9;
     internal const int UserProperty = 38;
 
     /// <summary>Reason codes from here on are failures.</summary>
