@@ -15,7 +15,8 @@ internal static class CommandTree
         Command[] commands =
         [
             DemoCommand.Build(), EdgeCommand.Build(), CloudCommand.Build(), VisionCommand.Build(), ModelCommand.Build(), StreamCommand.Build(),
-            ComponentCommand.Build(), DeploymentCommand.Build(), MessageCommands.PubSub(), MessageCommands.IotCore(), LakeCommand.Build(), SampleCommand.Build(), DoctorCommand.Build(),
+            ComponentCommand.Build(), DeploymentCommand.Build(), MessageCommands.PubSub(), MessageCommands.IotCore(), SecretCommand.Build(),
+            LakeCommand.Build(), SampleCommand.Build(), DoctorCommand.Build(),
         ];
         foreach (var command in commands) root.Subcommands.Add(command);
         return root;
