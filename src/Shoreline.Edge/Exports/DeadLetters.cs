@@ -28,8 +28,8 @@ internal sealed class DeadLetters(StreamStore store, TimeProvider time)
             for (; from.Value < batch.Count; from.Value++)
             {
                 if (batch.RefusalOf(from.Value) is not { } reason) continue;
-                await stream.AppendAsync(Encode(batch, batch.Records[from.Value], destination, reason), cancellationToken)
-                    .ConfigureAwait(false);
+                var letter = Encode(batch.Stream, batch.Incarnation, batch.Records[from.Value], destination, reason);
+                await stream.AppendAsync(letter, cancellationToken).ConfigureAwait(false);
             }
             return null;
         }
@@ -38,6 +38,12 @@ internal sealed class DeadLetters(StreamStore store, TimeProvider time)
             return $"refused records cannot be set aside: {e.Message}";
         }
     }
+
+    /// <summary>Stores one refused record; durable when it completes.</summary>
+    /// <exception cref="ShorelineException">It is not stored: try again.</exception>
+    /// <exception cref="IOException">The same.</exception>
+    public async Task AddAsync(DurableStream from, StreamRecord record, string destination, string reason) =>
+        await OpenStream(Prefix + from.Name).AppendAsync(Encode(from.Name, from.Incarnation, record, destination, reason)).ConfigureAwait(false);
 
     private DurableStream OpenStream(string name)
     {
@@ -50,14 +56,14 @@ internal sealed class DeadLetters(StreamStore store, TimeProvider time)
         }
     }
 
-    private byte[] Encode(ExportBatch batch, StreamRecord record, string destination, string reason)
+    private byte[] Encode(string stream, string incarnation, StreamRecord record, string destination, string reason)
     {
         var header = JsonSerializer.SerializeToUtf8Bytes(new
         {
             schema = "shoreline.dead/1",
             time = Timestamps.ToText(time.NowNs()),
-            stream = batch.Stream,
-            incarnation = batch.Incarnation,
+            stream,
+            incarnation,
             sequence = record.Sequence,
             appended = Timestamps.ToText(record.AppendedAtNs),
             destination,
