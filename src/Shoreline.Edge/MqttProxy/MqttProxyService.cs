@@ -29,6 +29,8 @@ internal sealed class MqttProxyService : IAsyncDisposable
 
     public ConnectionWatch Connection { get; }
 
+    public bool IsConnected => _client.IsConnected;
+
     /// <summary>Messages that were not sent because their time had run out.</summary>
     public long Expired => _forwarder.Expired;
 
