@@ -127,7 +127,9 @@ public sealed class LifecycleStepsTests
     [InlineData("{}", 3600, null)]
     [InlineData("""{"errorResetTime":60}""", 60, null)]
     [InlineData("""{"ErrorResetTime":"60"}""", 60, null)]
-    [InlineData("""{"errorResetTime":"soon"}""", 3600, "errorResetTime: is 'soon'; it must be whole seconds from 1 to 2147483647; 3600 s count instead")]
+    [InlineData("""{"errorResetTime":0}""", 0, null)]
+    [InlineData("""{"errorResetTime":"soon"}""", 3600, "errorResetTime: is 'soon'; it must be whole seconds from 0 to 2147483647; 3600 s count instead")]
+    [InlineData("""{"errorResetTime":-1}""", 3600, "errorResetTime: is '-1'; it must be whole seconds from 0 to 2147483647; 3600 s count instead")]
     public void Errors_are_forgotten_after_an_hour_or_as_it_says(string lifecycle, int seconds, string? note)
     {
         var steps = Read(lifecycle);

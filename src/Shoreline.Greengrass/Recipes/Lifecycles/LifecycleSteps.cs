@@ -15,7 +15,7 @@ public sealed class LifecycleSteps
 
     private LifecycleSteps() { }
 
-    /// <summary>How long after an error it no longer counts (greengrass-components, 4.4). Default one hour.</summary>
+    /// <summary>How long after an error it no longer counts (greengrass-components, 4.4). Default one hour; 0: no error counts, and it is never given up.</summary>
     public TimeSpan ErrorReset { get; private set; } = DefaultErrorReset;
 
     /// <summary>Variables of all steps.</summary>
@@ -62,7 +62,7 @@ public sealed class LifecycleSteps
     private void ReadErrorReset(JsonObject lifecycle, List<string> notes)
     {
         var faults = new List<StepFault>();
-        ErrorReset = StepOptions.Seconds(lifecycle, "errorResetTime", "errorResetTime", faults) ?? DefaultErrorReset;
+        ErrorReset = StepOptions.Seconds(lifecycle, "errorResetTime", "errorResetTime", faults, least: 0) ?? DefaultErrorReset;
         notes.AddRange(faults.Select(fault => $"{fault}; {DefaultErrorReset.TotalSeconds:F0} s count instead"));
     }
 

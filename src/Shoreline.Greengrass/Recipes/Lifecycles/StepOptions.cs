@@ -31,14 +31,12 @@ internal static class StepOptions
     }
 
     /// <summary>Whole seconds, as a number or in a text; null where the key is absent.</summary>
-    public static TimeSpan? Seconds(JsonObject map, string key, string path, List<StepFault> faults)
+    public static TimeSpan? Seconds(JsonObject map, string key, string path, List<StepFault> faults, int least = 1)
     {
         if (!JsonKeys.TryGet(map, key, out var node) || node is null) return null;
-        if (node is JsonValue value && int.TryParse(Text(value).Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && seconds > 0)
-        {
-            return TimeSpan.FromSeconds(seconds);
-        }
-        faults.Add(new StepFault(path, $"is {Describe(node)}; it must be whole seconds from 1 to {int.MaxValue}"));
+        var isNumber = int.TryParse(node is JsonValue value ? Text(value).Trim() : "", NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds);
+        if (isNumber && seconds >= least) return TimeSpan.FromSeconds(seconds);
+        faults.Add(new StepFault(path, $"is {Describe(node)}; it must be whole seconds from {least} to {int.MaxValue}"));
         return null;
     }
 
