@@ -68,6 +68,25 @@ public sealed class StreamCommandTests(StreamCommandTests.Gateway gateway) : ICl
     }
 
     [Fact]
+    public async Task A_components_script_uses_the_components_own_token_and_needs_no_root()
+    {
+        await DoneAsync("create", "of-a-component");
+        using var endpoints = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(gateway.Root, "run", "edge.json")));
+        var variables = new Dictionary<string, string?>
+        {
+            ["STREAM_MANAGER_SERVER_PORT"] = endpoints.RootElement.GetProperty("streamManagerPort").GetRawText(),
+            ["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = await File.ReadAllTextAsync(Path.Combine(gateway.Root, "run", "stream-manager.token")),
+            ["SHORELINE_ROOT"] = Path.Combine(gateway.Root, "no-such-folder"),
+        };
+
+        var appended = await Command.RunAsync(variables, "stream", "append", "of-a-component", "x");
+        Assert.Equal((ExitCodes.Done, "0\n", ""), (appended.ExitCode, appended.Output, appended.Error));
+
+        variables["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = "nobodys";
+        (await Command.RunAsync(variables, "stream", "append", "of-a-component", "x")).Refused(ExitCodes.Failed);
+    }
+
+    [Fact]
     public async Task Following_prints_what_comes_until_it_is_interrupted()
     {
         await DoneAsync("create", "followed", "--memory");

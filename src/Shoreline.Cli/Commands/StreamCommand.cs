@@ -247,11 +247,16 @@ internal static class StreamCommand
 
     private static async Task<int> WithClientAsync(ParseResult parsed, Func<StreamManagerClient, Task> work, CancellationToken stop)
     {
-        var root = EdgeCommand.RootFolder(parsed.GetValue(Root));
-        var endpoints = EdgeEndpoints.Read(root);
-        var options = new StreamManagerClientOptions { Host = "127.0.0.1", Port = endpoints.StreamManagerPort, AuthToken = EdgeEndpoints.ReadToken(root) };
-        await using var client = await StreamManagerClient.ConnectAsync(options, cancellationToken: stop);
+        await using var client = await StreamManagerClient.ConnectAsync(Access(parsed.GetValue(Root)), cancellationToken: stop);
         await work(client);
         return ExitCode.Done;
+    }
+
+    /// <summary>In a component's script, which cannot read the operator's token: the component's own. Else that of the root's gateway.</summary>
+    private static StreamManagerClientOptions Access(string? givenRoot)
+    {
+        if (givenRoot is null && new StreamManagerClientOptions() is { AuthToken: not null } ofComponent) return ofComponent;
+        var root = EdgeCommand.RootFolder(givenRoot);
+        return new StreamManagerClientOptions { Host = "127.0.0.1", Port = EdgeEndpoints.Read(root).StreamManagerPort, AuthToken = EdgeEndpoints.ReadToken(root) };
     }
 }
