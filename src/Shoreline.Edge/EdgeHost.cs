@@ -85,12 +85,12 @@ public sealed class EdgeHost : IAsyncDisposable
         var exports = parts.Add(new ExportEngine(
             store, destinations, logger, options.Time, config.Exports.LongestRetry, today is null ? null : today.Save, ledger));
         parts.Add(() => exports.DrainAsync(options.DrainWithin)); // when nothing can append any more
-        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         EdgeNucleus? nucleus = null;
         var server = parts.Add(await StartStreamServerAsync(
             store, new ProtocolExportStatuses(exports), config, paths, token => nucleus?.Runtime.ComponentOfToken(token) is not null, options).ConfigureAwait(false));
 
-        var values = new ComponentValues(config, paths, options.Program, server.Port, broker.Endpoint);
+        NucleusServices? services = null;
+        var values = new ComponentValues(config, paths, options.Program, server.Port, broker.Endpoint, () => services?.Credentials);
         var nucleusOptions = new EdgeNucleusOptions
         {
             Paths = paths,
@@ -106,6 +106,7 @@ public sealed class EdgeHost : IAsyncDisposable
         parts.Add(new LedgerReporter(ledger, store, logger, options.Time)); // its last rows tell of the last account
         parts.Add(new DeviceReporter(status, store, logger, options.Time)); // its last account comes after the components' end
         parts.Add(nucleus);
+        services = parts.Add(await NucleusServices.StartAsync(nucleus, nucleusOptions, config, store, exportSecrets, broker.Endpoint, cancellationToken).ConfigureAwait(false));
         nucleus.Serve(nucleusOptions);
         new OwnDeployments(nucleus.Deployments, paths, logger).Deploy(
             OwnDeployment.Of(config, paths, broker.ConfigFile, sensor?.Address), nucleus.Configuration.Root);

@@ -30,6 +30,10 @@ public sealed class EdgePaths(string root, string? liveFolder = null)
     /// <summary>Digest of the own deployment that succeeded last.</summary>
     public string OwnDeployment => Path.Combine(Run, "deployment.sha256");
 
+    public string Shadows => Path.Combine(Root, "shadows");
+
+    public string FleetStatusSequence => Path.Combine(Root, "fleet-status.sequence");
+
     public string Secrets => Path.Combine(Root, "secrets");
 
     /// <summary>Uploads under way of S3 tasks, taken up again by the next start.</summary>

@@ -48,9 +48,12 @@ internal sealed partial class ImageEngine(string? program = null)
         return colon < 0 || name[(colon + 1)..] == "latest";
     }
 
-    private async Task<(int ExitCode, string Output)> RunAsync(string[] arguments, CancellationToken cancellationToken)
+    private async Task<(int ExitCode, string Output)> RunAsync(string[] arguments, CancellationToken cancellationToken) =>
+        await RunAsync(program ?? await FindAsync(cancellationToken).ConfigureAwait(false), arguments, cancellationToken).ConfigureAwait(false);
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(string engine, string[] arguments, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(program ?? Find()) { RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(engine) { RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         using var process = new Process { StartInfo = start };
         var output = new StringBuilder();
@@ -78,11 +81,21 @@ internal sealed partial class ImageEngine(string? program = null)
             if (line is not null && output.Length + line.Length < MostOutputChars) output.Append(line).Append(' ');
     }
 
-    private static string Find()
+    /// <summary>The first engine that answers: docker may be there without its daemon.</summary>
+    private static async Task<string> FindAsync(CancellationToken cancellationToken)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
-        return Programs.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists)
-            ?? throw new ArtifactException(ArtifactErrors.Docker, "DEVICE_ERROR", "A component needs a container image, and neither docker nor podman is on the path. Install one.");
+        var found = Programs.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).Where(File.Exists).ToArray();
+        var silent = new List<string>();
+        foreach (var engine in found)
+        {
+            var (code, output) = await RunAsync(engine, ["info"], cancellationToken).ConfigureAwait(false);
+            if (code == 0) return engine;
+            silent.Add($"{engine} answers: {output}");
+        }
+        throw new ArtifactException(ArtifactErrors.Docker, "DEVICE_ERROR", silent.Count == 0
+            ? "A component needs a container image, and neither docker nor podman is on the path. Install one."
+            : $"A component needs a container image, and no container engine works. {string.Join(". ", silent)}");
     }
 
     [GeneratedRegex(@"^[a-zA-Z0-9][a-zA-Z0-9._-]*(:[0-9]{1,5})?(/[a-z0-9][a-z0-9._-]*)*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@[a-z0-9]+:[a-fA-F0-9]{32,128})?\z")]

@@ -40,4 +40,7 @@ internal static partial class DeploymentLog
 
     [LoggerMessage(5351, LogLevel.Error, "Component {Component} is broken: {Reason}")]
     public static partial void BrokenAtStart(ILogger logger, string component, string? reason);
+
+    [LoggerMessage(5352, LogLevel.Error, "The fleet could not be told how deployment {Id} ended: {Reason}")]
+    public static partial void NotTold(ILogger logger, Guid id, string reason);
 }

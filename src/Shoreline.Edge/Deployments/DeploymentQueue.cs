@@ -42,6 +42,12 @@ internal sealed class DeploymentQueue : ILocalDeployments, IAsyncDisposable
     /// <summary>Completes when a deployment needs a restart to go on. No further one is begun then.</summary>
     public Task<RestartWish> RestartAsked => _restart.Task;
 
+    /// <summary>Whether one is being carried out.</summary>
+    public bool IsDeploying
+    {
+        get { lock (_gate) return _running is not null; }
+    }
+
     public string ArtifactFolder => _parts.Device.Paths.Artifacts;
 
     private DeploymentJournal? Unfinished => _folder.All.FirstOrDefault(journal => RemainderOf(journal) != DeploymentRemainder.None);

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Shoreline.Edge.Configuration;
 using Shoreline.Edge.Nucleus;
+using Shoreline.Edge.Runtime.Accounts;
 using Shoreline.Greengrass.Recipes;
 
 namespace Shoreline.Edge.OwnComponents;
@@ -15,6 +17,10 @@ internal sealed class OwnDeployment
 {
     /// <summary>Group of the gateway's own components.</summary>
     public const string Group = "shoreline-edge";
+
+    /// <summary>The gateway's own user, by number: its components read what only it may.</summary>
+    private static readonly string Gateway = string.Create(
+        CultureInfo.InvariantCulture, $"{PosixAccounts.EffectiveUserId}:{PosixAccounts.EffectiveGroupId}");
 
     private readonly List<(Recipe Recipe, JsonObject Configuration)> _components = [];
 
@@ -61,6 +67,7 @@ internal sealed class OwnDeployment
             RootsToRemove = [.. deployed.Except(Names)],
             Configuration = _components.ToDictionary(
                 component => component.Recipe.Name, component => new JsonObject { ["MERGE"] = component.Configuration.DeepClone() }),
+            RunWith = Names.ToDictionary(name => name, _ => new RunWith { PosixUser = Gateway }),
             RollBack = true,
         };
         return (request, Convert.ToHexStringLower(digest.GetHashAndReset()));

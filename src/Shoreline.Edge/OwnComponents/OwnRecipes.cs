@@ -44,7 +44,7 @@ internal static class OwnRecipes
                     {
                         ["errorResetTime"] = 0,
                         ["Setenv"] = environment,
-                        ["Run"] = new JsonObject { ["RequiresPrivilege"] = true, ["Script"] = component.Run },
+                        ["Run"] = new JsonObject { ["Script"] = component.Run },
                         ["Recover"] = "sleep 1",
                     },
                 },

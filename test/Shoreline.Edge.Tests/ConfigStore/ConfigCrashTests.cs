@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shoreline.Edge.ConfigStore;
-using Shoreline.Streams.Tests.Simulation;
 
 namespace Shoreline.Edge.Tests.ConfigStore;
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shoreline.Edge.ConfigStore;
 using Shoreline.Edge.Nucleus;
 using Shoreline.Greengrass.Recipes;
-using Shoreline.Streams.Tests.Simulation;
 
 namespace Shoreline.Edge.Tests.ConfigStore;
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Shoreline.Edge.Artifacts;
 using Shoreline.Edge.ConfigStore;
 using Shoreline.Edge.Nucleus;
-using Shoreline.Streams.Tests.Simulation;
 
 namespace Shoreline.Edge.Tests.Deployments;
 

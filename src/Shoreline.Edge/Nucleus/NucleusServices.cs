@@ -1,0 +1,106 @@
+using System.Text;
+using Shoreline.Core;
+using Shoreline.Edge.Configuration;
+using Shoreline.Edge.Deployments;
+using Shoreline.Edge.Exports;
+using Shoreline.Edge.FleetStatus;
+using Shoreline.Edge.MqttProxy;
+using Shoreline.Edge.Secrets;
+using Shoreline.Edge.Shadows;
+using Shoreline.Edge.TokenExchange;
+using Shoreline.Messaging;
+using Shoreline.Streams;
+using Shoreline.Streams.Files;
+
+namespace Shoreline.Edge.Nucleus;
+
+/// <summary>What the nucleus offers components beside running them: shadows, secrets, the broker above, keys for object stores; and what it tells the fleet.</summary>
+internal sealed class NucleusServices : IAsyncDisposable
+{
+    private readonly ShutdownStack _parts = new();
+
+    private NucleusServices() { }
+
+    /// <summary>Where components get keys for the object store; null where none is configured.</summary>
+    public Uri? Credentials { get; private set; }
+
+    /// <summary>Starts them and adds what they answer to the IPC server's operations.</summary>
+    /// <param name="broker">The own one: the upstream of a gateway without a cloud.</param>
+    public static async Task<NucleusServices> StartAsync(
+        EdgeNucleus nucleus, EdgeNucleusOptions options, EdgeConfig config, StreamStore store, ExportSecrets exportSecrets, Uri broker, CancellationToken cancellationToken)
+    {
+        var services = new NucleusServices();
+        try
+        {
+            await services.AddAsync(nucleus, options, config, store, exportSecrets, broker, cancellationToken).ConfigureAwait(false);
+            return services;
+        }
+        catch
+        {
+            await services.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _parts.DisposeAsync();
+
+    private async Task AddAsync(
+        EdgeNucleus nucleus, EdgeNucleusOptions options, EdgeConfig config, StreamStore store, ExportSecrets exportSecrets, Uri broker, CancellationToken cancellationToken)
+    {
+        var (operations, paths, time) = (nucleus.Ipc.Operations, options.Paths, options.Time);
+        ShadowOperations.AddTo(operations, new ShadowService(
+            DiskFileSystem.Instance, paths.Shadows, new ShadowLimits(), new TopicPublications(nucleus.Ipc.Topics), options.Logger("Shadows"), time));
+        SecretOperations.AddTo(operations, new SecretService(
+            SecretVault.Open(paths.Secrets, time), nucleus.Configuration, new SecretStore(config.Secrets, paths.Secrets).FindPlain));
+
+        var upstream = new MqttClientOptions { Broker = config.Cloud?.Mqtt ?? broker, ClientId = $"shoreline-{config.Device.Value}-proxy" };
+        var proxy = _parts.Add(new MqttProxyService(upstream, store, new MqttProxyOptions(), options.Logger("MqttProxy"), time));
+        MqttOperations.AddTo(operations, proxy);
+
+        if (config.Exports.S3 is { Endpoint: not null } access)
+        {
+            var source = _parts.AddSync(new AwsCredentialSource(exportSecrets.Connection(access)));
+            var server = await TokenExchangeServer.StartAsync(
+                0, source, token => nucleus.Runtime.ComponentOfToken(Encoding.UTF8.GetBytes(token)) is not null, options.Logger("TokenExchange"), time, cancellationToken)
+                .ConfigureAwait(false);
+            Credentials = _parts.Add(server).Address;
+        }
+        if (store.TryGet(ProductStreams.FleetStatus, out var stream)) TellFleet(nucleus, options, config, proxy, stream);
+    }
+
+    private void TellFleet(EdgeNucleus nucleus, EdgeNucleusOptions options, EdgeConfig config, MqttProxyService proxy, DurableStream stream)
+    {
+        var status = _parts.Add(new FleetStatusService(new FleetStatusParts
+        {
+            Device = new StatusDevice(config.Device.Value, BuiltInComponents.VersionsOf(BuiltInComponents.Nucleus)[0].ToString()),
+            Components = nucleus.Runtime,
+            IsDeploying = () => nucleus.Deployments.IsDeploying,
+            Proxy = proxy,
+            Stream = stream,
+            Files = DiskFileSystem.Instance,
+            SequencePath = options.Paths.FleetStatusSequence,
+            Logger = options.Logger("FleetStatus"),
+            Time = options.Time,
+        }));
+        nucleus.Deployments.Ended += Tell;
+        _parts.Add(() => nucleus.Deployments.Ended -= Tell);
+
+        async void Tell(DeploymentDocument document, DeploymentEnding ending)
+        {
+            try { await status.DeploymentEndedAsync(EndedOf(document, ending)).ConfigureAwait(false); }
+            catch (Exception e) when (e is ShorelineException or IOException or ObjectDisposedException)
+            {
+                DeploymentLog.NotTold(options.Logger("FleetStatus"), document.Id, e.Message);
+            }
+        }
+    }
+
+    private static EndedDeployment EndedOf(DeploymentDocument document, DeploymentEnding ending) => new(
+        document.Kind switch
+        {
+            DeploymentKind.Thing => StatusTrigger.ThingDeployment,
+            DeploymentKind.ThingGroup => StatusTrigger.ThingGroupDeployment,
+            _ => StatusTrigger.LocalDeployment,
+        },
+        document.Id.ToString(), ending.Status, ending.Details, document.Kind == DeploymentKind.Local ? null : document.Revision, []);
+}
