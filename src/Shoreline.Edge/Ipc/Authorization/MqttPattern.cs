@@ -17,20 +17,12 @@ internal sealed class MqttPattern : IResourcePattern
     public static MqttPattern? Parse(string resource, out string? fault)
     {
         if (resource == "#") resource = "*";
-        if (!resource.EndsWith(AllBelow, StringComparison.Ordinal)) return Pattern(resource, null, out fault);
-        var parent = resource[..^AllBelow.Length];
-        return Pattern(parent, parent + "/*", out fault);
+        var hasBelow = resource.EndsWith(AllBelow, StringComparison.Ordinal);
+        if (PatternText.Parse(hasBelow ? resource[..^1] + "*" : resource, hasLevels: true, out fault) is not { } text) return null;
+        if (!hasBelow) return new MqttPattern(text, null);
+        var parent = resource[..^AllBelow.Length]; // of "/#" the level without a name
+        return new MqttPattern(parent.Length == 0 ? PatternText.Empty : PatternText.Parse(parent, hasLevels: true, out fault)!, text);
     }
 
     public bool Matches(string resource) => _text.Matches(resource) || (_below?.Matches(resource) ?? false);
-
-    private static MqttPattern? Pattern(string resource, string? below, out string? fault)
-    {
-        PatternText? belowText = null;
-        if (below is not null && (belowText = PatternText.Parse(below, hasLevels: true, out fault)) is null) return null;
-        var isRoot = resource.Length == 0 && below is not null; // "/#": its parent is the level without a name
-        var text = isRoot ? PatternText.Empty : PatternText.Parse(resource, hasLevels: true, out fault);
-        fault = null;
-        return text is null ? null : new MqttPattern(text, belowText);
-    }
 }
