@@ -14,12 +14,12 @@ internal static class RawMessages
     /// <param name="text">One more header.</param>
     public static void Write(IBufferWriter<byte> output, int type, int flags, int stream, string payload, (string Name, string Value)? text = null)
     {
-        Span<byte> headers = stackalloc byte[1024];
+        var headers = new byte[200 + (text?.Value.Length ?? 0)];
         var writer = new HeaderWriter(headers);
         writer.Number32(":message-type"u8, type);
         writer.Number32(":message-flags"u8, flags);
         writer.Number32(":stream-id"u8, stream);
         if (text is var (name, value)) writer.Text(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value));
-        EventMessage.Write(output, headers[..writer.Length], Encoding.UTF8.GetBytes(payload));
+        EventMessage.Write(output, headers.AsSpan(0, writer.Length), Encoding.UTF8.GetBytes(payload));
     }
 }

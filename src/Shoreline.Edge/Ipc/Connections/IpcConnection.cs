@@ -16,6 +16,7 @@ namespace Shoreline.Edge.Ipc.Connections;
 internal sealed class IpcConnection : IDisposable
 {
     private const int HandshakeBytes = 64 << 10; // before the token is checked, nobody gets more memory than this
+    private static readonly TimeSpan GoodbyeTime = TimeSpan.FromMilliseconds(500);
     private static readonly StreamPipeReaderOptions ReaderOptions = new(bufferSize: 16 << 10, minimumReadSize: 4 << 10, leaveOpen: true);
 
     private readonly long _id;
@@ -28,6 +29,7 @@ internal sealed class IpcConnection : IDisposable
     private readonly HashSet<Task> _working = []; // operations that did not end at once. Guarded by itself
     private readonly CancellationTokenSource _ending = new();
     private string? _cutOffReason;
+    private bool _wasToldWhy;
 
     /// <param name="admit">Asked once the token is accepted; says why the connection cannot be taken all the same.</param>
     public IpcConnection(long id, Socket socket, int processId, ServerParts parts, Func<IpcConnection, IpcCaller, string?> admit)
@@ -104,7 +106,7 @@ internal sealed class IpcConnection : IDisposable
                 }
                 reader.AdvanceTo(rest.Start, rest.End);
                 if (!result.IsCompleted) continue;
-                if (Caller is null && _cutOffReason is null && !rest.IsEmpty) Closed("it left in the middle of its first message");
+                if (Caller is null && _cutOffReason is { } reason) Closed(reason);
                 return;
             }
         }
@@ -166,7 +168,11 @@ internal sealed class IpcConnection : IDisposable
         var caller = Handshake.Check(connect, _parts.Tokens, out var refusal);
         if (caller is not null) refusal = _admit(this, caller);
         _queue.Add(refusal is null, static (output, isAccepted) => RpcWriter.ConnectAck(output, isAccepted));
-        if (refusal is not null) return Closed(refusal);
+        if (refusal is not null)
+        {
+            _wasToldWhy = true;
+            return Closed(refusal);
+        }
         Caller = caller;
         _parts.Metrics.Accepted();
         IpcLog.Connected(_parts.Logger, _id, caller!.Name, _processId);
@@ -223,6 +229,7 @@ internal sealed class IpcConnection : IDisposable
     {
         var payload = JsonSerializer.SerializeToUtf8Bytes(new FailureText { Message = what }, IpcJson.Wire.FailureText);
         _queue.Add(payload, static (output, text) => RpcWriter.ConnectionError(output, MessageType.ProtocolError, text));
+        _wasToldWhy = true;
         return Closed(what);
     }
 
@@ -249,6 +256,27 @@ internal sealed class IpcConnection : IDisposable
         CutOff(reason);
     }
 
+    /// <summary>
+    /// Leaves a client that was told why it has to go a moment to go by itself. AWS's JavaScript client that sees the end of the connection together with the refusal before
+    /// it reports a failure of the network instead.
+    /// </summary>
+    private async Task SayGoodbyeAsync()
+    {
+        using var moment = new CancellationTokenSource(GoodbyeTime, _parts.Time);
+        var ignored = new byte[4096];
+        try
+        {
+            while (await _socket.ReceiveAsync(ignored.AsMemory(), moment.Token) > 0)
+            {
+                // It talks on.
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // It went without a goodbye, or stays: closed either way.
+        }
+    }
+
     private async Task EndAsync(Task sending)
     {
         foreach (var stream in _streams.All()) stream.Close();
@@ -264,9 +292,12 @@ internal sealed class IpcConnection : IDisposable
         }
         catch (TimeoutException)
         {
-            CutOff("its last messages were not taken in time");
+            const string Reason = "its client did not take the last messages in time";
+            Closed(Reason);
+            CutOff(Reason);
             await sending;
         }
+        if (_wasToldWhy) await SayGoodbyeAsync();
         IpcLog.Ended(_parts.Logger, _id);
     }
 }
