@@ -1,6 +1,6 @@
 namespace Shoreline.Benchmarks;
 
-/// <summary><c>board [FOLDER]</c>: all about streams with modest sizes, in some five minutes, as one table. Each in a process of its own, so that none meets what another left in memory.</summary>
+/// <summary><c>board [FOLDER]</c>: all about streams and IPC with modest sizes, in some five minutes, as one table. Each in a process of its own, so that none meets what another left in memory.</summary>
 internal static class Board
 {
     private static readonly string[][] Measurements =
@@ -10,6 +10,7 @@ internal static class Board
         ["protocol", "5"],
         ["open", "10000000", "128"],
         ["many", "1000", "6"], // streams, seconds
+        ["ipc", "3", "5"], // seconds, rounds
     ];
 
     public static async Task<int> RunAsync(string[] arguments)

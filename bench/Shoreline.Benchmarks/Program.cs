@@ -2,6 +2,7 @@ using System.Globalization;
 using Shoreline.Benchmarks;
 using Shoreline.Benchmarks.Append;
 using Shoreline.Benchmarks.Components;
+using Shoreline.Benchmarks.Ipc;
 using Shoreline.Benchmarks.Many;
 using Shoreline.Benchmarks.Open;
 using Shoreline.Benchmarks.Protocol;
@@ -27,6 +28,7 @@ async Task<int> RunAsync() => args switch
     ["open", .. var rest] => await OpenBenchmark.RunAsync(rest),
     ["many", .. var rest] => await ManyBenchmark.RunAsync(rest),
     ["components", .. var rest] => await ComponentsBenchmark.RunAsync(rest),
+    ["ipc", .. var rest] => await IpcBenchmark.RunAsync(rest),
     ["serve", var folder] => await ServeCommand.RunAsync(folder),
     ["open-once", var folder] => await OpenBenchmark.OnceAsync(folder),
     ["vision"] => await VisionThroughput.RunAsync("interview-720p.mp4", threads: 0),
@@ -46,6 +48,7 @@ static int Usage()
                Shoreline.Benchmarks open [RECORDS [PAYLOAD-BYTES [FOLDER]]]
                Shoreline.Benchmarks many [STREAMS [SECONDS [FOLDER]]]
                Shoreline.Benchmarks components [COUNT [SECONDS]]
+               Shoreline.Benchmarks ipc [SECONDS [ROUNDS [FOLDER]]]
                Shoreline.Benchmarks vision [CLIP [THREADS]]
                Shoreline.Benchmarks accuracy [MODEL...]
         FOLDER lies on the disk that is measured; the temporary folder unless given.
