@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Shoreline.Edge.Ipc;
+using Shoreline.Edge.Ipc.Consent;
 using Shoreline.Edge.Tests.Ipc.InMemory;
 
 namespace Shoreline.Benchmarks.Ipc;
@@ -15,7 +16,8 @@ internal sealed class BenchServer : IAsyncDisposable
     public BenchServer(string folder)
     {
         SocketPath = Path.Combine(folder, "ipc.socket");
-        _parts = new IpcParts(_runtime, _configuration, new MemoryDeployments { ArtifactFolder = folder }, NullLogger.Instance, TimeProvider.System);
+        var consent = new ComponentConsent(_runtime, NullLogger.Instance, TimeProvider.System);
+        _parts = new IpcParts(_runtime, _configuration, new MemoryDeployments { ArtifactFolder = folder }, consent, NullLogger.Instance, TimeProvider.System);
         _server = IpcServer.Start(new IpcServerOptions { SocketPath = SocketPath }, _parts.Tokens, _parts.Operations, NullLogger.Instance, TimeProvider.System);
     }
 

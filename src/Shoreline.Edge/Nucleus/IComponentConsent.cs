@@ -8,7 +8,7 @@ internal interface IComponentConsent
     /// <summary>Asks all subscribers whether now is a good time, and again after the longest wait that one asks for. Returns when nobody objects, or nobody answered within the limit.</summary>
     Task AskToUpdateAsync(string deploymentId, bool isRestarting, TimeSpan limit, CancellationToken cancellationToken);
 
-    /// <summary>Tells all who were asked that it is over, or off.</summary>
+    /// <summary>Tells all subscribers that it is over, or off: those too that subscribed after they were asked, as a component does that the deployment restarted.</summary>
     void Updated(string deploymentId);
 
     /// <summary>Shows components their proposed configuration; those that did not subscribe are passed over.</summary>

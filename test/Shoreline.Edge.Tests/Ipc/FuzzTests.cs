@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Shoreline.Edge.Tests.StreamManager;
 using Shoreline.Greengrass.Ipc.Model;
 using Shoreline.Greengrass.Ipc.Rpc;
@@ -23,7 +24,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("SHORELINE_SEED"), CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next();
         output.WriteLine($"SHORELINE_SEED={seed}");
-        var log = new ErrorLog();
+        var log = new WarningLog(LogLevel.Error);
         var unobserved = new ConcurrentQueue<Exception>();
         EventHandler<UnobservedTaskExceptionEventArgs> note = (_, e) => unobserved.Enqueue(e.Exception);
         TaskScheduler.UnobservedTaskException += note;
@@ -42,7 +43,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
             Assert.True(growth < GrowthBytes, $"seed {seed}: {growth:N0} bytes more than before");
             Assert.Equal((0, 0), (served.Server.HeldBytes, served.Parts.Topics.NodeCount));
-            Assert.True(log.Errors.IsEmpty, $"seed {seed}: {log.Errors.FirstOrDefault()}");
+            Assert.True(log.Lines.IsEmpty, $"seed {seed}: {log.Lines.FirstOrDefault()}");
             using var client = await served.ConnectAsync("good");
             await client.OkAsync(IpcOperations.SubscribeToTopic, """{"topic":"t"}""");
             await client.AssertQuietAsync();
