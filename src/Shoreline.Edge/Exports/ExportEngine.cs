@@ -17,6 +17,9 @@ internal interface IExportPlan
     /// <summary>Opens the way to a destination.</summary>
     /// <exception cref="Core.ShorelineException">It cannot be opened; tried again later.</exception>
     ExportRoute Open(DurableStream stream, ExportSpec spec);
+
+    /// <summary>Whether a position that no export has belongs to another part of the gateway, and is left alone.</summary>
+    bool IsOthers(DurableStream stream, string id) => false;
 }
 
 /// <summary>Runs all exports of a gateway, and follows their definitions while it runs.</summary>

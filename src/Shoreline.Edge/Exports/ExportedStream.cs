@@ -160,7 +160,8 @@ internal sealed class ExportedStream(DurableStream stream, IExportPlan plan, Exp
         var served = _running.Where(r => r.Export is not null).Select(r => r.Spec.Id).ToHashSet(StringComparer.Ordinal);
         var rows = stream.Ledger();
         _isTidy = rows.Count > 0; // the account of a stream without a record names no exports; nor do they hold anything back
-        foreach (var id in rows.Select(row => row.ExportId).Distinct().Where(id => id.Length > 0 && !served.Contains(id)).ToList())
+        var gone = rows.Select(row => row.ExportId).Distinct().Where(id => id.Length > 0 && !served.Contains(id) && !plan.IsOthers(stream, id));
+        foreach (var id in gone.ToList())
         {
             _isTidy &= await TryForgetAsync(id, id).ConfigureAwait(false);
         }

@@ -7,6 +7,7 @@ using Shoreline.Edge.Exports.Kinesis;
 using Shoreline.Edge.Exports.Mqtt;
 using Shoreline.Edge.Exports.S3;
 using Shoreline.Greengrass.StreamManager.Definitions;
+using Shoreline.Edge.MqttProxy;
 using Shoreline.Messaging;
 using Shoreline.Streams;
 
@@ -76,6 +77,8 @@ internal sealed class GatewayExports : IExportPlan, IAsyncDisposable
         .. ProductStreams.Exports(stream.Name, _config).Where(e => HasAddress(stream.Name, e.To)),
         .. ProtocolExports.Of(stream.Definition, _config.Exports),
     ];
+
+    public bool IsOthers(DurableStream stream, string id) => stream.Name == MqttProxyOptions.SpoolStream && id == MqttSpool.Export;
 
     public ExportRoute Open(DurableStream stream, ExportSpec spec) => spec.To switch
     {

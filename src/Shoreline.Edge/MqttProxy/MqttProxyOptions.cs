@@ -3,8 +3,10 @@ namespace Shoreline.Edge.MqttProxy;
 /// <summary>How messages wait for the broker above: <c>mqtt.spooler</c> of the nucleus' configuration (greengrass-components, section 13).</summary>
 internal sealed record MqttProxyOptions
 {
+    public const string SpoolStream = "mqtt-proxy";
+
     /// <summary>Name of the stream that they wait in.</summary>
-    public string Stream { get; init; } = "mqtt-proxy";
+    public string Stream { get; init; } = SpoolStream;
 
     /// <summary>Most bytes that wait; a publish beyond is refused. Default 64 MiB, 64 KiB or more.</summary>
     public long SpoolBytes { get; init; } = 64L << 20;

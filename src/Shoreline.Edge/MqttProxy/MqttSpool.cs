@@ -9,7 +9,9 @@ namespace Shoreline.Edge.MqttProxy;
 /// </remarks>
 internal sealed class MqttSpool
 {
-    private const string Export = "broker";
+    /// <summary>The export that its position goes by.</summary>
+    public const string Export = "broker";
+
     private const int SegmentsPerStream = 8;
     private const int MaxTopicBytes = 65_535;
 

@@ -16,6 +16,9 @@ internal sealed class FixedPlan(TimeProvider? time = null, int sendsAtOnce = 5) 
 
     public LinkGate? Gate { get; init; }
 
+    /// <summary>Id of a position that another part of the gateway keeps.</summary>
+    public string? Others { get; init; }
+
     /// <summary>One export alone.</summary>
     public static FixedPlan Of(string stream, IExportDestination destination) =>
         new FixedPlan().With(stream, Spec(destination.Id), destination);
@@ -32,6 +35,8 @@ internal sealed class FixedPlan(TimeProvider? time = null, int sendsAtOnce = 5) 
 
     public ExportRoute Open(DurableStream stream, ExportSpec spec) =>
         new(_entries.Single(e => e.Stream == stream.Name && e.Spec == spec).Destination, Link, Gate);
+
+    public bool IsOthers(DurableStream stream, string id) => id == Others;
 
     public void Dispose() => Link.Dispose();
 }

@@ -54,6 +54,21 @@ public sealed class GoneExportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_position_of_another_part_of_the_gateway_is_left_alone()
+    {
+        await AppendAsync(3);
+        var kept = _stream.OpenCursor("kept");
+        kept.Confirm(1);
+        await RunAsync([_cloud, _local], confirmed: 2);
+
+        await RunAsync([_cloud], confirmed: 2);
+
+        Assert.Null(Row("local"));
+        Assert.Equal(1, Row("kept")!.Waiting);
+        await kept.SaveAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task What_it_delivered_stays_in_its_last_row()
     {
         await AppendAsync(3);
@@ -145,7 +160,7 @@ public sealed class GoneExportTests : IAsyncLifetime
 
     private ExportEngine Engine(IReadOnlyList<ScriptedDestination> destinations)
     {
-        var plan = new FixedPlan();
+        var plan = new FixedPlan { Others = "kept" };
         foreach (var destination in destinations) plan.With("s", FixedPlan.Spec(destination.Id), destination);
         return new ExportEngine(
             _store, plan, _log, TimeProvider.System, ledger: new LedgerWriter(new DeviceName("gw-01"), _store, TimeProvider.System));
