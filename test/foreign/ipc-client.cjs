@@ -1,5 +1,6 @@
-// Drives AWS's own device SDK against the IPC socket at AWS_GG_NUCLEUS_DOMAIN_SOCKET_FILEPATH_FOR_COMPONENT, through every operation that it has, and prints what it
-// saw, one JSON value on each line. Where it prints "ready", the test on the other side does its part.
+// Drives AWS's own device SDK against the IPC socket at AWS_GG_NUCLEUS_DOMAIN_SOCKET_FILEPATH_FOR_COMPONENT and prints what it saw, one JSON value on each line: `nucleus`
+// with a nucleus that has no services, through every operation that the SDK has, `services` with shadows, secrets and a broker above. Where it prints "ready", the test on
+// the other side does its part.
 const { greengrasscoreipc } = require('aws-iot-device-sdk-v2')
 
 const text = value => {
@@ -131,7 +132,44 @@ async function unsupported(app) {
   show('subscribeToCertificateUpdates', await outcome(app.subscribeToCertificateUpdates({ certificateOptions: { certificateType: 'SERVER' } }).activate()))
 }
 
+async function services(app) {
+  const document = payload => JSON.parse(Buffer.from(payload).toString())
+  const accepted = await follow(app.subscribeToTopic({ topic: '$aws/things/gw-01/shadow/name/door/update/accepted' }))
+  const update = state => app.updateThingShadow({ thingName: 'gw-01', shadowName: 'door', payload: JSON.stringify(state) })
+  const first = document((await update({ state: { reported: { open: true }, desired: { open: false } }, clientToken: 'c' })).payload)
+  show('updated', [first.state, first.version, first.clientToken])
+  show('published', document((await accepted()).binaryMessage.message).version)
+  const shadow = document((await app.getThingShadow({ thingName: 'gw-01', shadowName: 'door' })).payload)
+  show('shadow', [shadow.state, shadow.version])
+  const list = await app.listNamedShadowsForThing({ thingName: 'gw-01' })
+  show('shadows', [list.results, list.timestamp instanceof Date])
+  show('conflict', await outcome(update({ state: {}, version: 7 })))
+  show('shadowInvalid', await outcome(app.updateThingShadow({ thingName: 'gw-01', payload: 'no json' })))
+  show('deleted', await app.deleteThingShadow({ thingName: 'gw-01', shadowName: 'door' }))
+  show('noShadow', await outcome(app.getThingShadow({ thingName: 'gw-01', shadowName: 'door' })))
+  show('shadowDenied', await outcome(app.getThingShadow({ thingName: 'other' })))
+
+  const secret = await app.getSecretValue({ secretId: 'door' })
+  show('secret', [secret.secretId, secret.versionStage, secret.secretValue.secretString])
+  show('secretDenied', await outcome(app.getSecretValue({ secretId: 'other' })))
+  show('noSecret', await outcome(app.getSecretValue({ secretId: 'gone' })))
+
+  const messages = await follow(app.subscribeToIoTCore({ topicName: 'site/#', qos: '1' }))
+  show('sent', await app.publishToIoTCore({
+    topicName: 'site/door', qos: '1', payload: 'open', userProperties: [{ key: 'k', value: 'v' }], correlationData: 'id', responseTopic: 'site/answers', payloadFormat: '1', contentType: 'text/plain',
+  }))
+  show('received', await messages())
+  show('sendDenied', await outcome(app.publishToIoTCore({ topicName: 'other', qos: '0', payload: 'x' })))
+  show('receiveDenied', await outcome(app.subscribeToIoTCore({ topicName: '#', qos: '0' }).activate()))
+}
+
 async function main() {
+  if (process.argv[2] === 'services') {
+    const app = await connect(process.env.APP_TOKEN)
+    await services(app)
+    await app.close()
+    return
+  }
   show('wrongToken', await connect('WRONG').then(() => 'connected', failure))
   const app = await connect(process.env.APP_TOKEN)
   const cli = await connect(process.env.CLI_TOKEN)

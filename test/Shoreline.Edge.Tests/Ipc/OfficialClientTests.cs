@@ -1,9 +1,13 @@
-using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Shoreline.Core;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shoreline.Edge.MqttProxy;
 using Shoreline.Edge.Nucleus;
-using Xunit.Sdk;
+using Shoreline.Edge.Secrets;
+using Shoreline.Edge.Shadows;
+using Shoreline.Messaging;
+using Shoreline.Streams;
 
 namespace Shoreline.Edge.Tests.Ipc;
 
@@ -29,7 +33,8 @@ public sealed class OfficialClientTests
 
         Task<(string Component, string Message)?>? validating = null;
         Task? updating = null;
-        var lines = await RunAsync(
+        var lines = await OfficialClient.RunAsync(
+            "nucleus",
             new()
             {
                 ["AWS_GG_NUCLEUS_DOMAIN_SOCKET_FILEPATH_FOR_COMPONENT"] = served.SocketPath,
@@ -115,6 +120,57 @@ public sealed class OfficialClientTests
         await Until.TrueAsync(() => served.Server.ConnectionCount == 0, "its connections to end");
     }
 
+    [Fact]
+    public async Task Acceptance_6_the_official_javascript_client_uses_shadows_secrets_and_the_broker_above()
+    {
+        const string Arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:";
+        using var folder = new ScratchFolder();
+        using var broker = new MosquittoFixture();
+        await using var store = await StreamStore.OpenAsync(new StreamStoreOptions { Root = folder.Path });
+        await using var proxy = new MqttProxyService(new MqttClientOptions { Broker = broker.Endpoint }, store, new MqttProxyOptions(), NullLogger.Instance, TimeProvider.System);
+        var disk = new SimulatedFileSystem();
+        disk.CreateFolder("/secrets");
+        var vault = new SecretVault(disk, "/secrets", SHA256.HashData("key"u8), TimeProvider.System);
+        vault.Set("door", "open sesame"u8, isText: true);
+
+        await using var served = new ServedIpc();
+        ShadowOperations.AddTo(served.Parts.Operations, new ShadowService(
+            disk, "/shadows", new ShadowLimits(), new TopicPublications(served.Parts.Topics), NullLogger.Instance, TimeProvider.System));
+        SecretOperations.AddTo(served.Parts.Operations, new SecretService(vault, served.Configuration));
+        MqttOperations.AddTo(served.Parts.Operations, proxy);
+        served.Configuration.Set("aws.greengrass.SecretManager", $$"""{"cloudSecrets":[{"arn":"{{Arn}}door-AbCd12"},{"arn":"{{Arn}}other-AbCd12"}]}""");
+        var token = served.Runtime.Add("app");
+        served.Configuration.Set("app", $$$"""
+            {"accessControl":{
+              "aws.greengrass.ipc.pubsub":{"p":{"operations":["*"],"resources":["$aws/things/gw-01/*"]}},
+              "aws.greengrass.ShadowManager":{"p":{"operations":["*"],"resources":["$aws/things/gw-01/shadow*","gw-01"]}},
+              "aws.greengrass.SecretManager":{"p":{"operations":["*"],"resources":["{{{Arn}}}door*"]}},
+              "aws.greengrass.ipc.mqttproxy":{"p":{"operations":["*"],"resources":["site/#"]} } } }
+            """);
+        var lines = await OfficialClient.RunAsync(
+            "services", new() { ["AWS_GG_NUCLEUS_DOMAIN_SOCKET_FILEPATH_FOR_COMPONENT"] = served.SocketPath, ["APP_TOKEN"] = token });
+        Assert.Equal(
+            [
+                """["updated",[{"reported":{"open":true},"desired":{"open":false}},1,"c"]]""",
+                """["published",1]""",
+                """["shadow",[{"desired":{"open":false},"reported":{"open":true},"delta":{"open":false}},1]]""",
+                """["shadows",[["door"],true]]""",
+                """["conflict",["ServiceError","Version conflict"]]""",
+                """["shadowInvalid",["ServiceError","Invalid JSON"]]""",
+                """["deleted",{"payload":""}]""",
+                """["noShadow",["ServiceError","No shadow found"]]""",
+                """["shadowDenied",["ServiceError","Principal app is not authorized to perform aws.greengrass.ShadowManager:aws.greengrass#GetThingShadow on resource $aws/things/other/shadow"]]""",
+                $$"""["secret",["{{Arn}}door-AbCd12",["AWSCURRENT"],"open sesame"]]""",
+                $$"""["secretDenied",["ServiceError","Principal app is not authorized to perform aws.greengrass.SecretManager:aws.greengrass#GetSecretValue on resource {{Arn}}other-AbCd12"]]""",
+                """["noSecret",["ServiceError","Secret not found: gone is not configured on this device"]]""",
+                """["sent",{}]""",
+                """["received",{"message":{"topicName":"site/door","payload":"open","retain":false,"userProperties":[{"key":"k","value":"v"}],"correlationData":"id","responseTopic":"site/answers","payloadFormat":"1","contentType":"text/plain"}}]""",
+                """["sendDenied",["ServiceError","Principal app is not authorized to perform aws.greengrass.ipc.mqttproxy:aws.greengrass#PublishToIoTCore on resource other"]]""",
+                """["receiveDenied",["ServiceError","Principal app is not authorized to perform aws.greengrass.ipc.mqttproxy:aws.greengrass#SubscribeToIoTCore on resource #"]]""",
+            ],
+            lines);
+    }
+
     private static Task<(string Component, string Message)?> ValidateAsync(ServedIpc served) => served.Parts.Consent.ValidateAsync(
         "d1", new Dictionary<string, JsonObject> { ["app"] = new() { ["limit"] = 90 } }, TimeSpan.FromSeconds(30), CancellationToken.None);
 
@@ -122,31 +178,5 @@ public sealed class OfficialClientTests
     {
         await served.Parts.Consent.AskToUpdateAsync("d2", isRestarting: false, TimeSpan.FromSeconds(30), CancellationToken.None);
         served.Parts.Consent.Updated("d2");
-    }
-
-    /// <summary>Runs the client, calling for each line that it prints.</summary>
-    private static async Task<List<string>> RunAsync(Dictionary<string, string> environment, Action<string> printed)
-    {
-        var folder = Path.Combine(Assets.FindHome() ?? throw new XunitException("The project's folder is not found: set SHORELINE_HOME."), "test", "foreign");
-        if (!Directory.Exists(Path.Combine(folder, "node_modules", "aws-iot-device-sdk-v2")))
-        {
-            const string Missing = "AWS's device SDK is not installed: npm ci --ignore-scripts in test/foreign.";
-            throw Environment.GetEnvironmentVariable("CI") is null ? SkipException.ForSkip(Missing) : new XunitException(Missing);
-        }
-        var start = new ProcessStartInfo("node", ["ipc-client.cjs"]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in environment) start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        await using var stopping = patience.Token.Register(process.Kill); // that client waits for ever where an event is missing
-        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        var lines = new List<string>();
-        while (await process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
-        {
-            printed(line);
-            lines.Add(line);
-        }
-        await process.WaitForExitAsync(CancellationToken.None);
-        Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}: {await errors}\n{string.Join('\n', lines)}");
-        return lines;
     }
 }
