@@ -145,11 +145,12 @@ internal static class EdgeConfigReader
         {
             var name = map.RequiredText("name", "my-program");
             if (name.Length > 0) map.Parsed("name", name, text => new CameraName(text)); // it becomes a file name: the same rule as a camera's
-            if (name is "mosquitto" or "sensor" or "aggregate" || name.StartsWith("vision-", StringComparison.Ordinal))
+            if (name.StartsWith("shoreline.", StringComparison.OrdinalIgnoreCase) || name.StartsWith("aws.", StringComparison.OrdinalIgnoreCase))
             {
                 map.Fault("name", $"'{name}' is the name of a component of Shoreline's own");
             }
-            if (components.Exists(c => c.Name == name)) map.Fault("name", $"'{name}' is the name of another component too");
+            var isTaken = components.Exists(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase)); // as the configuration store compares
+            if (isTaken) map.Fault("name", $"'{name}' is the name of another component too");
             components.Add(new ComponentConfig
             {
                 Name = name,

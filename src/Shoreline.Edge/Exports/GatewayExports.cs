@@ -6,8 +6,8 @@ using Shoreline.Edge.Exports.Http;
 using Shoreline.Edge.Exports.Kinesis;
 using Shoreline.Edge.Exports.Mqtt;
 using Shoreline.Edge.Exports.S3;
-using Shoreline.Greengrass.StreamManager.Definitions;
 using Shoreline.Edge.MqttProxy;
+using Shoreline.Greengrass.StreamManager.Definitions;
 using Shoreline.Messaging;
 using Shoreline.Streams;
 

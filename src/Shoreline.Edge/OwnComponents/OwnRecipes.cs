@@ -44,11 +44,14 @@ internal static class OwnRecipes
                     {
                         ["errorResetTime"] = 0,
                         ["Setenv"] = environment,
-                        ["Run"] = new JsonObject { ["Script"] = component.Run },
+                        ["Run"] = new JsonObject { ["Script"] = ForEver(component.Run) },
                         ["Recover"] = "sleep 1",
                     },
                 },
             ],
         };
     }
+
+    /// <summary>A program that is kept running: its end is a failure, whatever it says.</summary>
+    private static string ForEver(string run) => $"(\n{run}\n)\necho \"ended with exit code $?; it is started again\" >&2\nexit 1";
 }

@@ -1,9 +1,9 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Shoreline.Edge.Nucleus;
 using Shoreline.Edge.OwnComponents;
-using System.Net.Http.Json;
 
 namespace Shoreline.Edge.Page;
 

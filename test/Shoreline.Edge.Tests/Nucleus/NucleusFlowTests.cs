@@ -1,0 +1,164 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shoreline.Core;
+using Shoreline.Edge.Configuration;
+using Shoreline.Greengrass.Ipc.Model;
+using Shoreline.Sdk.Ipc;
+
+namespace Shoreline.Edge.Tests.Nucleus;
+
+/// <summary>The examples of components/examples on a whole gateway, driven as the command line drives it: by IPC, with its token.</summary>
+public sealed class NucleusFlowTests(PodmanFixture podman) : IClassFixture<PodmanFixture>, IDisposable
+{
+    private const string Greeter = "com.example.Greeter";
+    private const string Grabber = "com.example.FrameGrabber";
+    private const string Yaml = "device: gw-test\npage: { port: 0 }\nstreamManager: { port: 0 }\nbroker: { port: 0 }\ncomponentUser: nobody";
+
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_failing_deployment_is_rolled_back_or_kept_to_look_at_and_mended_by_the_next()
+    {
+        await using var host = await StartAsync(TimeProvider.System);
+        await using var client = await ConnectAsync();
+        Assert.Equal("SUCCEEDED", (await DeployAsync(client, Greeter, "1.0.0")).Status);
+
+        var rolledBack = await DeployAsync(client, Greeter, "1.1.0", new JsonObject { ["name"] = "you" }, rollBack: true);
+
+        Assert.Equal("FAILED_ROLLBACK_COMPLETE", rolledBack.DeploymentStatusDetails!.DetailedDeploymentStatus);
+        Assert.Equal(
+            ["DEPLOYMENT_FAILURE", "COMPONENT_UPDATE_ERROR", "COMPONENT_BROKEN"], rolledBack.DeploymentStatusDetails.DeploymentErrorStack!);
+        var before = await client.Components.GetDetailsAsync(Greeter, TestContext.Current.CancellationToken);
+        Assert.Equal(("1.0.0", "RUNNING", "world"), (before.Version, before.State, (string?)before.Configuration!["name"]));
+
+        var kept = await DeployAsync(client, Greeter, "1.1.0");
+
+        Assert.Equal("FAILED_ROLLBACK_NOT_REQUESTED", kept.DeploymentStatusDetails!.DetailedDeploymentStatus);
+        Assert.Equal("BROKEN", (await client.Components.GetDetailsAsync(Greeter, TestContext.Current.CancellationToken)).State);
+        Assert.Equal("SUCCEEDED", (await DeployAsync(client, Greeter, "1.1.1")).Status);
+        await Until.TrueAsync(
+            () => File.ReadAllText(_folder["root", "logs", $"{Greeter}.log"]).Contains("good day, world", StringComparison.Ordinal), "the mended greeting");
+    }
+
+    [Fact]
+    public async Task A_cold_boot_without_a_network_and_with_the_clock_a_year_back_brings_everything_up()
+    {
+        await using (var host = await StartAsync(TimeProvider.System))
+        {
+            await using var client = await ConnectAsync();
+            Assert.Equal("SUCCEEDED", (await DeployAsync(client, Greeter, "1.0.0")).Status);
+        }
+
+        await using var again = await StartAsync(new EarlierTime(TimeSpan.FromDays(365)));
+        await using var later = await ConnectAsync();
+
+        await Until.TrueAsync(
+            async () => (await later.Components.ListAsync(TestContext.Current.CancellationToken))
+                .Where(component => component.ComponentName is Greeter or "shoreline.Broker").Count(component => component.State == "RUNNING") == 2,
+            "the greeter and the broker to run");
+        Assert.Equal("SUCCEEDED", (await DeployAsync(later, Greeter, "1.1.1")).Status); // and it still takes deployments
+    }
+
+    [Fact]
+    public async Task The_frame_grabber_runs_in_its_container_takes_a_new_configuration_and_is_gone_when_it_is_removed()
+    {
+        using var engine = new Variables(podman.Environment);
+        var example = Example("frame-grabber");
+        var artifacts = _folder["artifacts", Grabber, "1.0.0"];
+        Directory.CreateDirectory(artifacts);
+        foreach (var file in Directory.GetFiles(Path.Combine(example, "artifacts", Grabber, "1.0.0"))) File.Copy(file, Path.Combine(artifacts, Path.GetFileName(file)));
+        using (var build = System.Diagnostics.Process.Start(Path.Combine(example, "build-image"), [Path.Combine(artifacts, "frame-grabber.tar")]))
+            await build.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(_folder["frames"]);
+        Directory.CreateDirectory(_folder["elsewhere"]);
+        await using var host = await StartAsync(TimeProvider.System);
+        await using var client = await ConnectAsync();
+
+        var first = await DeployAsync(client, Grabber, "1.0.0", new JsonObject { ["mounts"] = $"{_folder["frames"]}:/frames", ["container"] = "flow" });
+        Assert.True(first.Status == "SUCCEEDED", first.DeploymentStatusDetails?.DeploymentFailureCause);
+        await ChangesAsync(_folder["frames", "frame.jpg"]);
+
+        Assert.Equal("SUCCEEDED", (await DeployAsync(client, Grabber, "1.0.0", new JsonObject { ["mounts"] = $"{_folder["elsewhere"]}:/frames" })).Status);
+        await ChangesAsync(_folder["elsewhere", "frame.jpg"]);
+
+        var removal = await client.Deployments.CreateAsync(
+            new CreateLocalDeploymentRequest { RootComponentsToRemove = [Grabber] }, TestContext.Current.CancellationToken);
+        Assert.Equal("SUCCEEDED", (await EndAsync(client, removal)).Status);
+        Assert.Equal("", await podman.RunAsync("ps", "--all", "--quiet"));
+    }
+
+    private static string Example(string name) => Path.Combine(Assets.FindHome()!, "components", "examples", name);
+
+    private static async Task ChangesAsync(string picture)
+    {
+        var seen = new HashSet<string>();
+        await Until.TrueAsync(
+            () => File.Exists(picture) && (seen.Add(Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(picture)))) || true) && seen.Count >= 3,
+            $"three pictures in {picture} that differ");
+    }
+
+    private Task<EdgeHost> StartAsync(TimeProvider time) => EdgeHost.StartAsync(
+        EdgeConfig.Parse(Yaml, _folder["edge.yaml"]),
+        new EdgeOptions { Root = _folder["root"], Program = "/usr/bin/false", Time = time, Loggers = NullLoggerFactory.Instance });
+
+    private Task<GreengrassIpcClient> ConnectAsync()
+    {
+        var info = JsonDocument.Parse(File.ReadAllText(Directory.GetFiles(_folder["root", "cli_ipc_info"]).Single())).RootElement;
+        return GreengrassIpcClient.ConnectAsync(new GreengrassIpcClientOptions
+        {
+            SocketPath = info.GetProperty("domain_socket_path").GetString(),
+            AuthToken = info.GetProperty("cli_auth_token").GetString(),
+        });
+    }
+
+    private async Task<LocalDeployment> DeployAsync(
+        GreengrassIpcClient client, string component, string version, JsonObject? merge = null, bool rollBack = false)
+    {
+        var id = await client.Deployments.CreateAsync(
+            new CreateLocalDeploymentRequest
+            {
+                RootComponentVersionsToAdd = new Dictionary<string, string> { [component] = version },
+                ComponentToConfiguration = merge is null ? null : new Dictionary<string, JsonObject> { [component] = new JsonObject { ["MERGE"] = merge } },
+                RecipeDirectoryPath = Path.Combine(Example(component == Greeter ? "failing-deployment" : "frame-grabber"), "recipes"),
+                ArtifactsDirectoryPath = component == Greeter ? null : _folder["artifacts"],
+                FailureHandlingPolicy = rollBack ? "ROLLBACK" : null,
+            },
+            TestContext.Current.CancellationToken);
+        return await EndAsync(client, id);
+    }
+
+    private static async Task<LocalDeployment> EndAsync(GreengrassIpcClient client, string id)
+    {
+        LocalDeployment? last = null;
+        await foreach (var state in client.Deployments.FollowAsync(id, TestContext.Current.CancellationToken)) last = state;
+        return last!;
+    }
+
+    private sealed class EarlierTime(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() - by;
+    }
+
+    /// <summary>What the gateway hands on to its components' processes.</summary>
+    private sealed class Variables : IDisposable
+    {
+        private readonly Dictionary<string, string?> _before = [];
+
+        public Variables(IReadOnlyDictionary<string, string?> values)
+        {
+            foreach (var (name, value) in values)
+            {
+                _before[name] = Environment.GetEnvironmentVariable(name);
+                Environment.SetEnvironmentVariable(name, value);
+            }
+        }
+
+        public void Dispose()
+        {
+            foreach (var (name, value) in _before) Environment.SetEnvironmentVariable(name, value);
+        }
+    }
+}
