@@ -9,7 +9,10 @@ using Shoreline.Greengrass.Ipc.Rpc;
 
 namespace Shoreline.Benchmarks.Ipc;
 
-/// <summary>A client that does as little as it can: it writes requests whole, and looks into what comes only where it must. One thread may write while another reads.</summary>
+/// <summary>
+/// A client that does as little as it can: it writes requests whole, and looks into what comes only where it must. One thread may write
+/// while another reads.
+/// </summary>
 internal sealed class BenchClient : IDisposable
 {
     private const string Filling = "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdef"; // to 100 bytes of message
@@ -33,7 +36,8 @@ internal sealed class BenchClient : IDisposable
 
     public void Subscribe(string topic)
     {
-        RpcWriter.Request(_output, ++_lastStream, IpcOperations.SubscribeToTopic.FullName, Encoding.ASCII.GetBytes($$"""{"topic":"{{topic}}"}"""));
+        RpcWriter.Request(
+            _output, ++_lastStream, IpcOperations.SubscribeToTopic.FullName, Encoding.ASCII.GetBytes($$"""{"topic":"{{topic}}"}"""));
         Send();
         ReadFrames(null);
     }
@@ -41,8 +45,9 @@ internal sealed class BenchClient : IDisposable
     /// <summary>Publishes so many messages with one call to the socket.</summary>
     public void Publish(string topic, int count, long stamp)
     {
-        var payload = Encoding.ASCII.GetBytes(string.Create(
-            CultureInfo.InvariantCulture, $"{{\"topic\":\"{topic}\",\"publishMessage\":{{\"jsonMessage\":{{\"message\":{{\"stamp\":{stamp},\"filling\":\"{Filling}\"}}}}}}}}"));
+        var message = string.Create(CultureInfo.InvariantCulture, $"{{\"stamp\":{stamp},\"filling\":\"{Filling}\"}}");
+        var payload = Encoding.ASCII.GetBytes(
+            $"{{\"topic\":\"{topic}\",\"publishMessage\":{{\"jsonMessage\":{{\"message\":{message}}}}}}}");
         for (var i = 0; i < count; i++) RpcWriter.Request(_output, ++_lastStream, IpcOperations.PublishToTopic.FullName, payload);
         Send();
     }
@@ -67,7 +72,8 @@ internal sealed class BenchClient : IDisposable
         ReadOnlySpan<byte> frame;
         while (!TryTake(out frame)) Receive();
         var at = frame.IndexOf(StampName) + StampName.Length;
-        return Utf8Parser.TryParse(frame[at..], out long stamp, out _) ? stamp : throw new InvalidDataException("a message without a stamp");
+        if (Utf8Parser.TryParse(frame[at..], out long stamp, out _)) return stamp;
+        throw new InvalidDataException("a message without a stamp");
     }
 
     public void Dispose() => _socket.Dispose();

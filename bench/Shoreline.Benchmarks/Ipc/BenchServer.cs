@@ -17,8 +17,10 @@ internal sealed class BenchServer : IAsyncDisposable
     {
         SocketPath = Path.Combine(folder, "ipc.socket");
         var consent = new ComponentConsent(_runtime, NullLogger.Instance, TimeProvider.System);
-        _parts = new IpcParts(_runtime, _configuration, new MemoryDeployments { ArtifactFolder = folder }, consent, NullLogger.Instance, TimeProvider.System);
-        _server = IpcServer.Start(new IpcServerOptions { SocketPath = SocketPath }, _parts.Tokens, _parts.Operations, NullLogger.Instance, TimeProvider.System);
+        _parts = new IpcParts(
+            _runtime, _configuration, new MemoryDeployments { ArtifactFolder = folder }, consent, NullLogger.Instance, TimeProvider.System);
+        _server = IpcServer.Start(
+            new IpcServerOptions { SocketPath = SocketPath }, _parts.Tokens, _parts.Operations, NullLogger.Instance, TimeProvider.System);
     }
 
     public string SocketPath { get; }
@@ -26,7 +28,8 @@ internal sealed class BenchServer : IAsyncDisposable
     /// <summary>Adds a component that may use all topics.</summary>
     public string Token(string component)
     {
-        _configuration.Set(component, """{"accessControl":{"aws.greengrass.ipc.pubsub":{"p":{"operations":["*"],"resources":["bench/*"]}}}}""");
+        _configuration.Set(
+            component, """{"accessControl":{"aws.greengrass.ipc.pubsub":{"p":{"operations":["*"],"resources":["bench/*"]}}}}""");
         return _runtime.Add(component);
     }
 

@@ -5,8 +5,8 @@ namespace Shoreline.Benchmarks.Ipc;
 
 /// <summary><c>ipc [SECONDS [ROUNDS [FOLDER]]]</c>: one component publishes, another is subscribed, over the gateway's socket.</summary>
 /// <remarks>
-/// Server and both clients are threads of this process. Paced, a message is due by the clock whether or not the last one has arrived, and its latency counts from when it was due
-/// until its subscriber has read it.
+/// Server and both clients are threads of this process. Paced, a message is due by the clock whether or not the last one has arrived, and
+/// its latency counts from when it was due until its subscriber has read it.
 /// </remarks>
 internal static class IpcBenchmark
 {
@@ -27,13 +27,15 @@ internal static class IpcBenchmark
 
         var rates = new List<double>();
         var costs = new List<double>();
+        var allocations = new List<double>();
         Flood(publisher, subscriber, TimeSpan.FromSeconds(1)); // compiled and warm after this
         for (var round = 0; round < rounds; round++)
         {
-            var processor = Environment.CpuUsage.TotalTime;
+            var (processor, allocated) = (Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
             var (count, elapsed) = Flood(publisher, subscriber, TimeSpan.FromSeconds(seconds));
             rates.Add(count / elapsed.TotalSeconds);
             costs.Add((Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / count);
+            allocations.Add((double)(GC.GetTotalAllocatedBytes() - allocated) / count);
         }
         var medians = new List<double>();
         var nines = new List<double>();
@@ -45,8 +47,10 @@ internal static class IpcBenchmark
         }
         Line.Print(
         [
-            new Line("IPC, one publisher to one subscriber, 100 bytes of JSON: messages/s", new Spread(rates).ToText("N0"), $">= {GoalRate:N0}"),
+            new Line(
+                "IPC, one publisher to one subscriber, 100 bytes of JSON: messages/s", new Spread(rates).ToText("N0"), $">= {GoalRate:N0}"),
             new Line("IPC, the same: processor of server and both clients, us a message", new Spread(costs).ToText("N1")),
+            new Line("IPC, the same: managed allocation of server and both clients, bytes a message", new Spread(allocations).ToText("N0")),
             new Line($"IPC, {PacedRate:N0} messages/s: latency, median, ms", new Spread(medians).ToText("N2")),
             new Line($"IPC, {PacedRate:N0} messages/s: latency, 99th of 100, ms", new Spread(nines).ToText("N2"), $"<= {GoalLatencyMs:N0}"),
         ]);

@@ -14,8 +14,8 @@ internal sealed class CommandLineTokens
     private const int TokenChars = 16;
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-    private const UnixFileMode FolderMode = AtomicFile.OwnerOnly | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const UnixFileMode FolderMode = AtomicFile.OwnerOnly | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     private volatile IReadOnlyList<(byte[] Token, string Identity)> _tokens = [];
 
@@ -28,7 +28,8 @@ internal sealed class CommandLineTokens
         foreach (var file in Directory.EnumerateFiles(folder)) File.Delete(file);
         var tokens = new List<(byte[] Token, string Identity)>();
         Make($"user-{PosixAccounts.EffectiveUserId()}", groupId: null);
-        foreach (var group in (groups ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal))
+        const StringSplitOptions Trimmed = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        foreach (var group in (groups ?? "").Split(',', Trimmed).Distinct(StringComparer.Ordinal))
         {
             if (PosixAccounts.FindGroup(group) is { } id) Make($"group-{id}", id);
             else IpcLog.NoSuchGroup(logger, group);
@@ -40,7 +41,8 @@ internal sealed class CommandLineTokens
             var identity = IpcCaller.CommandLinePrefix + name;
             if (tokens.Any(t => t.Identity == identity)) return; // by its name and by its number
             var token = RandomNumberGenerator.GetString(Alphabet, TokenChars);
-            var content = JsonSerializer.SerializeToUtf8Bytes(new CommandLineInfo(token, socketPath), CommandLineJson.Default.CommandLineInfo);
+            var content = JsonSerializer.SerializeToUtf8Bytes(
+                new CommandLineInfo(token, socketPath), CommandLineJson.Default.CommandLineInfo);
             var path = Path.Combine(folder, name);
             AtomicFile.Write(path, content, AtomicFile.OwnerOnly);
             if (groupId is { } id && PosixAccounts.TryGiveToGroup(path, id) is { } fault)

@@ -17,10 +17,14 @@ internal static partial class IpcLog
     [LoggerMessage(3404, LogLevel.Debug, "IPC: connection {Connection} of {Caller}, process {ProcessId}")]
     public static partial void Connected(ILogger logger, long connection, string caller, int processId);
 
-    [LoggerMessage(3405, LogLevel.Warning, "IPC: connection {Connection} of process {ProcessId} refused: {Reason} ({Suppressed} refusals before it were not reported)")]
+    [LoggerMessage(
+        3405, LogLevel.Warning,
+        "IPC: connection {Connection} of process {ProcessId} refused: {Reason} ({Suppressed} refusals before it were not reported)")]
     public static partial void Refused(ILogger logger, long connection, int processId, string reason, long suppressed);
 
-    [LoggerMessage(3406, LogLevel.Warning, "IPC: connection {Connection} of {Caller} closed: {Reason} ({Suppressed} such before it were not reported)")]
+    [LoggerMessage(
+        3406, LogLevel.Warning,
+        "IPC: connection {Connection} of {Caller} closed: {Reason} ({Suppressed} such before it were not reported)")]
     public static partial void Closed(ILogger logger, long connection, string caller, string reason, long suppressed);
 
     [LoggerMessage(3407, LogLevel.Debug, "IPC: connection {Connection} ended")]
@@ -32,7 +36,9 @@ internal static partial class IpcLog
     [LoggerMessage(3409, LogLevel.Debug, "IPC: {Operation} of {Caller} cannot be read")]
     public static partial void Unreadable(ILogger logger, string operation, string caller);
 
-    [LoggerMessage(3410, LogLevel.Warning, "IPC: {Caller} was denied {Operation} on '{Resource}' ({Suppressed} denials before it were not reported)")]
+    [LoggerMessage(
+        3410, LogLevel.Warning,
+        "IPC: {Caller} was denied {Operation} on '{Resource}' ({Suppressed} denials before it were not reported)")]
     public static partial void Denied(ILogger logger, string caller, string operation, string resource, long suppressed);
 
     [LoggerMessage(3411, LogLevel.Error, "accessControl of {Component} is not understood, so it grants nothing: {Reason}")]

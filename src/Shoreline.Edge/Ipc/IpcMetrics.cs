@@ -16,9 +16,12 @@ internal sealed class IpcMetrics : IDisposable
     /// <param name="connections">Those that are open at the moment of an observation.</param>
     public IpcMetrics(Func<int> connections)
     {
-        _accepted = _meter.CreateCounter<long>("shoreline.ipc.connections.accepted", "{connection}", "Connections whose token was accepted");
-        _refused = _meter.CreateCounter<long>("shoreline.ipc.connections.refused", "{connection}", "Connections that were refused or gave no token in time");
-        _overflows = _meter.CreateCounter<long>("shoreline.ipc.overflows", "{connection}", "Connections closed because their client did not read fast enough");
+        _accepted = _meter.CreateCounter<long>(
+            "shoreline.ipc.connections.accepted", "{connection}", "Connections whose token was accepted");
+        _refused = _meter.CreateCounter<long>(
+            "shoreline.ipc.connections.refused", "{connection}", "Connections that were refused or gave no token in time");
+        _overflows = _meter.CreateCounter<long>(
+            "shoreline.ipc.overflows", "{connection}", "Connections closed because their client did not read fast enough");
         _meter.CreateObservableGauge("shoreline.ipc.connections", connections, "{connection}", "Connections that are open");
     }
 

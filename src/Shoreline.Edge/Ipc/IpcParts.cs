@@ -13,7 +13,9 @@ internal sealed class IpcParts : IDisposable
 {
     private readonly MetricOperations _metrics;
 
-    public IpcParts(IComponentRuntime components, IComponentConfiguration configuration, ILocalDeployments deployments, ComponentConsent consent, ILogger logger, TimeProvider time)
+    public IpcParts(
+        IComponentRuntime components, IComponentConfiguration configuration, ILocalDeployments deployments, ComponentConsent consent,
+        ILogger logger, TimeProvider time)
     {
         Authorizer = new Authorizer(configuration, logger, time);
         Operations = new OperationTable(Authorizer, logger);
@@ -22,9 +24,17 @@ internal sealed class IpcParts : IDisposable
         Tokens = new IpcTokens(components, CommandLines);
         _metrics = new MetricOperations(Authorizer);
         NucleusOperations.AddTo(
-            Operations, new PublishHandler(Topics, Authorizer, logger), new PubSubOperations(Topics), new ConfigurationOperations(configuration),
-            new LifecycleOperations(components), Consent, new ComponentOperations(components, configuration), new DeploymentOperations(deployments), DebugPasswords,
-            _metrics, new TokenOperations(components));
+            Operations,
+            new PublishHandler(Topics, Authorizer, logger),
+            new PubSubOperations(Topics),
+            new ConfigurationOperations(configuration),
+            new LifecycleOperations(components),
+            Consent,
+            new ComponentOperations(components, configuration),
+            new DeploymentOperations(deployments),
+            DebugPasswords,
+            _metrics,
+            new TokenOperations(components));
     }
 
     public Authorizer Authorizer { get; }

@@ -8,7 +8,10 @@ using Shoreline.Edge.Ipc.Operations;
 namespace Shoreline.Edge.Ipc;
 
 /// <summary>Serves components and command lines written for AWS IoT Greengrass V2 (greengrass-ipc).</summary>
-/// <remarks>Stopping: no new connections; operations under way are cancelled; what is on its way to clients is sent within a stated time; then the connections close.</remarks>
+/// <remarks>
+/// Stopping: no new connections; operations under way are cancelled; what is on its way to clients is sent within a stated time; then the
+/// connections close.
+/// </remarks>
 internal sealed class IpcServer : IAsyncDisposable
 {
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
@@ -22,7 +25,8 @@ internal sealed class IpcServer : IAsyncDisposable
     private readonly Task _accepting;
     private long _lastConnection;
 
-    private IpcServer(IpcServerOptions options, Socket listener, IIpcTokens tokens, OperationTable operations, ILogger logger, TimeProvider time)
+    private IpcServer(
+        IpcServerOptions options, Socket listener, IIpcTokens tokens, OperationTable operations, ILogger logger, TimeProvider time)
     {
         _listener = listener;
         Metrics = new IpcMetrics(() => ConnectionCount);
@@ -69,7 +73,8 @@ internal sealed class IpcServer : IAsyncDisposable
             {
                 Serve(await _listener.AcceptAsync(_stopping.Token));
             }
-            catch (Exception e) when (_stopping.IsCancellationRequested && e is OperationCanceledException or ObjectDisposedException or SocketException)
+            catch (Exception e) when (_stopping.IsCancellationRequested
+                && e is OperationCanceledException or ObjectDisposedException or SocketException)
             {
                 return;
             }

@@ -28,7 +28,10 @@ internal sealed record IpcServerOptions
     /// <summary>Bytes of messages that may wait for one client to read them.</summary>
     public long MaxQueuedBytes { get; init; } = 64 << 20;
 
-    /// <summary>What all connections together may hold of messages on their way, beyond <see cref="Connections.IpcMemory.FreeBytes"/> for each direction of each.</summary>
+    /// <summary>
+    /// What all connections together may hold of messages on their way, beyond <see cref="Connections.IpcMemory.FreeBytes"/> for each
+    /// direction of each.
+    /// </summary>
     public long MemoryBytes { get; init; } = 256 << 20;
 
     /// <summary>Time for what is on its way when a connection ends.</summary>

@@ -4,7 +4,9 @@ using Shoreline.Greengrass.Ipc.Model;
 
 namespace Shoreline.Edge.Tests.Ipc;
 
-/// <summary>What components say to deployments (greengrass-ipc, 6.3 and 6.4; greengrass-components, 7.7 and 7.8; acceptance 12 and 13).</summary>
+/// <summary>
+/// What components say to deployments (greengrass-ipc, 6.3 and 6.4; greengrass-components, 7.7 and 7.8; acceptance 12 and 13).
+/// </summary>
 public sealed class ConsentTests : IAsyncLifetime
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);

@@ -22,7 +22,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
     [Fact]
     public async Task Spoiled_conversations_end_and_leave_a_server_that_serves()
     {
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("SHORELINE_SEED"), CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next();
+        var wished = Environment.GetEnvironmentVariable("SHORELINE_SEED");
+        var seed = int.TryParse(wished, CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next();
         output.WriteLine($"SHORELINE_SEED={seed}");
         var log = new WarningLog(LogLevel.Error);
         var unobserved = new ConcurrentQueue<Exception>();
@@ -81,7 +82,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
     /// <summary>Says it all at once, and most often waits until the server has nothing more to say.</summary>
     private static void Say(string path, byte[] bytes, bool waits)
     {
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = PatienceMs, SendTimeout = PatienceMs };
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        (socket.ReceiveTimeout, socket.SendTimeout) = (PatienceMs, PatienceMs);
         socket.Connect(new UnixDomainSocketEndPoint(path));
         try
         {
@@ -94,13 +96,16 @@ public sealed class FuzzTests(ITestOutputHelper output)
                 // Whatever it says: that it ends is the point.
             }
         }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown or SocketError.ConnectionAborted)
+        catch (SocketException e)
+            when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown or SocketError.ConnectionAborted)
         {
             // The server gave up on it in the middle of a sentence.
         }
     }
 
-    /// <summary>A conversation of which something is wrong: a bit, a length, a checksum made right again over nonsense, an order, an end too early.</summary>
+    /// <summary>
+    /// A conversation of which something is wrong: a bit, a length, a checksum made right again over nonsense, an order, an end too early.
+    /// </summary>
     private static byte[] Spoiled(Random random, string token)
     {
         var bytes = new ArrayBufferWriter<byte>();
@@ -113,7 +118,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
             switch (random.Next(8))
             {
                 case 0:
-                    RawMessages.Write(bytes, random.Next(-1, 9), random.Next(0, 4), stream, Payload(random), random.Next(2) == 0 ? null : ("operation", operation.ToString()));
+                    (string, string)? text = random.Next(2) == 0 ? null : ("operation", operation.ToString());
+                    RawMessages.Write(bytes, random.Next(-1, 9), random.Next(0, 4), stream, Payload(random), text);
                     break;
                 case 1:
                     RpcWriter.Terminate(bytes, stream);
@@ -127,7 +133,10 @@ public sealed class FuzzTests(ITestOutputHelper output)
             }
         }
         var conversation = bytes.WrittenSpan.ToArray();
-        for (var flips = random.Next(3); flips > 0 && conversation.Length > 0; flips--) conversation[random.Next(conversation.Length)] ^= (byte)(1 << random.Next(8));
+        for (var flips = random.Next(3); flips > 0 && conversation.Length > 0; flips--)
+        {
+            conversation[random.Next(conversation.Length)] ^= (byte)(1 << random.Next(8));
+        }
         return random.Next(4) == 0 ? conversation[..random.Next(conversation.Length + 1)] : conversation;
     }
 
@@ -141,7 +150,10 @@ public sealed class FuzzTests(ITestOutputHelper output)
             """{"metrics":[{"name":"a","unit":"COUNT","value":1}]}""", """{"token":"T"}""", "{}", "", "null", "[]", """{"topic":"\ud800"}""", new string('[', 300), "{\"topic\":{\"a\":" + new string('[', 200),
         ];
         var payload = good[random.Next(good.Length)].ToCharArray();
-        for (var changes = random.Next(3); changes > 0 && payload.Length > 0; changes--) payload[random.Next(payload.Length)] = (char)random.Next(1, 0x250);
+        for (var changes = random.Next(3); changes > 0 && payload.Length > 0; changes--)
+        {
+            payload[random.Next(payload.Length)] = (char)random.Next(1, 0x250);
+        }
         return new string(payload);
     }
 }

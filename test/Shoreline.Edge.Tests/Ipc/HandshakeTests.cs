@@ -115,7 +115,8 @@ public sealed class HandshakeTests : IAsyncLifetime
     [Fact]
     public async Task The_socket_is_for_every_user_and_a_file_left_there_is_replaced()
     {
-        const UnixFileMode All = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        const UnixFileMode All = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite
+            | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
         Assert.Equal(All, File.GetUnixFileMode(_served.SocketPath));
         using var folder = new ScratchFolder();
         var path = folder["ipc.socket"];

@@ -19,10 +19,10 @@ public sealed class HostileClientTests
         using var good = await served.ConnectAsync("good");
         await good.OkAsync(IpcOperations.SubscribeToTopic, """{"topic":"t"}""");
         using var publisher = await served.ConnectAsync("p");
-        var message = Convert.ToBase64String(new byte[30_000]);
+        var message = new byte[30_000];
         for (var i = 0; i < 100; i++)
         {
-            await publisher.OkAsync(IpcOperations.PublishToTopic, "{\"topic\":\"t\",\"publishMessage\":{\"binaryMessage\":{\"message\":\"" + message + "\"}}}");
+            await publisher.OkAsync(IpcOperations.PublishToTopic, PubSubTests.PublishBytes("t", message));
             Assert.Equal("SubscriptionResponseMessage", (await good.ReadAsync())!.ShapeName);
         }
         await Until.TrueAsync(() => served.Server.ConnectionCount == 2, "the deaf connection to be gone");
@@ -42,10 +42,10 @@ public sealed class HostileClientTests
             await deaf[^1].OkAsync(IpcOperations.SubscribeToTopic, """{"topic":"t"}""");
         }
         using var publisher = await served.ConnectAsync("p");
-        var message = Convert.ToBase64String(new byte[600_000]);
+        var message = new byte[600_000];
         for (var i = 0; i < 12; i++)
         {
-            await publisher.OkAsync(IpcOperations.PublishToTopic, "{\"topic\":\"t\",\"publishMessage\":{\"binaryMessage\":{\"message\":\"" + message + "\"}}}");
+            await publisher.OkAsync(IpcOperations.PublishToTopic, PubSubTests.PublishBytes("t", message));
             Assert.InRange(served.Server.HeldBytes, 0, 8 << 20);
         }
         Assert.NotEqual(0, served.Server.Metrics.OverflowCount);
@@ -79,7 +79,7 @@ public sealed class HostileClientTests
         await good.AssertQuietAsync();
         halves.ForEach(h => h.Dispose());
         await Until.TrueAsync(() => served.Server.HeldBytes == 0, "the memory to come back");
-        await good.OkAsync(IpcOperations.PublishToTopic, "{\"topic\":\"t\",\"publishMessage\":{\"binaryMessage\":{\"message\":\"" + Convert.ToBase64String(new byte[2 << 20]) + "\"}}}");
+        await good.OkAsync(IpcOperations.PublishToTopic, PubSubTests.PublishBytes("t", new byte[2 << 20]));
     }
 
     [Fact]
@@ -119,7 +119,8 @@ public sealed class HostileClientTests
         }
         await Until.TrueAsync(() => served.Server.ConnectionCount == 0, "both to be gone");
         Assert.NotEmpty(log.Lines);
-        Assert.DoesNotContain(log.Lines, l => l.Contains(token, StringComparison.Ordinal) || l.Contains("hush", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            log.Lines, l => l.Contains(token, StringComparison.Ordinal) || l.Contains("hush", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -157,9 +158,10 @@ public sealed class HostileClientTests
         await using var served = new ServedIpc();
         using var client = await served.ConnectAsync("a");
         await client.OkAsync(IpcOperations.SubscribeToTopic, """{"topic":"t"}""");
-        var around = "{\"topic\":\"t\",\"publishMessage\":{\"jsonMessage\":{\"message\":\"\"}}}".Length;
-        var room = EventStreamFormat.MaxMessageBytes - 16 - 200 - around; // 200: the request's headers are shorter
-        await client.BeginAsync(IpcOperations.PublishToTopic, "{\"topic\":\"t\",\"publishMessage\":{\"jsonMessage\":{\"message\":\"" + new string('x', room) + "\"}}}");
+        const string Before = "{\"topic\":\"t\",\"publishMessage\":{\"jsonMessage\":{\"message\":\"";
+        const string After = "\"}}}";
+        var room = EventStreamFormat.MaxMessageBytes - 16 - 200 - Before.Length - After.Length; // 200: the request's headers are shorter
+        await client.BeginAsync(IpcOperations.PublishToTopic, Before + new string('x', room) + After);
         Assert.Equal("ServiceError", (await client.ReadAsync())!.ShapeName); // as an event it would be too large
         await client.AssertQuietAsync();
     }

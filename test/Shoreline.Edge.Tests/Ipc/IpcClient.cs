@@ -12,7 +12,8 @@ namespace Shoreline.Edge.Tests.Ipc;
 internal sealed record Received(MessageType Type, MessageFlags Flags, int StreamId, string ContentType, string Shape, string Payload)
 {
     /// <summary>Without namespace.</summary>
-    public string ShapeName => Shape.StartsWith(IpcOperation.Namespace, StringComparison.Ordinal) ? Shape[IpcOperation.Namespace.Length..] : Shape;
+    public string ShapeName =>
+        Shape.StartsWith(IpcOperation.Namespace, StringComparison.Ordinal) ? Shape[IpcOperation.Namespace.Length..] : Shape;
 
     public bool Terminates => (Flags & MessageFlags.TerminateStream) != 0;
 
@@ -80,7 +81,8 @@ internal sealed class IpcClient : IDisposable
         var id = await BeginAsync(operation, payload);
         var answer = await ReadAsync();
         Assert.Equal(id, answer!.StreamId);
-        Assert.Equal(answer.Type == MessageType.ApplicationError || !operation.Name.StartsWith("SubscribeTo", StringComparison.Ordinal), answer.Terminates);
+        var staysOpen = answer.Type == MessageType.Application && operation.Name.StartsWith("SubscribeTo", StringComparison.Ordinal);
+        Assert.Equal(!staysOpen, answer.Terminates);
         return answer;
     }
 
@@ -89,7 +91,9 @@ internal sealed class IpcClient : IDisposable
     public async Task<string> OkAsync(IpcOperation operation, string payload = "{}")
     {
         var answer = await CallAsync(operation, payload);
-        Assert.Equal((MessageType.Application, "application/json", operation.Name + "Response", answer.Payload), (answer.Type, answer.ContentType, answer.ShapeName, answer.Payload));
+        Assert.Equal(
+            (MessageType.Application, "application/json", operation.Name + "Response", answer.Payload),
+            (answer.Type, answer.ContentType, answer.ShapeName, answer.Payload));
         return answer.Payload;
     }
 
@@ -99,11 +103,13 @@ internal sealed class IpcClient : IDisposable
     {
         var answer = await CallAsync(operation, payload);
         Assert.Equal((MessageType.ApplicationError, answer.Payload), (answer.Type, answer.Payload));
-        return (answer.ShapeName, answer.ContentType == "application/json" ? answer.Json.GetProperty("message").GetString() : answer.Payload);
+        var isJson = answer.ContentType == "application/json";
+        return (answer.ShapeName, isJson ? answer.Json.GetProperty("message").GetString() : answer.Payload);
     }
 
     /// <summary>The shape of the error that a call is answered with.</summary>
-    public async Task<string> ErrorShapeAsync(IpcOperation operation, string payload = "{}") => (await ErrorAsync(operation, payload)).Shape;
+    public async Task<string> ErrorShapeAsync(IpcOperation operation, string payload = "{}") =>
+        (await ErrorAsync(operation, payload)).Shape;
 
     public Task TerminateAsync(int stream) => SendAsync(output => RpcWriter.Terminate(output, stream));
 

@@ -69,9 +69,12 @@ public sealed class LifecycleTests : IAsyncLifetime
         using var seen = new MetricProbe(Edge.Ipc.Operations.MetricOperations.MeterName);
         using var streams = await _served.ConnectAsync("aws.greengrass.StreamManager", "{}"); // needs no policy
         await streams.OkAsync(IpcOperations.PutComponentMetric, Metric);
-        Assert.Equal(["shoreline.component.count depth 7", "shoreline.component.bytes_per_second rate 0.5"], seen.Of("aws.greengrass.StreamManager"));
+        Assert.Equal(
+            ["shoreline.component.count depth 7", "shoreline.component.bytes_per_second rate 0.5"],
+            seen.Of("aws.greengrass.StreamManager"));
         using var other = await _served.ConnectAsync("aws.other", """{"accessControl":{"aws.greengrass.ipc.componentmetric":{"p":{"operations":["*"],"resources":["depth"]}}}}""");
-        Assert.Equal("UnauthorizedError", await other.ErrorShapeAsync(IpcOperations.PutComponentMetric, Metric)); // rate is not granted, so nothing is taken
+        // Rate is not granted, so nothing is taken.
+        Assert.Equal("UnauthorizedError", await other.ErrorShapeAsync(IpcOperations.PutComponentMetric, Metric));
         Assert.Empty(seen.Of("aws.other"));
         await other.OkAsync(IpcOperations.PutComponentMetric, """{"metrics":[{"name":"depth","unit":"SECONDS","value":0}]}""");
         Assert.Equal(["shoreline.component.seconds depth 0"], seen.Of("aws.other"));

@@ -60,7 +60,8 @@ public sealed class ManagementTests : IAsyncLifetime
             """);
         Assert.True(Guid.TryParseExact(id, "D", out _));
         Assert.True(_served.Deployments.Requests.TryDequeue(out var request));
-        Assert.Equal(("g", "1.0.0", "/r", "/nowhere/a", true), (request.GroupName, request.RootsToAdd["a"], request.RecipeFolder, request.ArtifactFolder, request.RollBack));
+        Assert.Equal(("g", "1.0.0", true), (request.GroupName, request.RootsToAdd["a"], request.RollBack));
+        Assert.Equal(("/r", "/nowhere/a"), (request.RecipeFolder, request.ArtifactFolder));
         Assert.Equal(["b"], request.RootsToRemove);
         Assert.Equal("""{"MERGE":{"x":1},"RESET":["/y"]}""", request.Configuration["a"].ToJsonString());
         Assert.Equal(new RunWith { PosixUser = "u", MemoryKiB = 1024, Cpus = 0.5 }, request.RunWith["a"]);
@@ -68,7 +69,8 @@ public sealed class ManagementTests : IAsyncLifetime
 
         await CreateAsync("{}");
         Assert.True(_served.Deployments.Requests.TryDequeue(out request));
-        Assert.Equal((null, 0, 0, null, null, false), (request.GroupName, request.RootsToAdd.Count, request.RootsToRemove.Count, request.RecipeFolder, request.ArtifactFolder, request.RollBack));
+        Assert.Equal((null, 0, 0, false), (request.GroupName, request.RootsToAdd.Count, request.RootsToRemove.Count, request.RollBack));
+        Assert.Equal((null, null), (request.RecipeFolder, request.ArtifactFolder));
     }
 
     [Fact]
@@ -76,7 +78,12 @@ public sealed class ManagementTests : IAsyncLifetime
     {
         var link = Path.Combine(_served.Root, "elsewhere");
         Directory.CreateSymbolicLink(link, Path.Combine(_served.Root, "packages"));
-        foreach (var folder in new[] { _served.Deployments.ArtifactFolder, Path.Combine(_served.Root, "packages"), _served.Root + "/", "/", link, Path.Combine(link, "../packages/artifacts/") })
+        string[] around =
+        [
+            _served.Deployments.ArtifactFolder, Path.Combine(_served.Root, "packages"), _served.Root + "/", "/", link,
+            Path.Combine(link, "../packages/artifacts/"),
+        ];
+        foreach (var folder in around)
         {
             Assert.Equal("InvalidArtifactsDirectoryPathError", await _cli.ErrorShapeAsync(IpcOperations.CreateLocalDeployment, $$"""{"artifactsDirectoryPath":"{{folder}}"}"""));
         }
@@ -119,10 +126,10 @@ public sealed class ManagementTests : IAsyncLifetime
         Assert.Equal($$"""{"message":"Cancel request submitted. Deployment ID: {{id}}"}""", await _cli.OkAsync(IpcOperations.CancelLocalDeployment, request));
 
         _served.Deployments.End(Guid.Parse(id), "FAILED", new DeploymentDetails("FAILED_UNABLE_TO_ROLLBACK", ["A", "B"], [], "it broke"));
-        var deployment = JsonDocument.Parse(await _cli.OkAsync(IpcOperations.GetLocalDeploymentStatus, request)).RootElement.GetProperty("deployment");
+        var deployment = await DeploymentAsync(request);
         Assert.Equal("""{"deploymentErrorStack":["A","B"],"deploymentFailureCause":"it broke"}""", deployment.GetProperty("deploymentStatusDetails").GetRawText());
         _served.Deployments.End(Guid.Parse(id), "SUCCEEDED", new DeploymentDetails("SUCCESSFUL", [], [], null));
-        deployment = JsonDocument.Parse(await _cli.OkAsync(IpcOperations.GetLocalDeploymentStatus, request)).RootElement.GetProperty("deployment");
+        deployment = await DeploymentAsync(request);
         Assert.Equal("""{"detailedDeploymentStatus":"SUCCESSFUL"}""", deployment.GetProperty("deploymentStatusDetails").GetRawText());
     }
 
@@ -148,7 +155,8 @@ public sealed class ManagementTests : IAsyncLifetime
         var clock = new StepClock();
         var passwords = new Edge.Ipc.Operations.DebugPasswords(clock);
         var first = passwords.Create(new("c"), Empty.Value);
-        Assert.Equal(("debug", 43, clock.GetUtcNow() + TimeSpan.FromHours(8)), (first.Username, first.Password.Length, first.PasswordExpiration));
+        Assert.Equal(
+            ("debug", 43, clock.GetUtcNow() + TimeSpan.FromHours(8)), (first.Username, first.Password.Length, first.PasswordExpiration));
         Assert.True(passwords.IsValid("debug", first.Password));
         Assert.False(passwords.IsValid("root", first.Password));
         Assert.False(passwords.IsValid("debug", first.Password + "x"));
@@ -159,6 +167,15 @@ public sealed class ManagementTests : IAsyncLifetime
         Assert.True(_served.Parts.DebugPasswords.IsValid("debug", answer.GetProperty("password").GetString()!));
     }
 
-    private async Task<string> CreateAsync(string request) =>
-        JsonDocument.Parse(await _cli.OkAsync(IpcOperations.CreateLocalDeployment, request)).RootElement.GetProperty("deploymentId").GetString()!;
+    private async Task<string> CreateAsync(string request)
+    {
+        var answer = JsonDocument.Parse(await _cli.OkAsync(IpcOperations.CreateLocalDeployment, request));
+        return answer.RootElement.GetProperty("deploymentId").GetString()!;
+    }
+
+    private async Task<JsonElement> DeploymentAsync(string request)
+    {
+        var answer = JsonDocument.Parse(await _cli.OkAsync(IpcOperations.GetLocalDeploymentStatus, request));
+        return answer.RootElement.GetProperty("deployment");
+    }
 }

@@ -17,7 +17,10 @@ internal sealed class MetricProbe : IDisposable
             if (instrument.Meter.Name == meter) listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) =>
-            _seen.Enqueue(((string)tags[0].Value!, string.Create(CultureInfo.InvariantCulture, $"{instrument.Name} {tags[1].Value} {value}"))));
+        {
+            var line = string.Create(CultureInfo.InvariantCulture, $"{instrument.Name} {tags[1].Value} {value}");
+            _seen.Enqueue(((string)tags[0].Value!, line));
+        });
         _listener.Start();
     }
 

@@ -13,13 +13,19 @@ internal static class OfficialClient
     /// <returns>What it printed.</returns>
     public static async Task<List<string>> RunAsync(string scenario, Dictionary<string, string> environment, Action<string>? printed = null)
     {
-        var folder = Path.Combine(Assets.FindHome() ?? throw new XunitException("The project's folder is not found: set SHORELINE_HOME."), "test", "foreign");
+        var home = Assets.FindHome() ?? throw new XunitException("The project's folder is not found: set SHORELINE_HOME.");
+        var folder = Path.Combine(home, "test", "foreign");
         if (!Directory.Exists(Path.Combine(folder, "node_modules", "aws-iot-device-sdk-v2")))
         {
             const string Missing = "AWS's device SDK is not installed: npm ci --ignore-scripts in test/foreign.";
             throw Environment.GetEnvironmentVariable("CI") is null ? SkipException.ForSkip(Missing) : new XunitException(Missing);
         }
-        var start = new ProcessStartInfo("node", ["ipc-client.cjs", scenario]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node", ["ipc-client.cjs", scenario])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         using var patience = new CancellationTokenSource(Patience);

@@ -105,15 +105,18 @@ public sealed class OfficialClientTests
                 """["token",{"isValid":true}]""",
                 """["tokenUnknown",["ServiceError","Invalid token used by client"]]""",
                 """["tokenDenied",["ServiceError","app is not authorized to perform aws.greengrass#ValidateAuthorizationToken"]]""",
-                refused("publishToIoTCore"), refused("getSecretValue"), refused("getThingShadow"), refused("updateThingShadow"), refused("deleteThingShadow"),
-                refused("listNamedShadowsForThing"), refused("getClientDeviceAuthToken"), refused("verifyClientDeviceIdentity"), refused("authorizeClientDeviceAction"),
+                refused("publishToIoTCore"), refused("getSecretValue"), refused("getThingShadow"), refused("updateThingShadow"),
+                refused("deleteThingShadow"), refused("listNamedShadowsForThing"), refused("getClientDeviceAuthToken"),
+                refused("verifyClientDeviceIdentity"), refused("authorizeClientDeviceAction"),
                 refused("subscribeToIoTCore"), refused("subscribeToCertificateUpdates"),
                 """["end",0]""",
             ],
             lines);
         Assert.Equal(("app", "too hot"), await validating!);
         await updating!;
-        Assert.Equal(["report app Running", "pause other", "resume other", "restart other", "restart gone", "stop other", "stop gone"], served.Runtime.Calls);
+        Assert.Equal(
+            ["report app Running", "pause other", "resume other", "restart other", "restart gone", "stop other", "stop gone"],
+            served.Runtime.Calls);
         var request = Assert.Single(served.Deployments.Requests);
         Assert.Equal(("g", "1.0.0", true, """{"MERGE":{"x":1},"RESET":["/y"]}"""), (request.GroupName, request.RootsToAdd["app"], request.RollBack, request.Configuration["app"].ToJsonString()));
         Assert.Equal(new RunWith { PosixUser = "u:g", MemoryKiB = 2048, Cpus = 1.5 }, request.RunWith["app"]);
@@ -127,7 +130,8 @@ public sealed class OfficialClientTests
         using var folder = new ScratchFolder();
         using var broker = new MosquittoFixture();
         await using var store = await StreamStore.OpenAsync(new StreamStoreOptions { Root = folder.Path });
-        await using var proxy = new MqttProxyService(new MqttClientOptions { Broker = broker.Endpoint }, store, new MqttProxyOptions(), NullLogger.Instance, TimeProvider.System);
+        await using var proxy = new MqttProxyService(
+            new MqttClientOptions { Broker = broker.Endpoint }, store, new MqttProxyOptions(), NullLogger.Instance, TimeProvider.System);
         var disk = new SimulatedFileSystem();
         disk.CreateFolder("/secrets");
         var vault = new SecretVault(disk, "/secrets", SHA256.HashData("key"u8), TimeProvider.System);

@@ -5,7 +5,9 @@ using Shoreline.Greengrass.Ipc.Rpc;
 
 namespace Shoreline.Edge.Tests.Ipc;
 
-/// <summary>Framing, streams and pings (greengrass-ipc, sections 2 and 3; acceptance 2, 4 and 5). Another connection is served all the while.</summary>
+/// <summary>
+/// Framing, streams and pings (greengrass-ipc, sections 2 and 3; acceptance 2, 4 and 5). Another connection is served all the while.
+/// </summary>
 public sealed class ProtocolTests : IAsyncLifetime
 {
     private readonly ServedIpc _served = new();
@@ -80,9 +82,11 @@ public sealed class ProtocolTests : IAsyncLifetime
     [InlineData(4, 0, 1, null, "type 4")]
     [InlineData(5, 0, 0, null, "type 5")]
     [InlineData(9, 0, 0, null, "type 9")]
-    public async Task Acceptance_4_a_broken_rule_of_streams_is_a_protocol_error(int type, int flags, int stream, string? operation, string error)
+    public async Task Acceptance_4_a_broken_rule_of_streams_is_a_protocol_error(
+        int type, int flags, int stream, string? operation, string error)
     {
-        await _client.SendAsync(output => RawMessages.Write(output, type, flags, stream, "{}", operation is null ? null : ("operation", operation)));
+        await _client.SendAsync(
+            output => RawMessages.Write(output, type, flags, stream, "{}", operation is null ? null : ("operation", operation)));
         Assert.Contains(error, await _client.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
@@ -135,7 +139,8 @@ public sealed class ProtocolTests : IAsyncLifetime
     {
         await _client.SendAsync(output => RawMessages.Write(output, 0, 0, 1, "{}", ("operation", "aws.greengrass#Fly")));
         var answer = await _client.ReadAsync();
-        Assert.Equal((MessageType.ApplicationError, true, "application/json", ""), (answer!.Type, answer.Terminates, answer.ContentType, answer.Shape));
+        Assert.Equal((MessageType.ApplicationError, true), (answer!.Type, answer.Terminates));
+        Assert.Equal(("application/json", ""), (answer.ContentType, answer.Shape));
         Assert.Equal("""{"error":"Unsupported Operation","message":"aws.greengrass#Fly is an unsupported operation."}""", answer.Payload);
         await _client.SendAsync(output => RawMessages.Write(output, 0, 0, 2, "{}", ("operation", new string('x', 30_000))));
         Assert.Equal(2, (await _client.ReadAsync())!.StreamId);
@@ -145,7 +150,8 @@ public sealed class ProtocolTests : IAsyncLifetime
     public async Task Operations_that_nobody_carries_out_yet_are_not_supported()
     {
         var (shape, message) = await _client.ErrorAsync(IpcOperations.SubscribeToCertificateUpdates);
-        Assert.Equal(("ServiceError", "Operation aws.greengrass#SubscribeToCertificateUpdates is not supported by Greengrass"), (shape, message));
+        Assert.Equal(
+            ("ServiceError", "Operation aws.greengrass#SubscribeToCertificateUpdates is not supported by Greengrass"), (shape, message));
     }
 
     [Fact]

@@ -210,7 +210,12 @@ public sealed class PubSubTests : IAsyncLifetime
 
     internal static string Publish(string topic, int number) => $$$"""{"topic":"{{{topic}}}","publishMessage":{"jsonMessage":{"message":{"n":{{{number}}} } } } }""";
 
-    private static Task<string> PublishAsync(IpcClient client, string topic, int number) => client.OkAsync(IpcOperations.PublishToTopic, Publish(topic, number));
+    internal static string PublishBytes(string topic, byte[] message) =>
+        "{\"topic\":\"" + topic + "\",\"publishMessage\":{\"binaryMessage\":{\"message\":\"" + Convert.ToBase64String(message) + "\"}}}";
 
-    private static string Number(Received? message) => message!.Json.GetProperty("jsonMessage").GetProperty("message").GetProperty("n").GetRawText();
+    private static Task<string> PublishAsync(IpcClient client, string topic, int number) =>
+        client.OkAsync(IpcOperations.PublishToTopic, Publish(topic, number));
+
+    private static string Number(Received? message) =>
+        message!.Json.GetProperty("jsonMessage").GetProperty("message").GetProperty("n").GetRawText();
 }

@@ -12,7 +12,8 @@ internal static class RawMessages
         output, (int)MessageType.Connect, 0, 0, payload, version is null ? null : (":version", version));
 
     /// <param name="text">One more header.</param>
-    public static void Write(IBufferWriter<byte> output, int type, int flags, int stream, string payload, (string Name, string Value)? text = null)
+    public static void Write(
+        IBufferWriter<byte> output, int type, int flags, int stream, string payload, (string Name, string Value)? text = null)
     {
         var headers = new byte[200 + (text?.Value.Length ?? 0)];
         var writer = new HeaderWriter(headers);

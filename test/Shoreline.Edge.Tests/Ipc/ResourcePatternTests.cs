@@ -92,7 +92,9 @@ public sealed class ResourcePatternTests
 
     [Fact]
     public void Any_pattern_matches_as_the_slow_way_says() => Prop.ForAll(
-        Gen.Elements('a', 'b', '/', '*', '+').ArrayOf().ToArbitrary(), Gen.Elements('a', 'b', '/').ArrayOf().ToArbitrary(), (pattern, text) =>
+        Gen.Elements('a', 'b', '/', '*', '+').ArrayOf().ToArbitrary(),
+        Gen.Elements('a', 'b', '/').ArrayOf().ToArbitrary(),
+        (pattern, text) =>
         {
             if (pattern.Length == 0) return;
             var (p, t) = (new string(pattern), new string(text));
@@ -118,7 +120,8 @@ public sealed class ResourcePatternTests
         return pattern[at] switch
         {
             '*' => rest.Any(end => Slowly(pattern, text, hasLevels, at + 1, end)),
-            '+' when hasLevels && fillsLevel => rest.Any(end => !text[from..end].Contains('/') && Slowly(pattern, text, hasLevels, at + 1, end)),
+            '+' when hasLevels && fillsLevel => rest.Any(
+                end => !text[from..end].Contains('/') && Slowly(pattern, text, hasLevels, at + 1, end)),
             var c => from < text.Length && text[from] == c && Slowly(pattern, text, hasLevels, at + 1, from + 1),
         };
     }

@@ -22,7 +22,8 @@ internal sealed class ServedIpc : IAsyncDisposable
         Parts = new IpcParts(Runtime, Configuration, Deployments, consent, logger ?? NullLogger.Instance, time ?? TimeProvider.System);
         Parts.CommandLines.Renew(CommandLineFolder, SocketPath, groups: null, NullLogger.Instance);
         var given = new IpcServerOptions { SocketPath = SocketPath };
-        Server = IpcServer.Start(options?.Invoke(given) ?? given, Parts.Tokens, Parts.Operations, logger ?? NullLogger.Instance, time ?? TimeProvider.System);
+        Server = IpcServer.Start(
+            options?.Invoke(given) ?? given, Parts.Tokens, Parts.Operations, logger ?? NullLogger.Instance, time ?? TimeProvider.System);
     }
 
     public string Root => _folder.Path;

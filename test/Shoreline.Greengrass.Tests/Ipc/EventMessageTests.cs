@@ -101,7 +101,8 @@ public sealed class EventMessageTests
         writer.Number32(":stream-id"u8, 0);
         writer.Boolean("also"u8, value: false);
         var headers = new ReadOnlySequence<byte>(memory, 0, writer.Length);
-        Assert.Equal(RpcStatus.Ok, RpcMessage.TryRead(new EventMessage(headers, new ReadOnlySequence<byte>("abc"u8.ToArray())), out var ping));
+        Assert.Equal(
+            RpcStatus.Ok, RpcMessage.TryRead(new EventMessage(headers, new ReadOnlySequence<byte>("abc"u8.ToArray())), out var ping));
         var output = new ArrayBufferWriter<byte>();
         RpcWriter.PingResponse(output, ping);
         var received = new ReadOnlySequence<byte>(output.WrittenMemory);

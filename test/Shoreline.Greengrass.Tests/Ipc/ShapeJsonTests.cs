@@ -19,7 +19,8 @@ public sealed class ShapeJsonTests
     }
 
     [Fact]
-    public void An_empty_payload_is_an_empty_object() => Assert.Equal(new UpdateStateRequest(), IpcJson.Read(default, IpcJson.Wire.UpdateStateRequest));
+    public void An_empty_payload_is_an_empty_object() =>
+        Assert.Equal(new UpdateStateRequest(), IpcJson.Read(default, IpcJson.Wire.UpdateStateRequest));
 
     [Fact]
     public void Null_members_are_absent_and_unknown_ones_are_ignored()
@@ -41,8 +42,13 @@ public sealed class ShapeJsonTests
     }
 
     [Fact]
-    public void A_time_is_written_with_its_milliseconds() => Assert.Equal("""{"results":[],"timestamp":1700000000.123}""", Write(
-        new() { Results = [], Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123) }, IpcJson.Wire.ListNamedShadowsForThingResponse));
+    public void A_time_is_written_with_its_milliseconds()
+    {
+        var time = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123);
+        Assert.Equal(
+            """{"results":[],"timestamp":1700000000.123}""",
+            Write(new() { Results = [], Timestamp = time }, IpcJson.Wire.ListNamedShadowsForThingResponse));
+    }
 
     [Theory]
     [InlineData("""{"timestamp":1700000000123}""")]
@@ -57,7 +63,8 @@ public sealed class ShapeJsonTests
     [InlineData("null")]
     [InlineData("{} {}")]
     [InlineData("""{"keyPath":["\ud800"]}""")]
-    public void What_is_no_such_shape_is_refused(string json) => Assert.ThrowsAny<JsonException>(() => Read(json, IpcJson.Wire.UpdateConfigurationRequest));
+    public void What_is_no_such_shape_is_refused(string json) =>
+        Assert.ThrowsAny<JsonException>(() => Read(json, IpcJson.Wire.UpdateConfigurationRequest));
 
     [Fact]
     public void Members_with_names_of_their_own_have_them()
@@ -67,10 +74,18 @@ public sealed class ShapeJsonTests
              "componentToRunWithInfo":{"a":{"posixUser":"u:g","systemResourceLimits":{"memory":1024,"cpus":0.5}}},"artifactsDirectoryPath":"/a","recipeDirectoryPath":"/r"}
             """, IpcJson.Wire.CreateLocalDeploymentRequest);
         Assert.Equal("""{"MERGE":{"x":1.0},"RESET":["/y"]}""", request.ComponentToConfiguration!["a"].ToJsonString());
-        Assert.Equal((1024, 0.5), (request.ComponentToRunWithInfo!["a"].SystemResourceLimits!.MemoryKiB, request.ComponentToRunWithInfo["a"].SystemResourceLimits!.Cpus));
+        var limits = request.ComponentToRunWithInfo!["a"].SystemResourceLimits!;
+        Assert.Equal((1024, 0.5), (limits.MemoryKiB, limits.Cpus));
         Assert.Equal(("/a", "/r"), (request.ArtifactsDirectoryPath, request.RecipeDirectoryPath));
         Assert.Equal("""{"password":"p","username":"debug","passwordExpiration":1.5,"certificateSHA256Hash":"a","certificateSHA1Hash":"b"}""", Write(
-            new() { Password = "p", Username = "debug", PasswordExpiration = DateTimeOffset.FromUnixTimeMilliseconds(1500), CertificateSha256Hash = "a", CertificateSha1Hash = "b" },
+            new()
+            {
+                Password = "p",
+                Username = "debug",
+                PasswordExpiration = DateTimeOffset.FromUnixTimeMilliseconds(1500),
+                CertificateSha256Hash = "a",
+                CertificateSha1Hash = "b",
+            },
             IpcJson.Wire.CreateDebugPasswordResponse));
     }
 
@@ -90,15 +105,19 @@ public sealed class ShapeJsonTests
 
     [Fact]
     public void Secrets_do_not_print() => Assert.DoesNotContain("hush", string.Concat(
-        new SecretValue { SecretString = "hush" }, new GetSecretValueResponse { SecretId = "i", VersionId = "v", VersionStage = [], SecretValue = new() { SecretString = "hush" } },
-        new MqttCredential { Password = "hush" }, new ConnectPayload { AuthToken = "hush" }, new ValidateAuthorizationTokenRequest { Token = "hush" },
-        new GetClientDeviceAuthTokenResponse { ClientDeviceAuthToken = "hush" }, new AuthorizeClientDeviceActionRequest { ClientDeviceAuthToken = "hush" }));
+        new SecretValue { SecretString = "hush" },
+        new GetSecretValueResponse { SecretId = "i", VersionId = "v", VersionStage = [], SecretValue = new() { SecretString = "hush" } },
+        new MqttCredential { Password = "hush" },
+        new ConnectPayload { AuthToken = "hush" },
+        new ValidateAuthorizationTokenRequest { Token = "hush" },
+        new GetClientDeviceAuthTokenResponse { ClientDeviceAuthToken = "hush" },
+        new AuthorizeClientDeviceActionRequest { ClientDeviceAuthToken = "hush" }));
 
     [Fact]
     public void Every_operation_is_in_the_list_once()
     {
-        var declared = typeof(IpcOperations).GetProperties().Where(p => p.PropertyType.IsAssignableTo(typeof(IpcOperation))).Select(p => p.Name).Order();
-        Assert.Equal(declared, IpcOperations.All.Select(o => o.Name).Order());
+        var declared = typeof(IpcOperations).GetProperties().Where(p => p.PropertyType.IsAssignableTo(typeof(IpcOperation)));
+        Assert.Equal(declared.Select(p => p.Name).Order(), IpcOperations.All.Select(o => o.Name).Order());
         Assert.Equal("aws.greengrass#GetConfigurationResponse", Encoding.UTF8.GetString(IpcOperations.GetConfiguration.ResponseShape));
     }
 

@@ -16,9 +16,11 @@ public sealed class WorkedBytesTests
     public void Connect_is_read_and_written()
     {
         var message = Read(WorkedBytes.Connect);
-        Assert.Equal((MessageType.Connect, MessageFlags.None, 0, "0.1.0"), (message.Type, message.Flags, message.StreamId, Text(message.Version)));
+        Assert.Equal(
+            (MessageType.Connect, MessageFlags.None, 0, "0.1.0"), (message.Type, message.Flags, message.StreamId, Text(message.Version)));
         Assert.Equal("Q7ZK2M9XW4T1B8RD", JsonSerializer.Deserialize(message.Payload.ToArray(), IpcJson.Wire.ConnectPayload)!.AuthToken);
-        RpcWriter.Connect(_output, JsonSerializer.SerializeToUtf8Bytes(new ConnectPayload { AuthToken = "Q7ZK2M9XW4T1B8RD" }, IpcJson.Wire.ConnectPayload));
+        var payload = new ConnectPayload { AuthToken = "Q7ZK2M9XW4T1B8RD" };
+        RpcWriter.Connect(_output, JsonSerializer.SerializeToUtf8Bytes(payload, IpcJson.Wire.ConnectPayload));
         Assert.Equal(WorkedBytes.Connect, _output.WrittenSpan);
     }
 
@@ -58,7 +60,8 @@ public sealed class WorkedBytesTests
     {
         var message = Read(WorkedBytes.Subscribed);
         Assert.Equal((MessageType.Application, MessageFlags.None, 1), (message.Type, message.Flags, message.StreamId));
-        Assert.Equal(("application/json", "aws.greengrass#SubscribeToTopicResponse"), (Text(message.ContentType), Text(message.ServiceModelType)));
+        Assert.Equal(
+            ("application/json", "aws.greengrass#SubscribeToTopicResponse"), (Text(message.ContentType), Text(message.ServiceModelType)));
         Write(MessageType.Application, MessageFlags.None, 1, IpcOperations.SubscribeToTopic.ResponseShape, "{}"u8);
         Assert.Equal(WorkedBytes.Subscribed, _output.WrittenSpan);
     }
@@ -70,8 +73,9 @@ public sealed class WorkedBytesTests
         Assert.Equal((MessageType.Application, MessageFlags.None, 1), (message.Type, message.Flags, message.StreamId));
         var received = JsonSerializer.Deserialize(message.Payload.ToArray(), IpcOperations.SubscribeToTopic.Event)!.BinaryMessage!;
         Assert.Equal(("hello", "cam/7/motion"), (Text(received.Message!.Value), received.Context!.Topic));
-        Write(MessageType.Application, MessageFlags.None, 1, IpcOperations.SubscribeToTopic.EventShape, JsonSerializer.SerializeToUtf8Bytes(
-            new SubscriptionResponseMessage { BinaryMessage = new() { Message = "hello"u8.ToArray(), Context = new("cam/7/motion") } }, IpcOperations.SubscribeToTopic.Event));
+        var sent = new SubscriptionResponseMessage { BinaryMessage = new() { Message = "hello"u8.ToArray(), Context = new("cam/7/motion") } };
+        var payload = JsonSerializer.SerializeToUtf8Bytes(sent, IpcOperations.SubscribeToTopic.Event);
+        Write(MessageType.Application, MessageFlags.None, 1, IpcOperations.SubscribeToTopic.EventShape, payload);
         Assert.Equal(WorkedBytes.Event, _output.WrittenSpan);
     }
 
@@ -90,8 +94,9 @@ public sealed class WorkedBytesTests
         var message = Read(WorkedBytes.Unauthorized);
         Assert.Equal((MessageType.ApplicationError, true, 2), (message.Type, message.Terminates, message.StreamId));
         Assert.Equal("denied", JsonSerializer.Deserialize(message.Payload.ToArray(), IpcJson.Wire.IpcError)!.Message);
-        Write(MessageType.ApplicationError, MessageFlags.TerminateStream, 2, Encoding.UTF8.GetBytes(IpcOperation.Namespace + ErrorShapes.Unauthorized),
-            JsonSerializer.SerializeToUtf8Bytes(new IpcError { Message = "denied" }, IpcJson.Wire.IpcError));
+        var shape = Encoding.UTF8.GetBytes(IpcOperation.Namespace + ErrorShapes.Unauthorized);
+        var payload = JsonSerializer.SerializeToUtf8Bytes(new IpcError { Message = "denied" }, IpcJson.Wire.IpcError);
+        Write(MessageType.ApplicationError, MessageFlags.TerminateStream, 2, shape, payload);
         Assert.Equal(WorkedBytes.Unauthorized, _output.WrittenSpan);
     }
 

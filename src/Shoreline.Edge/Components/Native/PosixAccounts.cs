@@ -18,7 +18,10 @@ internal static partial class PosixAccounts
         if (uint.TryParse(group, NumberStyles.None, CultureInfo.InvariantCulture, out var given)) return given;
         foreach (var line in File.ReadLines(GroupFile))
         {
-            if (line.Split(':') is [var name, _, var number, ..] && name == group) return uint.Parse(number, NumberStyles.None, CultureInfo.InvariantCulture);
+            if (line.Split(':') is [var name, _, var number, ..] && name == group)
+            {
+                return uint.Parse(number, NumberStyles.None, CultureInfo.InvariantCulture);
+            }
         }
         return null;
     }

@@ -34,7 +34,8 @@ internal sealed class Authorizer(IComponentConfiguration configuration, ILogger 
     {
         var shown = Shown(resource);
         if (_denials.ShouldReport(out var suppressed)) IpcLog.Denied(logger, caller.Name, operation.Name, shown, suppressed);
-        return IpcErrorException.Unauthorized($"Principal {caller.Name} is not authorized to perform {service}:{operation} on resource {shown}");
+        return IpcErrorException.Unauthorized(
+            $"Principal {caller.Name} is not authorized to perform {service}:{operation} on resource {shown}");
     }
 
     /// <summary>A resource is whatever a client sends: cut where it is long, and on one line.</summary>

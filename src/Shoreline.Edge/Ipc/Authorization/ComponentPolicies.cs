@@ -47,8 +47,12 @@ internal sealed class ComponentPolicies(IComponentConfiguration configuration, I
         {
             if (path.Count == 0 || path[0].Equals(AccessControl, StringComparison.OrdinalIgnoreCase)) next.IsStale = true;
         }); // before it is read, so that no change falls between
-        if (configuration.Get(component, [AccessControl]) is { } value) next.Policies = new PolicyReader(component, logger).Read(value.Value);
-        if (next.Watch is null) return next.Policies; // a component without configuration is not worth remembering: it may get one without our being told
+        if (configuration.Get(component, [AccessControl]) is { } value)
+        {
+            next.Policies = new PolicyReader(component, logger).Read(value.Value);
+        }
+        // A component without configuration is not worth remembering: it may get one without our being told.
+        if (next.Watch is null) return next.Policies;
         Known? replaced;
         lock (_lock)
         {

@@ -1,8 +1,8 @@
 namespace Shoreline.Edge.Ipc.Authorization;
 
 /// <summary>
-/// A <see cref="StandardPattern"/> that also knows the wildcards of MQTT (greengrass-ipc, 5.4): <c>+</c> that fills a level stands for one level, <c>#</c> that is the
-/// last level for the rest and for the parent. Anywhere else they are ordinary.
+/// A <see cref="StandardPattern"/> that also knows the wildcards of MQTT (greengrass-ipc, 5.4): <c>+</c> that fills a level stands for one
+/// level, <c>#</c> that is the last level for the rest and for the parent. Anywhere else they are ordinary.
 /// </summary>
 internal sealed class MqttPattern : IResourcePattern
 {

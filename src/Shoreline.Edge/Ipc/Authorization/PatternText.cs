@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Shoreline.Edge.Ipc.Authorization;
 
-/// <summary>The text of a resource pattern, ready to be matched. Time is bounded by the product of both lengths, whatever the pattern.</summary>
+/// <summary>
+/// The text of a resource pattern, ready to be matched. Time is bounded by the product of both lengths, whatever the pattern.
+/// </summary>
 internal sealed class PatternText
 {
     // Characters that stand for wildcards once the text is parsed: those that Unicode keeps out of texts.
@@ -87,7 +89,8 @@ internal sealed class PatternText
                     continue;
                 }
             }
-            // What follows the last run did not fit here: the run takes one more. Earlier runs need not be tried again, as they only would leave less.
+            // What follows the last run did not fit here: the run takes one more. Earlier runs need not be tried again, as they only would
+            // leave less.
             if (starAt < 0 || starFrom == text.Length) return false;
             (at, from) = (starAt + 1, ++starFrom);
         }

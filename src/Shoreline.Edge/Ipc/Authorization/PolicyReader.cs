@@ -17,8 +17,8 @@ internal sealed class PolicyReader(string component, ILogger logger)
     {
         try
         {
-            if (accessControl is JsonValue text && text.GetValueKind() == JsonValueKind.String) accessControl = JsonNode.Parse(text.GetValue<string>());
-            return Services(accessControl);
+            var isText = accessControl is JsonValue value && value.GetValueKind() == JsonValueKind.String;
+            return Services(isText ? JsonNode.Parse(accessControl!.GetValue<string>()) : accessControl);
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or FormatException)
         {
@@ -56,7 +56,9 @@ internal sealed class PolicyReader(string component, ILogger logger)
     }
 
     private static IResourcePattern? Pattern(string service, string resource, out string? fault) =>
-        service.Equals(IpcServices.MqttProxy, StringComparison.OrdinalIgnoreCase) ? MqttPattern.Parse(resource, out fault) : StandardPattern.Parse(resource, out fault);
+        service.Equals(IpcServices.MqttProxy, StringComparison.OrdinalIgnoreCase)
+            ? MqttPattern.Parse(resource, out fault)
+            : StandardPattern.Parse(resource, out fault);
 
     private static JsonObject Object(JsonNode? node, string what) => node as JsonObject ?? throw new JsonException($"{what} is no object");
 

@@ -1,6 +1,9 @@
 namespace Shoreline.Edge.Ipc.Authorization;
 
-/// <summary>A resource with <c>*</c> for any run of characters, the empty one and those with slashes too (greengrass-ipc, 5.3). All else is ordinary.</summary>
+/// <summary>
+/// A resource with <c>*</c> for any run of characters, the empty one and those with slashes too (greengrass-ipc, 5.3). All else is
+/// ordinary.
+/// </summary>
 internal sealed class StandardPattern : IResourcePattern
 {
     private readonly PatternText _text;

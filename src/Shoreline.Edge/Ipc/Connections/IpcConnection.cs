@@ -10,13 +10,12 @@ namespace Shoreline.Edge.Ipc.Connections;
 
 /// <summary>One client: handshake, requests in, answers and events out, an orderly end (greengrass-ipc, section 3).</summary>
 /// <remarks>
-/// One reader takes messages in order and begins what they ask for; what does not end at once goes on beside it, so that a slow operation holds up nobody. What goes back
-/// goes through one <see cref="SendQueue"/>.
+/// One reader takes messages in order and begins what they ask for; what does not end at once goes on beside it, so that a slow operation
+/// holds up nobody. What goes back goes through one <see cref="SendQueue"/>.
 /// </remarks>
 internal sealed class IpcConnection : IDisposable
 {
     private const int HandshakeBytes = 64 << 10; // before the token is checked, nobody gets more memory than this
-    private static readonly TimeSpan GoodbyeTime = TimeSpan.FromMilliseconds(500);
     private static readonly StreamPipeReaderOptions ReaderOptions = new(bufferSize: 16 << 10, minimumReadSize: 4 << 10, leaveOpen: true);
 
     private readonly long _id;
@@ -125,7 +124,8 @@ internal sealed class IpcConnection : IDisposable
     {
         while (true)
         {
-            var status = EventMessage.TryRead(ref received, Caller is null ? HandshakeBytes : _parts.Options.MaxMessageBytes, out var message);
+            var status = EventMessage.TryRead(
+                ref received, Caller is null ? HandshakeBytes : _parts.Options.MaxMessageBytes, out var message);
             if (status == DecodeStatus.Incomplete) return true;
             if (status != DecodeStatus.Whole) return Closed($"what it sends is no message: {status}");
             switch (RpcMessage.TryRead(message, out var rpc))
@@ -144,7 +144,10 @@ internal sealed class IpcConnection : IDisposable
     // hot: per message
     private bool Take(in RpcMessage message)
     {
-        if (Caller is null) return message is { Type: MessageType.Connect, StreamId: 0 } ? Connect(message) : Violated("a message came before Connect");
+        if (Caller is null)
+        {
+            return message is { Type: MessageType.Connect, StreamId: 0 } ? Connect(message) : Violated("a message came before Connect");
+        }
         switch (message.Type)
         {
             case MessageType.Application or MessageType.ApplicationError:
@@ -251,30 +254,10 @@ internal sealed class IpcConnection : IDisposable
     private void Overflowed()
     {
         _parts.Metrics.Overflowed();
-        var reason = $"its client does not read: more than {_parts.Options.MaxQueuedBytes:N0} bytes wait for it, or all memory for messages is taken";
+        var reason = $"its client does not read: more than {_parts.Options.MaxQueuedBytes:N0} bytes wait for it, "
+            + "or all memory for messages is taken";
         Closed(reason);
         CutOff(reason);
-    }
-
-    /// <summary>
-    /// Leaves a client that was told why it has to go a moment to go by itself. AWS's JavaScript client that sees the end of the connection together with the refusal before
-    /// it reports a failure of the network instead.
-    /// </summary>
-    private async Task SayGoodbyeAsync()
-    {
-        using var moment = new CancellationTokenSource(GoodbyeTime, _parts.Time);
-        var ignored = new byte[4096];
-        try
-        {
-            while (await _socket.ReceiveAsync(ignored.AsMemory(), moment.Token) > 0)
-            {
-                // It talks on.
-            }
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
-        {
-            // It went without a goodbye, or stays: closed either way.
-        }
     }
 
     private async Task EndAsync(Task sending)
@@ -297,7 +280,7 @@ internal sealed class IpcConnection : IDisposable
             CutOff(Reason);
             await sending;
         }
-        if (_wasToldWhy) await SayGoodbyeAsync();
+        if (_wasToldWhy) await Goodbye.SayAsync(_socket, _parts.Time);
         IpcLog.Ended(_parts.Logger, _id);
     }
 }

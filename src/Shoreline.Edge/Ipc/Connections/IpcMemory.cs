@@ -1,9 +1,12 @@
 namespace Shoreline.Edge.Ipc.Connections;
 
-/// <summary>What all connections together may hold of messages that are on their way, so that no client takes the memory of the others.</summary>
+/// <summary>
+/// What all connections together may hold of messages that are on their way, so that no client takes the memory of the others.
+/// </summary>
 /// <remarks>
-/// Each direction of each connection has <see cref="FreeBytes"/> for itself. What is beyond is paid for from this one account, as it arrives and never for the length that a
-/// message claims; a connection that finds it empty is closed, since the protocol has no other way to tell it.
+/// Each direction of each connection has <see cref="FreeBytes"/> for itself. What is beyond is paid for from this one account, as it
+/// arrives and never for the length that a message claims; a connection that finds it empty is closed, since the protocol has no other way
+/// to tell it.
 /// </remarks>
 internal sealed class IpcMemory(long bytes)
 {
@@ -24,7 +27,9 @@ internal sealed class IpcMemory(long bytes)
     public void Return(long count) => Interlocked.Add(ref _taken, -count);
 }
 
-/// <summary>What one direction of one connection holds of <see cref="IpcMemory"/>. Its owner sees to it that one thread at a time uses it.</summary>
+/// <summary>
+/// What one direction of one connection holds of <see cref="IpcMemory"/>. Its owner sees to it that one thread at a time uses it.
+/// </summary>
 internal sealed class MemoryShare(IpcMemory memory) : IDisposable
 {
     private long _charged;

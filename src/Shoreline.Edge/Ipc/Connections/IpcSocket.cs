@@ -32,7 +32,8 @@ internal static class IpcSocket
         catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             socket.Dispose();
-            throw new InvalidInputException($"IPC cannot listen on {path}: {e.Message}. Give its folder to this user, or set ipcSocketPath to another place.", e);
+            throw new InvalidInputException(
+                $"IPC cannot listen on {path}: {e.Message}. Give its folder to this user, or set ipcSocketPath to another place.", e);
         }
     }
 

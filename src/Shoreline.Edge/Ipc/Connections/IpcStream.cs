@@ -7,7 +7,9 @@ using Shoreline.Greengrass.Ipc.Rpc;
 namespace Shoreline.Edge.Ipc.Connections;
 
 /// <summary>One call of a client: the stream that it opened, and what goes back on it.</summary>
-/// <remarks>All methods may be called from any thread. After the stream's end they do nothing: whoever ended it does not want to hear more.</remarks>
+/// <remarks>
+/// All methods may be called from any thread. After the stream's end they do nothing: whoever ended it does not want to hear more.
+/// </remarks>
 internal sealed class IpcStream(int id, IpcCaller caller, SendQueue queue, Action<IpcStream> ended)
 {
     private const int HeaderBytes = 1024; // more than the headers of any message of ours
@@ -42,7 +44,10 @@ internal sealed class IpcStream(int id, IpcCaller caller, SendQueue queue, Actio
     /// <summary>The one answer of an operation that has no events.</summary>
     public void Answer(ReadOnlySpan<byte> shape, ReadOnlySpan<byte> payload)
     {
-        if (IsTooLarge(payload.Length)) throw IpcErrorException.Failed($"The answer has {payload.Length:N0} bytes, which fit into no message");
+        if (IsTooLarge(payload.Length))
+        {
+            throw IpcErrorException.Failed($"The answer has {payload.Length:N0} bytes, which fit into no message");
+        }
         Finish(new Outgoing(MessageType.Application, MessageFlags.TerminateStream, Id, shape, RpcNames.Json, payload));
     }
 
@@ -55,14 +60,15 @@ internal sealed class IpcStream(int id, IpcCaller caller, SendQueue queue, Actio
 
     /// <summary>The request is no JSON of its shape (greengrass-ipc, 3.5).</summary>
     public void FailUnreadable() =>
-        Finish(new Outgoing(MessageType.ApplicationError, MessageFlags.TerminateStream, Id, default, RpcNames.PlainText, "InternalServerError"u8));
+        Finish(new Outgoing(
+            MessageType.ApplicationError, MessageFlags.TerminateStream, Id, default, RpcNames.PlainText, "InternalServerError"u8));
 
     /// <summary>There is no such operation (greengrass-ipc, 3.5).</summary>
     public void FailUnknown(string operation)
     {
         var failure = new FailureText { Error = "Unsupported Operation", Message = $"{operation} is an unsupported operation." };
-        Finish(new Outgoing(
-            MessageType.ApplicationError, MessageFlags.TerminateStream, Id, default, RpcNames.Json, JsonSerializer.SerializeToUtf8Bytes(failure, IpcJson.Wire.FailureText)));
+        var payload = JsonSerializer.SerializeToUtf8Bytes(failure, IpcJson.Wire.FailureText);
+        Finish(new Outgoing(MessageType.ApplicationError, MessageFlags.TerminateStream, Id, default, RpcNames.Json, payload));
     }
 
     /// <summary>Answers a subscription, whose events may follow from then on.</summary>
@@ -138,7 +144,8 @@ internal sealed class IpcStream(int id, IpcCaller caller, SendQueue queue, Actio
         RpcWriter.Application(output, m.Type, m.Flags, m.StreamId, m.Shape, m.ContentType, m.Payload));
 
     private readonly ref struct Outgoing(
-        MessageType type, MessageFlags flags, int streamId, ReadOnlySpan<byte> shape, ReadOnlySpan<byte> contentType, ReadOnlySpan<byte> payload)
+        MessageType type, MessageFlags flags, int streamId, ReadOnlySpan<byte> shape, ReadOnlySpan<byte> contentType,
+        ReadOnlySpan<byte> payload)
     {
         public MessageType Type { get; } = type;
 

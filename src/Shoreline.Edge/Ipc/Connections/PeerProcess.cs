@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Shoreline.Edge.Ipc.Connections;
 
@@ -17,7 +17,7 @@ internal static class PeerProcess
         try
         {
             socket.GetRawSocketOption(SolSocket, SoPeerCred, credentials);
-            return BitConverter.IsLittleEndian ? BinaryPrimitives.ReadInt32LittleEndian(credentials) : BinaryPrimitives.ReadInt32BigEndian(credentials);
+            return MemoryMarshal.Read<int>(credentials);
         }
         catch (SocketException)
         {

@@ -20,14 +20,21 @@ internal enum QueueState
     Broken,
 }
 
-/// <summary>The messages of one connection on their way to its client, in order. Those that gather while a write is under way go together in the next.</summary>
-/// <remarks>Adding never waits. Where more than the limit waits for the client already, the queue overflows: what it holds is given up, and its owner told once.</remarks>
+/// <summary>
+/// The messages of one connection on their way to its client, in order. Those that gather while a write is under way go together in the
+/// next.
+/// </summary>
+/// <remarks>
+/// Adding never waits. Where more than the limit waits for the client already, the queue overflows: what it holds is given up, and its
+/// owner told once.
+/// </remarks>
 internal sealed class SendQueue(Socket socket, long maxBytes, IpcMemory memory, Action overflowed) : IDisposable
 {
-    private const int SegmentBytes = 16 << 10;
+    private static readonly PipeOptions PipeOptions =
+        new(pauseWriterThreshold: 0, resumeWriterThreshold: 0, minimumSegmentSize: 16 << 10, useSynchronizationContext: false);
 
     private readonly Lock _lock = new(); // guards the pipe's writing end, _queued, _share and _state
-    private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0, resumeWriterThreshold: 0, minimumSegmentSize: SegmentBytes, useSynchronizationContext: false));
+    private readonly Pipe _pipe = new(PipeOptions);
     private readonly MemoryShare _share = new(memory);
     private long _queued;
     private QueueState _state;

@@ -2,8 +2,9 @@ namespace Shoreline.Edge.Ipc.Connections;
 
 /// <summary>The connections that have shown no token yet.</summary>
 /// <remarks>
-/// Any local user may connect, so anybody can fill it. A newcomer then takes the place of the oldest connection of the process that has most of them here: who connects and
-/// stays silent locks out itself, and one that sends its token at once is through before its turn comes.
+/// Any local user may connect, so anybody can fill it. A newcomer then takes the place of the oldest connection of the process that has
+/// most of them here: who connects and stays silent locks out itself, and one that sends its token at once is through before its turn
+/// comes.
 /// </remarks>
 internal sealed class WaitingRoom(int size)
 {

@@ -6,7 +6,9 @@ using Shoreline.Greengrass.Ipc.Model;
 
 namespace Shoreline.Edge.Ipc.Consent;
 
-/// <summary>Asks components about deployments over IPC, and takes their answers (greengrass-ipc, 6.3 and 6.4; greengrass-components, 7.7 and 7.8).</summary>
+/// <summary>
+/// Asks components about deployments over IPC, and takes their answers (greengrass-ipc, 6.3 and 6.4; greengrass-components, 7.7 and 7.8).
+/// </summary>
 internal sealed class ComponentConsent(IComponentRuntime components, ILogger logger, TimeProvider time) : IComponentConsent
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1); // then the component is asked again; a timer cannot run for ever
@@ -41,13 +43,20 @@ internal sealed class ComponentConsent(IComponentRuntime components, ILogger log
             {
                 if (_validators.Of(component) is not [var first, ..]) continue;
                 asked.Add(_reports.Ask(component, deploymentId), component); // before the event, which may be answered at once
-                first.Send(new() { ValidateConfigurationUpdateEvent = new() { DeploymentId = deploymentId, Configuration = configuration } });
+                first.Send(
+                    new() { ValidateConfigurationUpdateEvent = new() { DeploymentId = deploymentId, Configuration = configuration } });
             }
             await AnsweredAsync(asked.Keys, limit, cancellationToken);
             foreach (var (report, component) in asked)
             {
-                if (!report.IsCompletedSuccessfully) return (component, $"{component} did not say within {limit.TotalSeconds:0.#} s whether its new configuration is valid");
-                if ((await report).Status == ValidityStatuses.Rejected) return (component, (await report).Message ?? $"{component} refused its new configuration");
+                if (!report.IsCompletedSuccessfully)
+                {
+                    return (component, $"{component} did not say within {limit.TotalSeconds:0.#} s whether its new configuration is valid");
+                }
+                if ((await report).Status == ValidityStatuses.Rejected)
+                {
+                    return (component, (await report).Message ?? $"{component} refused its new configuration");
+                }
             }
             return null;
         }
@@ -59,7 +68,10 @@ internal sealed class ComponentConsent(IComponentRuntime components, ILogger log
 
     public Subscribed SubscribeToUpdates(IpcCaller caller, Empty request, IpcEvents<ComponentUpdatePolicyEvents> events)
     {
-        if (!components.TryGet(caller.Name, out _)) throw IpcErrorException.NotFound($"{caller.Name} is no component", "Component", caller.Name);
+        if (!components.TryGet(caller.Name, out _))
+        {
+            throw IpcErrorException.NotFound($"{caller.Name} is no component", "Component", caller.Name);
+        }
         return new Subscribed(_updates.Add(caller.Name, events));
     }
 
@@ -69,18 +81,29 @@ internal sealed class ComponentConsent(IComponentRuntime components, ILogger log
     public Empty Defer(IpcCaller caller, DeferComponentUpdateRequest request)
     {
         if (string.IsNullOrEmpty(request.DeploymentId)) throw IpcErrorException.InvalidArguments("deploymentId is missing");
-        if (_updates.Of(caller.Name) is []) throw IpcErrorException.InvalidArguments($"{caller.Name} is not subscribed to component updates");
+        if (_updates.Of(caller.Name) is [])
+        {
+            throw IpcErrorException.InvalidArguments($"{caller.Name} is not subscribed to component updates");
+        }
         var isPending = request.RecheckAfterMs is { } wait
             ? _deferrals.TryAnswer(caller.Name, request.DeploymentId, wait)
             : _deferrals.IsAsked(caller.Name, request.DeploymentId); // no answer: the wait goes on
-        if (!isPending) throw IpcErrorException.Failed($"Nobody asks {caller.Name} about deployment {request.DeploymentId}: the time is over, or it has answered");
-        if (request.RecheckAfterMs > 0) IpcLog.Deferred(logger, request.DeploymentId, caller.Name, request.RecheckAfterMs.Value, request.Message ?? "");
+        if (!isPending)
+        {
+            throw IpcErrorException.Failed(
+                $"Nobody asks {caller.Name} about deployment {request.DeploymentId}: the time is over, or it has answered");
+        }
+        if (request.RecheckAfterMs > 0)
+        {
+            IpcLog.Deferred(logger, request.DeploymentId, caller.Name, request.RecheckAfterMs.Value, request.Message ?? "");
+        }
         return Empty.Value;
     }
 
     public Empty Report(IpcCaller caller, SendConfigurationValidityReportRequest request)
     {
-        var report = request.ConfigurationValidityReport ?? throw IpcErrorException.InvalidArguments("configurationValidityReport is missing");
+        var report = request.ConfigurationValidityReport
+            ?? throw IpcErrorException.InvalidArguments("configurationValidityReport is missing");
         if (string.IsNullOrEmpty(report.DeploymentId)) throw IpcErrorException.InvalidArguments("deploymentId is missing");
         if (report.Status is not (ValidityStatuses.Accepted or ValidityStatuses.Rejected))
         {

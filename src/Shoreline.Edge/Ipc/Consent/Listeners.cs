@@ -35,7 +35,9 @@ internal sealed class Listeners<TEvent>
     {
         lock (_lock)
         {
-            if (_ofComponents.TryGetValue(component, out var list) && list.Remove(events) && list.Count == 0) _ofComponents.Remove(component);
+            if (!_ofComponents.TryGetValue(component, out var list)) return;
+            list.Remove(events);
+            if (list.Count == 0) _ofComponents.Remove(component);
         }
     }
 

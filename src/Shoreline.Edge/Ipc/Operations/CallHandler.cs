@@ -8,8 +8,11 @@ namespace Shoreline.Edge.Ipc.Operations;
 
 /// <summary>An operation with one answer.</summary>
 internal sealed class CallHandler<TRequest, TResponse>(
-    IpcOperation<TRequest, TResponse> operation, Func<IpcCaller, TRequest, CancellationToken, ValueTask<TResponse>> carryOut, Access<TRequest>? access,
-    Authorizer authorizer, ILogger logger) : RequestHandler<TRequest, TResponse>(operation, access, authorizer, logger)
+    IpcOperation<TRequest, TResponse> operation,
+    Func<IpcCaller, TRequest, CancellationToken, ValueTask<TResponse>> carryOut,
+    Access<TRequest>? access,
+    Authorizer authorizer,
+    ILogger logger) : RequestHandler<TRequest, TResponse>(operation, access, authorizer, logger)
 {
     protected override async ValueTask CarryOutAsync(IpcStream stream, TRequest request, CancellationToken ending)
     {

@@ -16,15 +16,18 @@ internal sealed class ComponentOperations(IComponentRuntime components, ICompone
             ? new GetComponentDetailsResponse { ComponentDetails = Details(component) }
             : throw IpcErrorException.NotFound($"There is no component {request.ComponentName}", "Component", request.ComponentName);
 
-    public RestartComponentResponse Restart(IpcCaller caller, RestartComponentRequest request) => components.RequestRestart(request.ComponentName!) switch
+    public RestartComponentResponse Restart(IpcCaller caller, RestartComponentRequest request)
     {
-        true => new RestartComponentResponse { RestartStatus = RequestStatuses.Succeeded },
-        false => new RestartComponentResponse { RestartStatus = RequestStatuses.Failed, Message = $"{request.ComponentName} was never started" },
-        null => throw NotFound(request.ComponentName!),
-    };
+        var isTaken = components.RequestRestart(request.ComponentName!) ?? throw NotFound(request.ComponentName!);
+        if (isTaken) return new RestartComponentResponse { RestartStatus = RequestStatuses.Succeeded };
+        var message = $"{request.ComponentName} was never started";
+        return new RestartComponentResponse { RestartStatus = RequestStatuses.Failed, Message = message };
+    }
 
     public StopComponentResponse Stop(IpcCaller caller, StopComponentRequest request) =>
-        components.RequestStop(request.ComponentName!) ? new StopComponentResponse { StopStatus = RequestStatuses.Succeeded } : throw NotFound(request.ComponentName!);
+        components.RequestStop(request.ComponentName!)
+            ? new StopComponentResponse { StopStatus = RequestStatuses.Succeeded }
+            : throw NotFound(request.ComponentName!);
 
     private ComponentDetails Details(ComponentView component) => new()
     {

@@ -22,7 +22,10 @@ internal sealed class ConfigurationOperations(IComponentConfiguration configurat
         var path = Path(request.KeyPath);
         if (request.Timestamp is not { } time) throw IpcErrorException.InvalidArguments("timestamp is missing");
         if (request.ValueToMerge is not { } value) throw IpcErrorException.InvalidArguments("valueToMerge is missing");
-        if (path.Count == 0 && value is not JsonObject) throw IpcErrorException.InvalidArguments("valueToMerge must be an object where keyPath is empty");
+        if (path.Count == 0 && value is not JsonObject)
+        {
+            throw IpcErrorException.InvalidArguments("valueToMerge must be an object where keyPath is empty");
+        }
         if (path.Count == 0 ? value.AsObject().Any(m => IsAccessControl(m.Key)) : IsAccessControl(path[0]))
         {
             throw IpcErrorException.InvalidArguments($"Config update is not allowed for following field {AccessControl}");
@@ -37,7 +40,8 @@ internal sealed class ConfigurationOperations(IComponentConfiguration configurat
         };
     }
 
-    public Subscribed Subscribe(IpcCaller caller, SubscribeToConfigurationUpdateRequest request, IpcEvents<ConfigurationUpdateEvents> events)
+    public Subscribed Subscribe(
+        IpcCaller caller, SubscribeToConfigurationUpdateRequest request, IpcEvents<ConfigurationUpdateEvents> events)
     {
         var component = request.ComponentName ?? caller.Name;
         var watch = configuration.Watch(component, Path(request.KeyPath), (changed, path) =>

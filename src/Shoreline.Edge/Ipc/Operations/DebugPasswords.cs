@@ -5,7 +5,9 @@ using Shoreline.Greengrass.Ipc.Model;
 
 namespace Shoreline.Edge.Ipc.Operations;
 
-/// <summary>Passwords for the local page, made for the command line (greengrass-ipc, 6.5). They are kept as digests, and end with the process.</summary>
+/// <summary>
+/// Passwords for the local page, made for the command line (greengrass-ipc, 6.5). They are kept as digests, and end with the process.
+/// </summary>
 internal sealed class DebugPasswords(TimeProvider time)
 {
     public const string UserName = "debug";
@@ -37,7 +39,7 @@ internal sealed class DebugPasswords(TimeProvider time)
         var isValid = false;
         lock (_lock)
         {
-            foreach (var known in _passwords) isValid |= CryptographicOperations.FixedTimeEquals(known.Digest, digest) & now < known.Expires;
+            foreach (var (known, expires) in _passwords) isValid |= CryptographicOperations.FixedTimeEquals(known, digest) & now < expires;
         }
         return isValid && user == UserName;
     }

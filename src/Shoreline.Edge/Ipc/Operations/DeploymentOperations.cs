@@ -19,7 +19,10 @@ internal sealed class DeploymentOperations(ILocalDeployments deployments)
             _ => throw IpcErrorException.InvalidArguments(
                 $"failureHandlingPolicy must be {FailureHandlingPolicies.RollBack} or {FailureHandlingPolicies.DoNothing}"),
         };
-        if (request.GroupName?.Contains(':') ?? false) throw IpcErrorException.InvalidArguments($"groupName '{request.GroupName}' must not contain a colon");
+        if (request.GroupName?.Contains(':') ?? false)
+        {
+            throw IpcErrorException.InvalidArguments($"groupName '{request.GroupName}' must not contain a colon");
+        }
         if (HasNull(request)) throw IpcErrorException.InvalidArguments("a component is given null as its version, configuration or limits");
         var id = deployments.Create(new LocalDeploymentRequest
         {
@@ -41,10 +44,12 @@ internal sealed class DeploymentOperations(ILocalDeployments deployments)
     public GetLocalDeploymentStatusResponse Get(IpcCaller caller, GetLocalDeploymentStatusRequest request)
     {
         var deployment = deployments.Find(Id(request.DeploymentId)) ?? throw NotFound(request.DeploymentId);
-        return new GetLocalDeploymentStatusResponse { Deployment = Shape(deployment) with { DeploymentStatusDetails = Details(deployment.Details) } };
+        var shape = Shape(deployment) with { DeploymentStatusDetails = Details(deployment.Details) };
+        return new GetLocalDeploymentStatusResponse { Deployment = shape };
     }
 
-    public ListLocalDeploymentsResponse List(IpcCaller caller, Empty request) => new() { LocalDeployments = [.. deployments.List().Select(Shape)] };
+    public ListLocalDeploymentsResponse List(IpcCaller caller, Empty request) =>
+        new() { LocalDeployments = [.. deployments.List().Select(Shape)] };
 
     public CancelLocalDeploymentResponse Cancel(IpcCaller caller, CancelLocalDeploymentRequest request) =>
         new() { Message = deployments.Cancel(Id(request.DeploymentId)) ?? throw NotFound(request.DeploymentId) };
@@ -59,18 +64,22 @@ internal sealed class DeploymentOperations(ILocalDeployments deployments)
         if (NullIfEmpty(request.ArtifactsDirectoryPath) is not { } artifacts) return;
         if (!Path.IsPathFullyQualified(artifacts))
         {
-            throw new IpcErrorException(ErrorShapes.InvalidArtifactsDirectoryPath, $"Artifact directory path '{artifacts}' is not absolute");
+            throw new IpcErrorException(
+                ErrorShapes.InvalidArtifactsDirectoryPath, $"Artifact directory path '{artifacts}' is not absolute");
         }
         if (RealPath.IsSameOrAbove(artifacts, deployments.ArtifactFolder))
         {
             throw new IpcErrorException(
-                ErrorShapes.InvalidArtifactsDirectoryPath, $"Artifact directory path '{artifacts}' contains the store's own folder {deployments.ArtifactFolder}; give another one");
+                ErrorShapes.InvalidArtifactsDirectoryPath,
+                $"Artifact directory path '{artifacts}' contains the store's own folder {deployments.ArtifactFolder}; give another one");
         }
     }
 
     private static bool HasNull(CreateLocalDeploymentRequest request) =>
-        (request.RootComponentVersionsToAdd?.Values.Any(v => v is null) ?? false) || (request.ComponentToConfiguration?.Values.Any(v => v is null) ?? false)
-        || (request.ComponentToRunWithInfo?.Values.Any(v => v is null) ?? false) || (request.RootComponentsToRemove?.Any(v => v is null) ?? false);
+        (request.RootComponentVersionsToAdd?.Values.Any(v => v is null) ?? false)
+        || (request.ComponentToConfiguration?.Values.Any(v => v is null) ?? false)
+        || (request.ComponentToRunWithInfo?.Values.Any(v => v is null) ?? false)
+        || (request.RootComponentsToRemove?.Any(v => v is null) ?? false);
 
     private static RunWith RunWith(RunWithInfo info) => new()
     {
@@ -97,7 +106,8 @@ internal sealed class DeploymentOperations(ILocalDeployments deployments)
     private static Guid Id(string? id) =>
         Guid.TryParseExact(id, "D", out var guid) ? guid : throw IpcErrorException.InvalidArguments("deploymentId is no UUID");
 
-    private static IpcErrorException NotFound(string? id) => IpcErrorException.NotFound($"There is no local deployment {id}", "LocalDeployment", id);
+    private static IpcErrorException NotFound(string? id) =>
+        IpcErrorException.NotFound($"There is no local deployment {id}", "LocalDeployment", id);
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

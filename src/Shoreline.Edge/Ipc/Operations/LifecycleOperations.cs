@@ -13,7 +13,8 @@ internal sealed class LifecycleOperations(IComponentRuntime components)
         {
             ReportedStates.Running => LifecycleState.Running,
             ReportedStates.Errored => LifecycleState.Errored,
-            _ => throw IpcErrorException.Failed($"A component may say that it is {ReportedStates.Running} or {ReportedStates.Errored}, nothing else"),
+            _ => throw IpcErrorException.Failed(
+                $"A component may say that it is {ReportedStates.Running} or {ReportedStates.Errored}, nothing else"),
         };
         return components.Report(caller.Name, state) ? Empty.Value : throw NotFound(caller.Name);
     }
@@ -25,7 +26,10 @@ internal sealed class LifecycleOperations(IComponentRuntime components)
     public Empty Pause(IpcCaller caller, PauseComponentRequest request)
     {
         var component = Generic(request.ComponentName!);
-        if (component.State != LifecycleState.Running) throw IpcErrorException.InvalidArguments($"{request.ComponentName} is {WireStates.Of(component.State)}, not RUNNING");
+        if (component.State != LifecycleState.Running)
+        {
+            throw IpcErrorException.InvalidArguments($"{request.ComponentName} is {WireStates.Of(component.State)}, not RUNNING");
+        }
         components.SetPaused(request.ComponentName!, paused: true);
         return Empty.Value;
     }
@@ -40,8 +44,10 @@ internal sealed class LifecycleOperations(IComponentRuntime components)
     private ComponentView Generic(string name)
     {
         if (!components.TryGet(name, out var component)) throw NotFound(name);
-        return component.Record.Type == ComponentType.Generic ? component : throw IpcErrorException.InvalidArguments($"{name} is no generic component");
+        if (component.Record.Type != ComponentType.Generic) throw IpcErrorException.InvalidArguments($"{name} is no generic component");
+        return component;
     }
 
-    private static IpcErrorException NotFound(string component) => IpcErrorException.NotFound($"There is no component {component}", "Component", component);
+    private static IpcErrorException NotFound(string component) =>
+        IpcErrorException.NotFound($"There is no component {component}", "Component", component);
 }

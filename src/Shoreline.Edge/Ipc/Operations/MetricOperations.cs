@@ -39,7 +39,8 @@ internal sealed class MetricOperations(Authorizer authorizer) : IDisposable
         foreach (var metric in metrics) Check(metric);
         foreach (var metric in metrics)
         {
-            if (caller.Name != StreamManager) authorizer.Demand(caller, IpcServices.ComponentMetric, IpcOperations.PutComponentMetric, metric.Name!);
+            if (caller.Name == StreamManager) break; // it needs no policy
+            authorizer.Demand(caller, IpcServices.ComponentMetric, IpcOperations.PutComponentMetric, metric.Name!);
         }
         foreach (var metric in metrics) Record(caller.Name, metric);
         return Empty.Value;
@@ -50,8 +51,14 @@ internal sealed class MetricOperations(Authorizer authorizer) : IDisposable
     private static void Check(ComponentMetric? metric)
     {
         if (string.IsNullOrEmpty(metric?.Name)) throw IpcErrorException.InvalidArguments("a metric has no name");
-        if (Encoding.UTF8.GetByteCount(metric.Name) > MaxNameBytes) throw IpcErrorException.InvalidArguments($"a metric's name has more than {MaxNameBytes} bytes");
-        if (metric.Unit is null || !Units.ContainsKey(metric.Unit)) throw IpcErrorException.InvalidArguments($"metric {metric.Name} has no unit of {string.Join(", ", Units.Keys)}");
+        if (Encoding.UTF8.GetByteCount(metric.Name) > MaxNameBytes)
+        {
+            throw IpcErrorException.InvalidArguments($"a metric's name has more than {MaxNameBytes} bytes");
+        }
+        if (metric.Unit is null || !Units.ContainsKey(metric.Unit))
+        {
+            throw IpcErrorException.InvalidArguments($"metric {metric.Name} has no unit of {string.Join(", ", Units.Keys)}");
+        }
         if (metric.Value is not >= 0) throw IpcErrorException.InvalidArguments($"metric {metric.Name} has no value of 0 or more");
     }
 
@@ -68,7 +75,8 @@ internal sealed class MetricOperations(Authorizer authorizer) : IDisposable
             var (name, unit) = Units[metric.Unit!];
             if (!_gauges.TryGetValue(name, out gauge))
             {
-                _gauges[name] = gauge = _meter.CreateGauge<double>($"shoreline.component.{name}", unit, "Reported by components of the platform");
+                _gauges[name] = gauge = _meter.CreateGauge<double>(
+                    $"shoreline.component.{name}", unit, "Reported by components of the platform");
             }
         }
         gauge.Record(metric.Value!.Value, new("component", component), new("metric", metric.Name));

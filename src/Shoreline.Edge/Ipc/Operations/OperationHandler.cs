@@ -19,7 +19,8 @@ internal abstract class OperationHandler(IpcOperation operation)
 }
 
 /// <summary>An operation whose request is read into an object, and whose failures become answers (greengrass-ipc, 3.5).</summary>
-internal abstract class RequestHandler<TRequest, TResponse>(IpcOperation<TRequest, TResponse> operation, Access<TRequest>? access, Authorizer authorizer, ILogger logger)
+internal abstract class RequestHandler<TRequest, TResponse>(
+    IpcOperation<TRequest, TResponse> operation, Access<TRequest>? access, Authorizer authorizer, ILogger logger)
     : OperationHandler(operation)
 {
     protected IpcOperation<TRequest, TResponse> Model { get; } = operation;

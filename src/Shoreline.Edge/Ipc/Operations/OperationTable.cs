@@ -32,7 +32,9 @@ internal sealed class OperationTable
 
     /// <param name="access">Null where no policy is needed.</param>
     public void Add<TRequest, TResponse>(
-        IpcOperation<TRequest, TResponse> operation, Func<IpcCaller, TRequest, CancellationToken, ValueTask<TResponse>> carryOut, Access<TRequest>? access = null) =>
+        IpcOperation<TRequest, TResponse> operation,
+        Func<IpcCaller, TRequest, CancellationToken, ValueTask<TResponse>> carryOut,
+        Access<TRequest>? access = null) =>
         Add(new CallHandler<TRequest, TResponse>(operation, carryOut, access, _authorizer, _logger));
 
     /// <summary>The same for what is done at once: the connection takes its next request after it.</summary>
@@ -41,13 +43,16 @@ internal sealed class OperationTable
         Add(operation, (caller, request, _) => ValueTask.FromResult(carryOut(caller, request)), access);
 
     public void AddSubscription<TRequest, TEvent>(
-        IpcSubscription<TRequest, Empty, TEvent> operation, Func<IpcCaller, TRequest, IpcEvents<TEvent>, CancellationToken, ValueTask<Subscribed>> subscribe,
+        IpcSubscription<TRequest, Empty, TEvent> operation,
+        Func<IpcCaller, TRequest, IpcEvents<TEvent>, CancellationToken, ValueTask<Subscribed>> subscribe,
         Access<TRequest>? access = null) =>
         Add(new SubscriptionHandler<TRequest, TEvent>(operation, subscribe, access, _authorizer, _logger));
 
     /// <summary>The same for what is registered at once.</summary>
     public void AddSubscription<TRequest, TEvent>(
-        IpcSubscription<TRequest, Empty, TEvent> operation, Func<IpcCaller, TRequest, IpcEvents<TEvent>, Subscribed> subscribe, Access<TRequest>? access = null) =>
+        IpcSubscription<TRequest, Empty, TEvent> operation,
+        Func<IpcCaller, TRequest, IpcEvents<TEvent>, Subscribed> subscribe,
+        Access<TRequest>? access = null) =>
         AddSubscription(operation, (caller, request, events, _) => ValueTask.FromResult(subscribe(caller, request, events)), access);
 
     // hot: per message

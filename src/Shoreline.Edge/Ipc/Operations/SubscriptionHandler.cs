@@ -7,11 +7,15 @@ namespace Shoreline.Edge.Ipc.Operations;
 
 /// <summary>An operation whose answer is followed by events.</summary>
 /// <param name="subscribe">
-/// Registers for events. What happens before the answer is sent is not passed on, so it does not have to take care. Its exceptions are the answer instead.
+/// Registers for events. What happens before the answer is sent is not passed on, so it does not have to take care. Its exceptions are the
+/// answer instead.
 /// </param>
 internal sealed class SubscriptionHandler<TRequest, TEvent>(
-    IpcSubscription<TRequest, Empty, TEvent> operation, Func<IpcCaller, TRequest, IpcEvents<TEvent>, CancellationToken, ValueTask<Subscribed>> subscribe,
-    Access<TRequest>? access, Authorizer authorizer, ILogger logger) : RequestHandler<TRequest, Empty>(operation, access, authorizer, logger)
+    IpcSubscription<TRequest, Empty, TEvent> operation,
+    Func<IpcCaller, TRequest, IpcEvents<TEvent>, CancellationToken, ValueTask<Subscribed>> subscribe,
+    Access<TRequest>? access,
+    Authorizer authorizer,
+    ILogger logger) : RequestHandler<TRequest, Empty>(operation, access, authorizer, logger)
 {
     private readonly IpcSubscription<TRequest, Empty, TEvent> _operation = operation;
 

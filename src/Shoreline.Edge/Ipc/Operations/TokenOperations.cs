@@ -11,8 +11,14 @@ internal sealed class TokenOperations(IComponentRuntime components)
 
     public ValidateAuthorizationTokenResponse Validate(IpcCaller caller, ValidateAuthorizationTokenRequest request)
     {
-        if (caller.Name != StreamManager) throw IpcErrorException.Unauthorized($"{caller.Name} is not authorized to perform {IpcOperations.ValidateAuthorizationToken}");
-        if (components.ComponentOfToken(Encoding.UTF8.GetBytes(request.Token ?? "")) is not null) return new ValidateAuthorizationTokenResponse { IsValid = true };
+        if (caller.Name != StreamManager)
+        {
+            throw IpcErrorException.Unauthorized($"{caller.Name} is not authorized to perform {IpcOperations.ValidateAuthorizationToken}");
+        }
+        if (components.ComponentOfToken(Encoding.UTF8.GetBytes(request.Token ?? "")) is not null)
+        {
+            return new ValidateAuthorizationTokenResponse { IsValid = true };
+        }
         throw new IpcErrorException(ErrorShapes.InvalidToken, "Invalid token used by client");
     }
 }

@@ -26,7 +26,10 @@ internal sealed class LocalTopics
         if (filter.Length > TopicFilter.MaxChars) throw TooLong(filter);
         lock (_lock)
         {
-            if (!_tree.TryAdd(filter, subscriber)) throw IpcErrorException.Failed($"Subscriptions have {MaxNodes:N0} levels of topics already; end some first");
+            if (!_tree.TryAdd(filter, subscriber))
+            {
+                throw IpcErrorException.Failed($"Subscriptions have {MaxNodes:N0} levels of topics already; end some first");
+            }
         }
         return new Subscription(this, filter, subscriber);
     }
@@ -39,7 +42,10 @@ internal sealed class LocalTopics
     public void Publish(string publisher, string topic, ReadOnlySpan<byte> eventJson)
     {
         if (topic.Length > TopicFilter.MaxChars) throw TooLong(topic);
-        if (IpcStream.IsTooLarge(eventJson.Length)) throw IpcErrorException.Failed($"A message of {eventJson.Length:N0} bytes is too large to be sent on");
+        if (IpcStream.IsTooLarge(eventJson.Length))
+        {
+            throw IpcErrorException.Failed($"A message of {eventJson.Length:N0} bytes is too large to be sent on");
+        }
         var found = Rented.Take();
         try
         {

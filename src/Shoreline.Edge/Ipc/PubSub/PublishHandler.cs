@@ -9,7 +9,8 @@ using Shoreline.Greengrass.Ipc.Model;
 namespace Shoreline.Edge.Ipc.PubSub;
 
 /// <summary>PublishToTopic (greengrass-ipc, 6.1). Done when it returns, so that a connection's messages keep their order.</summary>
-internal sealed class PublishHandler(LocalTopics topics, Authorizer authorizer, ILogger logger) : OperationHandler(IpcOperations.PublishToTopic)
+internal sealed class PublishHandler(
+    LocalTopics topics, Authorizer authorizer, ILogger logger) : OperationHandler(IpcOperations.PublishToTopic)
 {
     // hot: per message
     public override ValueTask RunAsync(IpcStream stream, in ReadOnlySequence<byte> payload, CancellationToken ending)
@@ -48,7 +49,10 @@ internal sealed class PublishHandler(LocalTopics topics, Authorizer authorizer, 
         if (message.Topic is null) throw IpcErrorException.InvalidArguments("Publish topic must not be null");
         if (!TopicFilter.IsTopic(message.Topic)) throw IpcErrorException.InvalidArguments("Publish topic must not contain a wildcard");
         authorizer.Demand(caller, IpcServices.PubSub, Operation, message.Topic);
-        if (message.MessageJson.IsEmpty) throw IpcErrorException.InvalidArguments("Publish message must be a jsonMessage or a binaryMessage with a message");
+        if (message.MessageJson.IsEmpty)
+        {
+            throw IpcErrorException.InvalidArguments("Publish message must be a jsonMessage or a binaryMessage with a message");
+        }
 
         var before = message.IsBinary ? """{"binaryMessage":{"message":"""u8 : """{"jsonMessage":{"message":"""u8;
         var between = ""","context":{"topic":"""u8;

@@ -4,7 +4,9 @@ using System.Text.Unicode;
 
 namespace Shoreline.Edge.Ipc.PubSub;
 
-/// <summary>A PublishToTopic request, read without making objects of the message: its text goes to subscribers as it came, the text of numbers too.</summary>
+/// <summary>
+/// A PublishToTopic request, read without making objects of the message: its text goes to subscribers as it came, the text of numbers too.
+/// </summary>
 internal ref struct PublishedMessage
 {
     private const int MaxDepth = 128;
@@ -102,7 +104,8 @@ internal ref struct PublishedMessage
 
     private static void CheckBlob(in Utf8JsonReader json)
     {
-        var isBlob = json.TokenType == JsonTokenType.String && (json.ValueIsEscaped ? json.TryGetBytesFromBase64(out _) : Base64.IsValid(json.ValueSpan));
+        var isBlob = json.TokenType == JsonTokenType.String;
+        if (isBlob) isBlob = json.ValueIsEscaped ? json.TryGetBytesFromBase64(out _) : Base64.IsValid(json.ValueSpan);
         if (!isBlob) throw new JsonException("a binary message is no base64");
     }
 
@@ -123,7 +126,8 @@ internal ref struct PublishedMessage
         seen = true;
     }
 
-    private static ReadOnlySpan<byte> Token(scoped in Utf8JsonReader json, ReadOnlySpan<byte> payload) => payload[(int)json.TokenStartIndex..(int)json.BytesConsumed];
+    private static ReadOnlySpan<byte> Token(scoped in Utf8JsonReader json, ReadOnlySpan<byte> payload) =>
+        payload[(int)json.TokenStartIndex..(int)json.BytesConsumed];
 
     private static string Text(in Utf8JsonReader json)
     {

@@ -1,7 +1,9 @@
 namespace Shoreline.Edge.Ipc.PubSub;
 
 /// <summary>Finds the subscribers of a topic: filters as a tree of their levels. Not thread-safe.</summary>
-/// <remarks>A topic is walked level by level with the set of nodes that fit so far, never by recursion: its number of levels is the client's choice.</remarks>
+/// <remarks>
+/// A topic is walked level by level with the set of nodes that fit so far, never by recursion: its number of levels is the client's choice.
+/// </remarks>
 internal sealed class TopicTree<T>(int maxNodes) where T : class
 {
     private readonly Node _root = new(null, "");
@@ -111,7 +113,7 @@ internal sealed class TopicTree<T>(int maxNodes) where T : class
         public Node? Find(ReadOnlySpan<char> wanted)
         {
             if (wanted is TopicFilter.AnyLevel) return AnyLevel;
-            return _children is not null && _children.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(wanted, out var child) ? child : null;
+            return _children?.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(wanted, out var child) ?? false ? child : null;
         }
 
         public Node Add(ReadOnlySpan<char> next)

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Shoreline.Greengrass.Ipc.EventStream;
 
-/// <summary>Writes headers one after the other into memory that is large enough: see <see cref="SizeOf(ReadOnlySpan{byte}, int)"/>.</summary>
+/// <summary>
+/// Writes headers one after the other into memory that is large enough: see <see cref="SizeOf(ReadOnlySpan{byte}, int)"/>.
+/// </summary>
 public ref struct HeaderWriter(Span<byte> to)
 {
     private readonly Span<byte> _to = to;
@@ -20,11 +22,14 @@ public ref struct HeaderWriter(Span<byte> to)
 
     public void Number8(ReadOnlySpan<byte> name, sbyte value) => Begin(name, HeaderType.Number8, 1)[0] = (byte)value;
 
-    public void Number16(ReadOnlySpan<byte> name, short value) => BinaryPrimitives.WriteInt16BigEndian(Begin(name, HeaderType.Number16, 2), value);
+    public void Number16(ReadOnlySpan<byte> name, short value) =>
+        BinaryPrimitives.WriteInt16BigEndian(Begin(name, HeaderType.Number16, 2), value);
 
-    public void Number32(ReadOnlySpan<byte> name, int value) => BinaryPrimitives.WriteInt32BigEndian(Begin(name, HeaderType.Number32, 4), value);
+    public void Number32(ReadOnlySpan<byte> name, int value) =>
+        BinaryPrimitives.WriteInt32BigEndian(Begin(name, HeaderType.Number32, 4), value);
 
-    public void Number64(ReadOnlySpan<byte> name, long value) => BinaryPrimitives.WriteInt64BigEndian(Begin(name, HeaderType.Number64, 8), value);
+    public void Number64(ReadOnlySpan<byte> name, long value) =>
+        BinaryPrimitives.WriteInt64BigEndian(Begin(name, HeaderType.Number64, 8), value);
 
     public void Timestamp(ReadOnlySpan<byte> name, DateTimeOffset value) =>
         BinaryPrimitives.WriteInt64BigEndian(Begin(name, HeaderType.Timestamp, 8), value.ToUnixTimeMilliseconds());

@@ -90,7 +90,10 @@ public sealed record LocalDeployment
 
 public sealed record DeploymentStatusDetails
 {
-    /// <summary><c>SUCCESSFUL FAILED_NO_STATE_CHANGE FAILED_ROLLBACK_NOT_REQUESTED FAILED_ROLLBACK_COMPLETE REJECTED</c>; absent for an end that has no name here.</summary>
+    /// <summary>
+    /// <c>SUCCESSFUL FAILED_NO_STATE_CHANGE FAILED_ROLLBACK_NOT_REQUESTED FAILED_ROLLBACK_COMPLETE REJECTED</c>; absent for an end that has
+    /// no name here.
+    /// </summary>
     public string? DetailedDeploymentStatus { get; init; }
 
     public IReadOnlyList<string>? DeploymentErrorStack { get; init; }

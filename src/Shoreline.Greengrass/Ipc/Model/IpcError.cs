@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Shoreline.Greengrass.Ipc.Model;
 
-/// <summary>Members of the error shapes. Those with an underscore are sent by the classic nucleus and modelled nowhere (greengrass-ipc, section 4).</summary>
+/// <summary>
+/// Members of the error shapes. Those with an underscore are sent by the classic nucleus and modelled nowhere (greengrass-ipc, section 4).
+/// </summary>
 public sealed record IpcError
 {
     public string? Message { get; init; }

@@ -1,6 +1,8 @@
 namespace Shoreline.Greengrass.Ipc.Model;
 
-/// <summary>An operation is answered by one of the service model's errors: thrown by who answers, and by a client that was answered so.</summary>
+/// <summary>
+/// An operation is answered by one of the service model's errors: thrown by who answers, and by a client that was answered so.
+/// </summary>
 public sealed class IpcErrorException(string shape, IpcError error) : Exception($"{shape}: {error?.Message}")
 {
     private const string Service = IpcOperation.Namespace + "GreengrassCoreIPC";

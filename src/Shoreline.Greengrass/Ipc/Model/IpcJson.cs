@@ -6,7 +6,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Shoreline.Greengrass.Ipc.Model;
 
-/// <summary>The JSON of all shapes (greengrass-ipc, section 4): camelCase, absent members left out, unknown ones ignored, times in seconds.</summary>
+/// <summary>
+/// The JSON of all shapes (greengrass-ipc, section 4): camelCase, absent members left out, unknown ones ignored, times in seconds.
+/// </summary>
 [JsonSerializable(typeof(Empty))]
 [JsonSerializable(typeof(ConnectPayload))]
 [JsonSerializable(typeof(FailureText))]
@@ -85,7 +87,8 @@ public sealed partial class IpcJson : JsonSerializerContext
     /// <exception cref="JsonException">It is no such shape.</exception>
     public static T Read<T>(in ReadOnlySequence<byte> payload, JsonTypeInfo<T> type)
     {
-        var reader = payload.IsEmpty ? new Utf8JsonReader("{}"u8) : new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var options = new JsonReaderOptions { MaxDepth = MaxDepth };
+        var reader = payload.IsEmpty ? new Utf8JsonReader("{}"u8, options) : new Utf8JsonReader(payload, options);
         try
         {
             var value = JsonSerializer.Deserialize(ref reader, type) ?? throw new JsonException("null instead of an object");

@@ -63,7 +63,8 @@ public sealed class IpcSubscription<TRequest, TResponse, TEvent> : IpcOperation<
     private readonly byte[] _eventShape;
 
     internal IpcSubscription(
-        string name, JsonTypeInfo<TRequest> request, JsonTypeInfo<TResponse> response, string eventShape, JsonTypeInfo<TEvent> @event) : base(name, request, response)
+        string name, JsonTypeInfo<TRequest> request, JsonTypeInfo<TResponse> response, string eventShape,
+        JsonTypeInfo<TEvent> @event) : base(name, request, response)
     {
         Event = @event;
         _eventShape = Encoding.UTF8.GetBytes(Namespace + eventShape);

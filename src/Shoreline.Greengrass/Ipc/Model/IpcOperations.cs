@@ -5,18 +5,22 @@ public static class IpcOperations
 {
     private static readonly IpcJson Json = IpcJson.Wire;
 
-    public static IpcOperation<PublishToTopicRequest, Empty> PublishToTopic { get; } = new(nameof(PublishToTopic), Json.PublishToTopicRequest, Json.Empty);
+    public static IpcOperation<PublishToTopicRequest, Empty> PublishToTopic { get; } = new(
+        nameof(PublishToTopic), Json.PublishToTopicRequest, Json.Empty);
 
     public static IpcSubscription<SubscribeToTopicRequest, Empty, SubscriptionResponseMessage> SubscribeToTopic { get; } = new(
-        nameof(SubscribeToTopic), Json.SubscribeToTopicRequest, Json.Empty, nameof(SubscriptionResponseMessage), Json.SubscriptionResponseMessage);
+        nameof(SubscribeToTopic), Json.SubscribeToTopicRequest, Json.Empty,
+        nameof(SubscriptionResponseMessage), Json.SubscriptionResponseMessage);
 
-    public static IpcOperation<PublishToIoTCoreRequest, Empty> PublishToIoTCore { get; } = new(nameof(PublishToIoTCore), Json.PublishToIoTCoreRequest, Json.Empty);
+    public static IpcOperation<PublishToIoTCoreRequest, Empty> PublishToIoTCore { get; } = new(
+        nameof(PublishToIoTCore), Json.PublishToIoTCoreRequest, Json.Empty);
 
     public static IpcSubscription<SubscribeToIoTCoreRequest, Empty, IoTCoreMessage> SubscribeToIoTCore { get; } = new(
         nameof(SubscribeToIoTCore), Json.SubscribeToIoTCoreRequest, Json.Empty, nameof(IoTCoreMessage), Json.IoTCoreMessage);
 
     public static IpcSubscription<Empty, Empty, IoTCoreConnectionStatusEvent> SubscribeToIoTCoreConnectionStatus { get; } = new(
-        nameof(SubscribeToIoTCoreConnectionStatus), Json.Empty, Json.Empty, nameof(IoTCoreConnectionStatusEvent), Json.IoTCoreConnectionStatusEvent);
+        nameof(SubscribeToIoTCoreConnectionStatus), Json.Empty, Json.Empty,
+        nameof(IoTCoreConnectionStatusEvent), Json.IoTCoreConnectionStatusEvent);
 
     public static IpcOperation<GetConfigurationRequest, GetConfigurationResponse> GetConfiguration { get; } = new(
         nameof(GetConfiguration), Json.GetConfigurationRequest, Json.GetConfigurationResponse);
@@ -25,15 +29,18 @@ public static class IpcOperations
         nameof(UpdateConfiguration), Json.UpdateConfigurationRequest, Json.Empty);
 
     public static IpcSubscription<SubscribeToConfigurationUpdateRequest, Empty, ConfigurationUpdateEvents> SubscribeToConfigurationUpdate { get; } = new(
-        nameof(SubscribeToConfigurationUpdate), Json.SubscribeToConfigurationUpdateRequest, Json.Empty, nameof(ConfigurationUpdateEvents), Json.ConfigurationUpdateEvents);
+        nameof(SubscribeToConfigurationUpdate), Json.SubscribeToConfigurationUpdateRequest, Json.Empty,
+        nameof(ConfigurationUpdateEvents), Json.ConfigurationUpdateEvents);
 
     public static IpcSubscription<Empty, Empty, ValidateConfigurationUpdateEvents> SubscribeToValidateConfigurationUpdates { get; } = new(
-        nameof(SubscribeToValidateConfigurationUpdates), Json.Empty, Json.Empty, nameof(ValidateConfigurationUpdateEvents), Json.ValidateConfigurationUpdateEvents);
+        nameof(SubscribeToValidateConfigurationUpdates), Json.Empty, Json.Empty,
+        nameof(ValidateConfigurationUpdateEvents), Json.ValidateConfigurationUpdateEvents);
 
     public static IpcOperation<SendConfigurationValidityReportRequest, Empty> SendConfigurationValidityReport { get; } = new(
         nameof(SendConfigurationValidityReport), Json.SendConfigurationValidityReportRequest, Json.Empty);
 
-    public static IpcOperation<UpdateStateRequest, Empty> UpdateState { get; } = new(nameof(UpdateState), Json.UpdateStateRequest, Json.Empty);
+    public static IpcOperation<UpdateStateRequest, Empty> UpdateState { get; } = new(
+        nameof(UpdateState), Json.UpdateStateRequest, Json.Empty);
 
     public static IpcSubscription<Empty, Empty, ComponentUpdatePolicyEvents> SubscribeToComponentUpdates { get; } = new(
         nameof(SubscribeToComponentUpdates), Json.Empty, Json.Empty, nameof(ComponentUpdatePolicyEvents), Json.ComponentUpdatePolicyEvents);
@@ -41,9 +48,11 @@ public static class IpcOperations
     public static IpcOperation<DeferComponentUpdateRequest, Empty> DeferComponentUpdate { get; } = new(
         nameof(DeferComponentUpdate), Json.DeferComponentUpdateRequest, Json.Empty);
 
-    public static IpcOperation<PauseComponentRequest, Empty> PauseComponent { get; } = new(nameof(PauseComponent), Json.PauseComponentRequest, Json.Empty);
+    public static IpcOperation<PauseComponentRequest, Empty> PauseComponent { get; } = new(
+        nameof(PauseComponent), Json.PauseComponentRequest, Json.Empty);
 
-    public static IpcOperation<ResumeComponentRequest, Empty> ResumeComponent { get; } = new(nameof(ResumeComponent), Json.ResumeComponentRequest, Json.Empty);
+    public static IpcOperation<ResumeComponentRequest, Empty> ResumeComponent { get; } = new(
+        nameof(ResumeComponent), Json.ResumeComponentRequest, Json.Empty);
 
     public static IpcOperation<CreateLocalDeploymentRequest, CreateLocalDeploymentResponse> CreateLocalDeployment { get; } = new(
         nameof(CreateLocalDeployment), Json.CreateLocalDeploymentRequest, Json.CreateLocalDeploymentResponse);
@@ -57,7 +66,8 @@ public static class IpcOperations
     public static IpcOperation<CancelLocalDeploymentRequest, CancelLocalDeploymentResponse> CancelLocalDeployment { get; } = new(
         nameof(CancelLocalDeployment), Json.CancelLocalDeploymentRequest, Json.CancelLocalDeploymentResponse);
 
-    public static IpcOperation<Empty, ListComponentsResponse> ListComponents { get; } = new(nameof(ListComponents), Json.Empty, Json.ListComponentsResponse);
+    public static IpcOperation<Empty, ListComponentsResponse> ListComponents { get; } = new(
+        nameof(ListComponents), Json.Empty, Json.ListComponentsResponse);
 
     public static IpcOperation<GetComponentDetailsRequest, GetComponentDetailsResponse> GetComponentDetails { get; } = new(
         nameof(GetComponentDetails), Json.GetComponentDetailsRequest, Json.GetComponentDetailsResponse);
@@ -89,29 +99,31 @@ public static class IpcOperations
     public static IpcOperation<GetClientDeviceAuthTokenRequest, GetClientDeviceAuthTokenResponse> GetClientDeviceAuthToken { get; } = new(
         nameof(GetClientDeviceAuthToken), Json.GetClientDeviceAuthTokenRequest, Json.GetClientDeviceAuthTokenResponse);
 
-    public static IpcOperation<VerifyClientDeviceIdentityRequest, VerifyClientDeviceIdentityResponse> VerifyClientDeviceIdentity { get; } = new(
-        nameof(VerifyClientDeviceIdentity), Json.VerifyClientDeviceIdentityRequest, Json.VerifyClientDeviceIdentityResponse);
+    public static IpcOperation<VerifyClientDeviceIdentityRequest, VerifyClientDeviceIdentityResponse> VerifyClientDeviceIdentity { get; } =
+        new(nameof(VerifyClientDeviceIdentity), Json.VerifyClientDeviceIdentityRequest, Json.VerifyClientDeviceIdentityResponse);
 
     public static IpcOperation<AuthorizeClientDeviceActionRequest, AuthorizeClientDeviceActionResponse> AuthorizeClientDeviceAction { get; } = new(
         nameof(AuthorizeClientDeviceAction), Json.AuthorizeClientDeviceActionRequest, Json.AuthorizeClientDeviceActionResponse);
 
     public static IpcSubscription<SubscribeToCertificateUpdatesRequest, Empty, CertificateUpdateEvent> SubscribeToCertificateUpdates { get; } = new(
-        nameof(SubscribeToCertificateUpdates), Json.SubscribeToCertificateUpdatesRequest, Json.Empty, nameof(CertificateUpdateEvent), Json.CertificateUpdateEvent);
+        nameof(SubscribeToCertificateUpdates), Json.SubscribeToCertificateUpdatesRequest, Json.Empty,
+        nameof(CertificateUpdateEvent), Json.CertificateUpdateEvent);
 
     public static IpcOperation<PutComponentMetricRequest, Empty> PutComponentMetric { get; } = new(
         nameof(PutComponentMetric), Json.PutComponentMetricRequest, Json.Empty);
 
-    public static IpcOperation<ValidateAuthorizationTokenRequest, ValidateAuthorizationTokenResponse> ValidateAuthorizationToken { get; } = new(
-        nameof(ValidateAuthorizationToken), Json.ValidateAuthorizationTokenRequest, Json.ValidateAuthorizationTokenResponse);
+    public static IpcOperation<ValidateAuthorizationTokenRequest, ValidateAuthorizationTokenResponse> ValidateAuthorizationToken { get; } =
+        new(nameof(ValidateAuthorizationToken), Json.ValidateAuthorizationTokenRequest, Json.ValidateAuthorizationTokenResponse);
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<IpcOperation> All { get; } =
     [
-        PublishToTopic, SubscribeToTopic, PublishToIoTCore, SubscribeToIoTCore, SubscribeToIoTCoreConnectionStatus, GetConfiguration, UpdateConfiguration,
-        SubscribeToConfigurationUpdate, SubscribeToValidateConfigurationUpdates, SendConfigurationValidityReport, UpdateState, SubscribeToComponentUpdates,
-        DeferComponentUpdate, PauseComponent, ResumeComponent, CreateLocalDeployment, GetLocalDeploymentStatus, ListLocalDeployments, CancelLocalDeployment,
-        ListComponents, GetComponentDetails, RestartComponent, StopComponent, CreateDebugPassword, GetSecretValue, GetThingShadow, UpdateThingShadow,
-        DeleteThingShadow, ListNamedShadowsForThing, GetClientDeviceAuthToken, VerifyClientDeviceIdentity, AuthorizeClientDeviceAction,
+        PublishToTopic, SubscribeToTopic, PublishToIoTCore, SubscribeToIoTCore, SubscribeToIoTCoreConnectionStatus, GetConfiguration,
+        UpdateConfiguration, SubscribeToConfigurationUpdate, SubscribeToValidateConfigurationUpdates, SendConfigurationValidityReport,
+        UpdateState, SubscribeToComponentUpdates, DeferComponentUpdate, PauseComponent, ResumeComponent, CreateLocalDeployment,
+        GetLocalDeploymentStatus, ListLocalDeployments, CancelLocalDeployment, ListComponents, GetComponentDetails, RestartComponent,
+        StopComponent, CreateDebugPassword, GetSecretValue, GetThingShadow, UpdateThingShadow, DeleteThingShadow,
+        ListNamedShadowsForThing, GetClientDeviceAuthToken, VerifyClientDeviceIdentity, AuthorizeClientDeviceAction,
         SubscribeToCertificateUpdates, PutComponentMetric, ValidateAuthorizationToken,
     ];
 }

@@ -10,8 +10,14 @@ internal sealed class SecondsConverter : JsonConverter<DateTimeOffset>
 
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out var seconds)) throw new JsonException("a time is no number of seconds");
-        if (!(Math.Abs(seconds) <= MaxSeconds / 2)) throw new JsonException($"{seconds} s since 1970 is no time; a number of milliseconds was sent perhaps");
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out var seconds))
+        {
+            throw new JsonException("a time is no number of seconds");
+        }
+        if (!(Math.Abs(seconds) <= MaxSeconds / 2))
+        {
+            throw new JsonException($"{seconds} s since 1970 is no time; a number of milliseconds was sent perhaps");
+        }
         return DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(seconds * 1000));
     }
 

@@ -1,6 +1,8 @@
 namespace Shoreline.Greengrass.Ipc.Rpc;
 
-/// <summary>The <c>:message-type</c> of a message (greengrass-ipc, 3.1). The first two belong to a stream, the others to the connection.</summary>
+/// <summary>
+/// The <c>:message-type</c> of a message (greengrass-ipc, 3.1). The first two belong to a stream, the others to the connection.
+/// </summary>
 public enum MessageType
 {
     Application = 0,

@@ -16,7 +16,9 @@ public enum RpcStatus
     MissingHeaders,
 }
 
-/// <summary>A message of the RPC protocol (greengrass-ipc, 3.1), where it lies in received memory: valid until that memory is given back.</summary>
+/// <summary>
+/// A message of the RPC protocol (greengrass-ipc, 3.1), where it lies in received memory: valid until that memory is given back.
+/// </summary>
 public readonly record struct RpcMessage
 {
     public MessageType Type { get; private init; }
@@ -88,5 +90,6 @@ public readonly record struct RpcMessage
     }
 
     /// <summary>These names are compared without regard to case.</summary>
-    private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> known) => name.Length == known.Length && Ascii.EqualsIgnoreCase(name, known);
+    private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> known) =>
+        name.Length == known.Length && Ascii.EqualsIgnoreCase(name, known);
 }

@@ -3,7 +3,9 @@ using Shoreline.Greengrass.Ipc.EventStream;
 
 namespace Shoreline.Greengrass.Ipc.Rpc;
 
-/// <summary>Writes messages of the RPC protocol (greengrass-ipc, section 3), their headers in the order of that document's examples.</summary>
+/// <summary>
+/// Writes messages of the RPC protocol (greengrass-ipc, section 3), their headers in the order of that document's examples.
+/// </summary>
 public static class RpcWriter
 {
     private const int Int32Bytes = 4;
@@ -45,7 +47,8 @@ public static class RpcWriter
     /// <param name="shape">Name of the payload's shape in UTF-8; empty for failures that have none.</param>
     /// <param name="contentType">UTF-8.</param>
     public static void Application(
-        IBufferWriter<byte> output, MessageType type, MessageFlags flags, int streamId, ReadOnlySpan<byte> shape, ReadOnlySpan<byte> contentType, ReadOnlySpan<byte> payload)
+        IBufferWriter<byte> output, MessageType type, MessageFlags flags, int streamId, ReadOnlySpan<byte> shape,
+        ReadOnlySpan<byte> contentType, ReadOnlySpan<byte> payload)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(shape.Length, MaxNameBytes);
         var shapeBytes = shape.IsEmpty ? 0 : HeaderWriter.SizeOf(RpcNames.ServiceModelType, shape);
@@ -58,7 +61,8 @@ public static class RpcWriter
     }
 
     /// <summary>Ends a stream without saying more.</summary>
-    public static void Terminate(IBufferWriter<byte> output, int streamId) => Bare(output, MessageType.Application, MessageFlags.TerminateStream, streamId);
+    public static void Terminate(IBufferWriter<byte> output, int streamId) =>
+        Bare(output, MessageType.Application, MessageFlags.TerminateStream, streamId);
 
     /// <summary>Says what is wrong with the connection, which is closed then.</summary>
     /// <param name="payload">JSON with a message.</param>
@@ -90,7 +94,8 @@ public static class RpcWriter
         {
             if (reader.Name[0] != (byte)':') writer.Raw(reader.Raw);
         }
-        EventMessage.Write(output, headers.AsSpan(0, writer.Length), ping.Payload.IsSingleSegment ? ping.Payload.FirstSpan : ping.Payload.ToArray());
+        EventMessage.Write(
+            output, headers.AsSpan(0, writer.Length), ping.Payload.IsSingleSegment ? ping.Payload.FirstSpan : ping.Payload.ToArray());
         ArrayPool<byte>.Shared.Return(headers);
     }
 

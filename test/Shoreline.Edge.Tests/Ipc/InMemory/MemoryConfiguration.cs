@@ -3,7 +3,9 @@ using Shoreline.Edge.Nucleus;
 
 namespace Shoreline.Edge.Tests.Ipc.InMemory;
 
-/// <summary>Configurations that last as long as the test. The rules of times, leaves and watchers are those of greengrass-components, section 5.</summary>
+/// <summary>
+/// Configurations that last as long as the test. The rules of times, leaves and watchers are those of greengrass-components, section 5.
+/// </summary>
 internal sealed class MemoryConfiguration : IComponentConfiguration
 {
     private readonly Lock _lock = new();
@@ -80,7 +82,8 @@ internal sealed class MemoryConfiguration : IComponentConfiguration
         }
     }
 
-    private sealed class Watcher(MemoryConfiguration owner, string component, IReadOnlyList<string> path, Action<string, IReadOnlyList<string>> changed) : IDisposable
+    private sealed class Watcher(
+        MemoryConfiguration owner, string component, IReadOnlyList<string> path, Action<string, IReadOnlyList<string>> changed) : IDisposable
     {
         public string Component => component;
 

@@ -19,12 +19,14 @@ internal sealed class MemoryDeployments : ILocalDeployments
     {
         if (CreateFailure is not null) throw new InvalidOperationException(CreateFailure);
         Requests.Enqueue(request);
-        var deployment = new LocalDeployment(Guid.NewGuid(), "QUEUED", new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.FromHours(2)), null);
+        var deployment = new LocalDeployment(
+            Guid.NewGuid(), "QUEUED", new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.FromHours(2)), null);
         _deployments[deployment.Id] = deployment;
         return deployment.Id;
     }
 
-    public void End(Guid id, string status, DeploymentDetails details) => _deployments[id] = _deployments[id] with { Status = status, Details = details };
+    public void End(Guid id, string status, DeploymentDetails details) =>
+        _deployments[id] = _deployments[id] with { Status = status, Details = details };
 
     public LocalDeployment? Find(Guid id) => _deployments.GetValueOrDefault(id);
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Shoreline.Edge.Nucleus;
+using Shoreline.Greengrass.Recipes;
 
 namespace Shoreline.Edge.Tests.Ipc.InMemory;
 
@@ -20,9 +21,11 @@ internal sealed class MemoryRuntime : IComponentRuntime
     public string? PauseFailure { get; set; }
 
     /// <returns>Its token.</returns>
-    public string Add(string name, LifecycleState state = LifecycleState.Running, string version = "1.0.0", Greengrass.Recipes.ComponentType type = Greengrass.Recipes.ComponentType.Generic)
+    public string Add(
+        string name, LifecycleState state = LifecycleState.Running, string version = "1.0.0", ComponentType type = ComponentType.Generic)
     {
-        _components[name] = new ComponentView(new ComponentRecord { Name = name, Version = version, Type = type }, state, "NONE", "", IsPaused: false, ProcessId: null, Restarts: 0);
+        var record = new ComponentRecord { Name = name, Version = version, Type = type };
+        _components[name] = new ComponentView(record, state, "NONE", "", IsPaused: false, ProcessId: null, Restarts: 0);
         var token = RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 16);
         _tokens[name] = Encoding.ASCII.GetBytes(token);
         return token;
