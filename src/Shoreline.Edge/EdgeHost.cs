@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
 using Shoreline.Core;
+using Shoreline.Edge.Artifacts;
 using Shoreline.Edge.Cameras;
 using Shoreline.Edge.Configuration;
+using Shoreline.Edge.Deployments;
 using Shoreline.Edge.Exports;
+using Shoreline.Edge.Exports.S3;
 using Shoreline.Edge.Nucleus;
 using Shoreline.Edge.OwnComponents;
 using Shoreline.Edge.Page;
@@ -23,15 +26,21 @@ public sealed class EdgeHost : IAsyncDisposable
 {
     private readonly ShutdownStack _parts;
 
-    private EdgeHost(ShutdownStack parts, EdgePaths paths, EdgeEndpoints endpoints, EdgeStatus status)
+    private EdgeHost(ShutdownStack parts, EdgePaths paths, EdgeEndpoints endpoints, EdgeStatus status, Task<RestartWish> restart)
     {
         (_parts, Root, Endpoints, Status) = (parts, paths.Root, endpoints, status);
+        RestartAsked = CodeOfAsync(restart);
     }
 
     /// <summary>Absolute path of the folder that it keeps everything in.</summary>
     public string Root { get; }
 
     public EdgeEndpoints Endpoints { get; }
+
+    /// <summary>
+    /// Completes when a component's bootstrap step asks for a new start: with 100 of the gateway, with 101 of the device. Those are the exit codes by which a supervisor is told.
+    /// </summary>
+    public Task<int> RestartAsked { get; }
 
     internal EdgeStatus Status { get; }
 
@@ -90,13 +99,14 @@ public sealed class EdgeHost : IAsyncDisposable
             store, new ProtocolExportStatuses(exports), config, paths, token => nucleus?.Runtime.ComponentOfToken(token) is not null, options).ConfigureAwait(false));
 
         NucleusServices? services = null;
-        var values = new ComponentValues(config, paths, options.Program, server.Port, broker.Endpoint, () => services?.Credentials);
+        var values = new GatewayValues(config, paths, options.Program, server.Port, broker.Endpoint, () => services?.Credentials);
         var nucleusOptions = new EdgeNucleusOptions
         {
             Paths = paths,
             ThingName = config.Device.Value,
             Values = values.Get,
             DefaultUser = config.ComponentUser,
+            Fetchers = Fetchers(config, exportSecrets, options.Time, parts),
             Loggers = options.Loggers,
             Time = options.Time,
         };
@@ -119,7 +129,19 @@ public sealed class EdgeHost : IAsyncDisposable
         parts.Add(() => File.Delete(paths.Endpoints));
         endpoints.Write(paths.Endpoints);
         EdgeLog.EdgeStarted(logger, endpoints.Device, endpoints.Page, endpoints.StreamManagerPort, broker.Endpoint);
-        return new EdgeHost(parts, paths, endpoints, status);
+        return new EdgeHost(parts, paths, endpoints, status, nucleus.Deployments.RestartAsked);
+    }
+
+    private static async Task<int> CodeOfAsync(Task<RestartWish> asked) => await asked.ConfigureAwait(false) == RestartWish.Device ? 101 : 100;
+
+    /// <summary>Where artifacts may come from. No fleet serves any yet.</summary>
+    private static List<IArtifactFetcher> Fetchers(EdgeConfig config, ExportSecrets secrets, TimeProvider time, ShutdownStack parts)
+    {
+        var http = parts.AddSync(new HttpFetcher(time));
+        List<IArtifactFetcher> fetchers = [new FileFetcher(), http, new GreengrassFetcher(server: null, http)];
+        if (config.Exports.S3 is { Endpoint: not null } or { Region: not null })
+            fetchers.Add(new S3Fetcher(parts.AddSync(new S3Client(new S3Connection { Aws = secrets.Connection(config.Exports.S3) }, time))));
+        return fetchers;
     }
 
     private static async Task<StreamStore> OpenStoreAsync(EdgePaths paths, EdgeOptions options, ShutdownStack parts, CancellationToken cancellationToken)

@@ -21,8 +21,8 @@ internal static class EdgeCommand
             using var logs = ConsoleLog.Create(parsed.GetValue(CommandTree.Verbose));
             await using var host = await EdgeHost.StartAsync(
                 settings, new EdgeOptions { Root = RootFolder(parsed.GetValue(root)), Program = Environment.ProcessPath!, Loggers = logs }, stop);
-            await Stopped.By(stop);
-            return ExitCode.Done;
+            await Task.WhenAny(Stopped.By(stop), host.RestartAsked);
+            return host.RestartAsked.IsCompletedSuccessfully ? await host.RestartAsked : ExitCode.Done;
         });
         return command;
     }

@@ -80,7 +80,8 @@ internal sealed class EdgeNucleus : IAsyncDisposable
     public void Serve(EdgeNucleusOptions options)
     {
         var logger = options.Logger("Ipc");
-        Ipc.CommandLines.Renew(options.Paths.CommandLineTokens, options.Paths.IpcSocket, options.CommandLineGroups, logger);
+        var groups = Configuration.Get("aws.greengrass.Cli", ["AuthorizedPosixGroups"])?.Value?.ToString();
+        Ipc.CommandLines.Renew(options.Paths.CommandLineTokens, options.Paths.IpcSocket, groups, logger);
         var server = IpcServer.Start(new IpcServerOptions { SocketPath = options.Paths.IpcSocket }, Ipc.Tokens, Ipc.Operations, logger, options.Time);
         Deployments.Start();
         _parts.Add(server.DisposeAsync); // first of all to end: what components still say while they stop is heard by nobody

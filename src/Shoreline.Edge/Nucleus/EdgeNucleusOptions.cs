@@ -17,9 +17,6 @@ internal sealed record EdgeNucleusOptions
     /// <summary><c>user[:group]</c> of components that name none; null: the gateway's own user, or none where that is root.</summary>
     public string? DefaultUser { get; init; }
 
-    /// <summary>Groups whose members may use the command line, with commas between them; null for the gateway's own user alone.</summary>
-    public string? CommandLineGroups { get; init; }
-
     public IReadOnlyList<IArtifactFetcher> Fetchers { get; init; } = [];
 
     public required ILoggerFactory Loggers { get; init; }

@@ -9,7 +9,7 @@ using Shoreline.Sdk.Ipc;
 namespace Shoreline.Edge.Tests.Nucleus;
 
 /// <summary>The examples of components/examples on a whole gateway, driven as the command line drives it: by IPC, with its token.</summary>
-public sealed class NucleusFlowTests(PodmanFixture podman) : IClassFixture<PodmanFixture>, IDisposable
+public sealed class NucleusFlowTests(PodmanFixture podman) : IClassFixture<PodmanFixture>, IAsyncLifetime
 {
     private const string Greeter = "com.example.Greeter";
     private const string Grabber = "com.example.FrameGrabber";
@@ -17,7 +17,18 @@ public sealed class NucleusFlowTests(PodmanFixture podman) : IClassFixture<Podma
 
     private readonly ScratchFolder _folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    /// <summary>Components run as nobody, and have to come to their files.</summary>
+    public ValueTask InitializeAsync()
+    {
+        File.SetUnixFileMode(_folder.Path, File.GetUnixFileMode(_folder.Path) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task A_failing_deployment_is_rolled_back_or_kept_to_look_at_and_mended_by_the_next()
@@ -63,6 +74,26 @@ public sealed class NucleusFlowTests(PodmanFixture podman) : IClassFixture<Podma
     }
 
     [Fact]
+    public async Task An_artifact_is_fetched_over_http_where_its_digest_is_right()
+    {
+        using var server = new System.Net.HttpListener();
+        var address = $"http://127.0.0.1:{Ports.Free()}/";
+        server.Prefixes.Add(address);
+        server.Start();
+        var content = "echo fetched $AWS_IOT_THING_NAME; exec sleep 1000\n"u8.ToArray();
+        var serving = ServeAsync(server, content);
+        await using var host = await StartAsync(TimeProvider.System);
+        await using var client = await ConnectAsync();
+
+        var taken = await DeployFetchedAsync(client, address, content);
+        Assert.True(taken.Status == "SUCCEEDED", taken.DeploymentStatusDetails?.DeploymentFailureCause);
+        await Until.TrueAsync(
+            () => File.ReadAllText(_folder["root", "logs", "com.example.Fetched.log"]).Contains("fetched gw-test", StringComparison.Ordinal), "the script to run");
+        server.Stop();
+        await serving;
+    }
+
+    [Fact]
     public async Task The_frame_grabber_runs_in_its_container_takes_a_new_configuration_and_is_gone_when_it_is_removed()
     {
         using var engine = new Variables(podman.Environment);
@@ -98,6 +129,49 @@ public sealed class NucleusFlowTests(PodmanFixture podman) : IClassFixture<Podma
         await Until.TrueAsync(
             () => File.Exists(picture) && (seen.Add(Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(picture)))) || true) && seen.Count >= 3,
             $"three pictures in {picture} that differ");
+    }
+
+    private static async Task ServeAsync(System.Net.HttpListener server, byte[] content)
+    {
+        try
+        {
+            while (true)
+            {
+                var request = await server.GetContextAsync();
+                await request.Response.OutputStream.WriteAsync(content);
+                request.Response.Close();
+            }
+        }
+        catch (Exception e) when (e is System.Net.HttpListenerException or ObjectDisposedException)
+        {
+            // Stopped.
+        }
+    }
+
+    private async Task<LocalDeployment> DeployFetchedAsync(GreengrassIpcClient client, string address, byte[] expected)
+    {
+        Directory.CreateDirectory(_folder["fetched"]);
+        await File.WriteAllTextAsync(_folder["fetched", "recipe.yaml"], $$"""
+            RecipeFormatVersion: 2020-01-25
+            ComponentName: com.example.Fetched
+            ComponentVersion: 1.0.0
+            Manifests:
+              - Artifacts:
+                  - URI: {{address}}hello.sh
+                    Digest: {{Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(expected))}}
+                    Algorithm: SHA-256
+                    Permission: { Read: ALL }
+                Lifecycle:
+                  Run: sh {artifacts:path}/hello.sh
+            """, TestContext.Current.CancellationToken);
+        var id = await client.Deployments.CreateAsync(
+            new CreateLocalDeploymentRequest
+            {
+                RootComponentVersionsToAdd = new Dictionary<string, string> { ["com.example.Fetched"] = "1.0.0" },
+                RecipeDirectoryPath = _folder["fetched"],
+            },
+            TestContext.Current.CancellationToken);
+        return await EndAsync(client, id);
     }
 
     private Task<EdgeHost> StartAsync(TimeProvider time) => EdgeHost.StartAsync(

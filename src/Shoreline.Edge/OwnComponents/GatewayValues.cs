@@ -7,7 +7,7 @@ namespace Shoreline.Edge.OwnComponents;
 
 /// <summary>What all components see of this gateway in their environment.</summary>
 /// <param name="program">Path of the <c>shoreline</c> program: its folder is on their path.</param>
-internal sealed class ComponentValues(EdgeConfig config, EdgePaths paths, string program, int streamManagerPort, Uri broker, Func<Uri?> credentials)
+internal sealed class GatewayValues(EdgeConfig config, EdgePaths paths, string program, int streamManagerPort, Uri broker, Func<Uri?> credentials)
 {
     public RuntimeValues Get() => new()
     {
