@@ -23,6 +23,21 @@ public sealed class DetectionRecordTests
     }
 
     [Fact]
+    public void A_track_and_points_that_came_later_are_in_the_record()
+    {
+        using var writer = new DetectionRecordWriter(new DeviceName("d"), "m", null);
+        var found = new DetectionList();
+        found.Add(new Detection("person", 0.5f, new Box(0, 0, 1, 1)), [new Keypoint(0.1f, 0.1f, 1)]);
+        found.Add(new Detection("person", 0.4f, new Box(0, 0, 1, 1)), []);
+        found.SetTrack(1, 7);
+        found.SetKeypoints(1, [new Keypoint(0.2f, 0.3f, 0.4f), new Keypoint(0.5f, 0.6f, 0.7f)]);
+        Assert.Null(DetectionRecord.TryParse(writer.Write(new DetectionFrame(new CameraName("c"), 0, 0, 1, 2, 3), found).Span, out var read));
+        Assert.Equal([null, 7], read!.Detections.Select(detection => detection.Track));
+        Assert.Equal([0.1, 0.1, 1], read.Detections[0].Keypoints![0]);
+        Assert.Equal([0.5, 0.6, 0.7], read.Detections[1].Keypoints![1]);
+    }
+
+    [Fact]
     public void What_is_written_is_read() =>
         Prop.ForAll<float[], NonNull<string>, NonNegativeInt>((numbers, label, index) =>
         {

@@ -22,4 +22,8 @@ public readonly record struct Keypoint(float X, float Y, float Score);
 /// <summary>One object in one frame. Its keypoints, if any, are in the <see cref="DetectionList"/> that holds it.</summary>
 /// <param name="Label">What it is, one of the model's labels.</param>
 /// <param name="Score">How sure the model is, 0…1.</param>
-public readonly record struct Detection(string Label, float Score, Box Box);
+public readonly record struct Detection(string Label, float Score, Box Box)
+{
+    /// <summary>Number of the track that it belongs to, from 1, the same from frame to frame of one camera; 0 where nothing tracks.</summary>
+    public long Track { get; init; }
+}

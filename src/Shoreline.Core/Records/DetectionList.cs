@@ -20,6 +20,20 @@ public sealed class DetectionList
         return _keypoints.AsSpan(start, count);
     }
 
+    /// <summary>Says which track a detection belongs to.</summary>
+    public void SetTrack(int index, long track)
+    {
+        ref var detection = ref _detections.AsSpan(0, Count)[index];
+        detection = detection with { Track = track };
+    }
+
+    /// <summary>Gives a detection the points that a second model found on it; what it had before is forgotten.</summary>
+    public void SetKeypoints(int index, ReadOnlySpan<Keypoint> keypoints)
+    {
+        ref var range = ref _keypointRanges.AsSpan(0, Count)[index];
+        range = Store(keypoints);
+    }
+
     public void Clear() => (Count, _keypointCount) = (0, 0);
 
     public void Add(in Detection detection, ReadOnlySpan<Keypoint> keypoints)
@@ -29,13 +43,19 @@ public sealed class DetectionList
             Array.Resize(ref _detections, 2 * Count);
             Array.Resize(ref _keypointRanges, 2 * Count);
         }
-        if (_keypointCount + keypoints.Length > _keypoints.Length)
-        {
-            Array.Resize(ref _keypoints, Math.Max(2 * _keypoints.Length, _keypointCount + keypoints.Length));
-        }
-        keypoints.CopyTo(_keypoints.AsSpan(_keypointCount));
-        _keypointRanges[Count] = (_keypointCount, keypoints.Length);
-        _keypointCount += keypoints.Length;
+        _keypointRanges[Count] = Store(keypoints);
         _detections[Count++] = detection;
+    }
+
+    private (int Start, int Count) Store(ReadOnlySpan<Keypoint> keypoints)
+    {
+        var start = _keypointCount;
+        if (start + keypoints.Length > _keypoints.Length)
+        {
+            Array.Resize(ref _keypoints, Math.Max(2 * _keypoints.Length, start + keypoints.Length));
+        }
+        keypoints.CopyTo(_keypoints.AsSpan(start));
+        _keypointCount += keypoints.Length;
+        return (start, keypoints.Length);
     }
 }

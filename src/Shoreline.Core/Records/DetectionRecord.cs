@@ -49,6 +49,9 @@ public sealed record DetectionRecord
 
         public required IReadOnlyList<double> Box { get; init; }
 
+        /// <summary>Number of the track that it belongs to; absent where nothing tracks.</summary>
+        public long? Track { get; init; }
+
         public IReadOnlyList<IReadOnlyList<double>>? Keypoints { get; init; }
     }
 

@@ -100,6 +100,7 @@ public sealed class DetectionRecordWriter : IDisposable
         _json.WriteNumberValue(Round(detection.Box.Width));
         _json.WriteNumberValue(Round(detection.Box.Height));
         _json.WriteEndArray();
+        if (detection.Track > 0) _json.WriteNumber("track"u8, detection.Track);
         if (keypoints.Length > 0)
         {
             _json.WriteStartArray("keypoints"u8);
