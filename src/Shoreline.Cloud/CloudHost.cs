@@ -153,7 +153,8 @@ public sealed class CloudHost : IAsyncDisposable
     private async Task<JobRunner> StartJobsAsync(DataLake lake, CancellationToken cancellationToken)
     {
         var jobs = OwnAsync(
-            await JobRunner.LoadAsync(lake, new JobRunnerOptions { Schedules = _options.Jobs }, _time, Logger("Lake.Jobs"), cancellationToken));
+            await JobRunner.LoadAsync(
+                lake, new JobRunnerOptions { Schedules = _options.Jobs }, _time, Logger("Lake.Jobs"), cancellationToken));
         var names = jobs.List().Select(job => job.Definition.Name).ToList();
         var unknown = _options.Jobs.Keys.Where(
             key => !names.Exists(name => name == key || name.StartsWith(key + "-", StringComparison.Ordinal))).ToList();

@@ -1,6 +1,8 @@
 namespace Shoreline.Core;
 
-/// <summary>Test clips and models beside the project: <c>$SHORELINE_ASSETS</c>, by default <c>../shared</c> from the project's folder.</summary>
+/// <summary>
+/// Test clips and models beside the project: <c>$SHORELINE_ASSETS</c>, by default <c>../shared</c> from the project's folder.
+/// </summary>
 public static class Assets
 {
     /// <summary>The folder, or null where there is none.</summary>
@@ -12,7 +14,9 @@ public static class Assets
         return Directory.Exists(beside) ? beside : null;
     }
 
-    /// <summary>The project's folder (it holds <c>Shoreline.slnx</c> and <c>models/</c>), or the installed program's; null where neither is found.</summary>
+    /// <summary>
+    /// The project's folder (it holds <c>Shoreline.slnx</c> and <c>models/</c>), or the installed program's; null where neither is found.
+    /// </summary>
     /// <remarks><c>SHORELINE_HOME</c> wins; the launcher sets it.</remarks>
     public static string? FindHome()
     {

@@ -1,7 +1,8 @@
 namespace Shoreline.Core;
 
 /// <summary>
-/// A failure that Shoreline expected and can explain. The message is one line: what happened, to what, with the numbers, and what to do next.
+/// A failure that Shoreline expected and can explain. The message is one line: what happened, to what, with the numbers, and what to do
+/// next.
 /// </summary>
 /// <remarks>Derive one type per thing a caller can do about it, not per place that throws.</remarks>
 public class ShorelineException : Exception
@@ -12,7 +13,9 @@ public class ShorelineException : Exception
     public virtual bool IsTransient => false;
 }
 
-/// <summary>Arguments or configuration are wrong. The command line exits with 2. The message may hold several lines, one per fault.</summary>
+/// <summary>
+/// Arguments or configuration are wrong. The command line exits with 2. The message may hold several lines, one per fault.
+/// </summary>
 public sealed class InvalidInputException(string message, Exception? inner = null) : ShorelineException(message, inner);
 
 /// <summary>A program, library, model or server that is needed is not there. The command line exits with 3.</summary>

@@ -19,7 +19,8 @@ public static class Timestamps
     public static DateTimeOffset FromNs(long ns) => DateTimeOffset.UnixEpoch.AddTicks(ns / NanosecondsPerTick);
 
     /// <summary>RFC 3339 UTC with microseconds, <c>2026-01-31T09:30:00.123456Z</c>: 27 characters, sorts as text.</summary>
-    public static string ToText(long ns) => FromNs(ns).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+    public static string ToText(long ns) =>
+        FromNs(ns).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Reads any RFC 3339 time.</summary>
     public static bool TryParse(string? text, out long ns)

@@ -45,7 +45,8 @@ internal sealed class LakeEngine : IDisposable
 
     /// <summary>A name for a new file in the scratch folder; who writes it deletes it.</summary>
     public string ScratchFile(string extension) =>
-        Path.Combine(_scratch ?? throw new InvalidOperationException("This engine does not write."), Guid.NewGuid().ToString("n") + extension);
+        Path.Combine(
+            _scratch ?? throw new InvalidOperationException("This engine does not write."), Guid.NewGuid().ToString("n") + extension);
 
     /// <summary>Runs blocking work with a connection of its own. Cancelling interrupts it.</summary>
     public async Task<T> RunAsync<T>(Func<DuckDbConnection, T> work, CancellationToken cancellationToken)

@@ -7,4 +7,5 @@ namespace Shoreline.Lake;
 /// completes.</param>
 /// <param name="ObjectKey">Where a media record's bytes lie in the bucket; null otherwise.</param>
 public readonly record struct RawRow(
-    string Device, string Stream, string Incarnation, long Sequence, long RecordTimeNs, long ReceivedTimeNs, ReadOnlyMemory<byte> Payload, string? ObjectKey);
+    string Device, string Stream, string Incarnation, long Sequence, long RecordTimeNs, long ReceivedTimeNs, ReadOnlyMemory<byte> Payload,
+    string? ObjectKey);

@@ -39,7 +39,8 @@ internal sealed class TableFiles(IObjectStore store, LakeEngine engine, TimeProv
 
     /// <summary>Puts scratch files into the bucket, removes them here, and gives the actions that commit them. Nothing is visible before
     /// the commit.</summary>
-    public async Task<List<DeltaAction>> PutAsync(DeltaTable table, IReadOnlyList<ScratchParquet> files, CancellationToken cancellationToken)
+    public async Task<List<DeltaAction>> PutAsync(
+        DeltaTable table, IReadOnlyList<ScratchParquet> files, CancellationToken cancellationToken)
     {
         try
         {
@@ -59,7 +60,9 @@ internal sealed class TableFiles(IObjectStore store, LakeEngine engine, TimeProv
         var parts = files.GroupBy(file => file.Date, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => SelectDay(tableFolder, schema, group.Key, group));
         var sql = string.Join("\nUNION ALL ", parts);
-        return sql.Length > 0 ? sql : $"SELECT {string.Join(", ", schema.Columns.Select(c => $"NULL::{c.Type.SqlType} AS {Sql.Name(c.Name)}"))} WHERE false";
+        return sql.Length > 0
+            ? sql
+            : $"SELECT {string.Join(", ", schema.Columns.Select(c => $"NULL::{c.Type.SqlType} AS {Sql.Name(c.Name)}"))} WHERE false";
     }
 
     private string SelectDay(string tableFolder, TableSchema schema, string? date, IEnumerable<DataFile> files)
@@ -97,7 +100,8 @@ internal sealed class TableFiles(IObjectStore store, LakeEngine engine, TimeProv
         [
             .. days.Rows().Select(row => row[0] is DateOnly day
                 ? day.ToString("O")
-                : throw new InvalidInputException($"Rows for table '{table}' have no date, or one outside the years 1 to 9999: fill the column 'date' of each row.")),
+                : throw new InvalidInputException(
+                    $"Rows for table '{table}' have no date, or one outside the years 1 to 9999: fill the column 'date' of each row.")),
         ];
     }
 

@@ -7,11 +7,11 @@ namespace Shoreline.Messaging;
 
 /// <summary>An MQTT 5 client that stays connected by itself. All members may be used from any thread.</summary>
 /// <remarks>
-/// <para>Nothing is sent twice by the client: a message whose confirmation did not come fails with <see cref="MqttDisconnectedException"/>, and the
-/// caller sends it again. Received messages come at least once while connected; what passes while there is no connection is missed (the
-/// records protocol above it asks again).</para>
-/// <para>The first subscription opens a second connection, with the client id and "-in" at its end. Handlers that are slow stop the reading from
-/// that one only, so a publish that a handler waits for is still confirmed.</para>
+/// <para>Nothing is sent twice by the client: a message whose confirmation did not come fails with <see cref="MqttDisconnectedException"/>,
+/// and the caller sends it again. Received messages come at least once while connected; what passes while there is no connection is missed
+/// (the records protocol above it asks again).</para>
+/// <para>The first subscription opens a second connection, with the client id and "-in" at its end. Handlers that are slow stop the reading
+/// from that one only, so a publish that a handler waits for is still confirmed.</para>
 /// </remarks>
 public sealed class MqttClient : IAsyncDisposable
 {
@@ -33,7 +33,9 @@ public sealed class MqttClient : IAsyncDisposable
         _out = new MqttConnection(options, _clientId, logger, time, StateChanged);
     }
 
-    /// <summary>Raised with <see cref="IsConnected"/>'s new value, one at a time, off the caller's thread. Return quickly and do not throw.</summary>
+    /// <summary>
+    /// Raised with <see cref="IsConnected"/>'s new value, one at a time, off the caller's thread. Return quickly and do not throw.
+    /// </summary>
     public event Action<bool>? ConnectionChanged;
 
     /// <summary>True while messages can be sent and, where there are subscriptions, all of them are in force.</summary>
@@ -51,7 +53,10 @@ public sealed class MqttClient : IAsyncDisposable
         {
             throw new InvalidInputException($"'{options.Broker}' is no broker address: write mqtt://host:port or mqtts://host:port.");
         }
-        if (options.KeepAliveSeconds is < 5 or > ushort.MaxValue) throw OutOfRange("KeepAliveSeconds", options.KeepAliveSeconds, "5 to 65,535");
+        if (options.KeepAliveSeconds is < 5 or > ushort.MaxValue)
+        {
+            throw OutOfRange("KeepAliveSeconds", options.KeepAliveSeconds, "5 to 65,535");
+        }
         if (options.MaxInFlight is < 1 or > ushort.MaxValue) throw OutOfRange("MaxInFlight", options.MaxInFlight, "1 to 65,535");
         if (options.ReceiveQueueMessages < 1) throw OutOfRange("ReceiveQueueMessages", options.ReceiveQueueMessages, "1 or more");
         _ = NativeLibraries.Load("mosquitto"); // here, where the caller hears of it, and not later on a thread of ours
@@ -81,8 +86,11 @@ public sealed class MqttClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a message. At QoS 1 and 2 it completes when the broker confirmed; the payload is copied before the first wait for the network.</summary>
-    /// <remarks>Above <see cref="MqttClientOptions.MaxInFlight"/> unconfirmed messages it waits for its turn; until then the payload must not change.</remarks>
+    /// <summary>
+    /// Sends a message. At QoS 1 and 2 it completes when the broker confirmed; the payload is copied before the first wait for the network.
+    /// </summary>
+    /// <remarks>Above <see cref="MqttClientOptions.MaxInFlight"/> unconfirmed messages it waits for its turn; until then the payload must
+    /// not change.</remarks>
     /// <exception cref="MqttDisconnectedException">No connection, or it dropped before the confirmation: send again.</exception>
     /// <exception cref="MqttRefusedException">The broker said no.</exception>
     public async ValueTask PublishAsync(
@@ -99,10 +107,14 @@ public sealed class MqttClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Has <paramref name="handler"/> called for each message, one at a time over all subscriptions; in force again after every reconnect.</summary>
-    /// <remarks>Completes when the broker confirmed, so it waits while there is no connection. Where filters overlap, a message may come more than once.</remarks>
+    /// <summary>
+    /// Has <paramref name="handler"/> called for each message, one at a time over all subscriptions; in force again after every reconnect.
+    /// </summary>
+    /// <remarks>Completes when the broker confirmed, so it waits while there is no connection. Where filters overlap, a message may come
+    /// more than once.</remarks>
     /// <exception cref="MqttRefusedException">The broker said no.</exception>
-    public ValueTask SubscribeAsync(string filter, int qos, Func<MqttMessage, ValueTask> handler, CancellationToken cancellationToken = default)
+    public ValueTask SubscribeAsync(
+        string filter, int qos, Func<MqttMessage, ValueTask> handler, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(filter);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)qos, 1u, nameof(qos));
@@ -116,11 +128,16 @@ public sealed class MqttClient : IAsyncDisposable
         return connection.SubscribeAsync(filter, qos, handler, cancellationToken);
     }
 
-    /// <summary>Ends the subscription of a filter and handler, also one that still waits for its confirmation. No failure where there is none.</summary>
+    /// <summary>
+    /// Ends the subscription of a filter and handler, also one that still waits for its confirmation. No failure where there is none.
+    /// </summary>
     public ValueTask UnsubscribeAsync(string filter, Func<MqttMessage, ValueTask> handler) =>
         Volatile.Read(ref _in) is { } connection ? connection.UnsubscribeAsync(filter, handler) : ValueTask.CompletedTask;
 
-    /// <summary>Says goodbye and ends. Publishes under way fail with <see cref="MqttDisconnectedException"/>; queued messages are not handled any more.</summary>
+    /// <summary>
+    /// Says goodbye and ends. Publishes under way fail with <see cref="MqttDisconnectedException"/>; queued messages are not handled any
+    /// more.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         lock (_changing)

@@ -3,7 +3,9 @@ namespace Shoreline.Messaging;
 /// <summary>Where and how an <see cref="MqttClient"/> connects.</summary>
 public sealed record MqttClientOptions
 {
-    /// <summary><c>mqtt://host:port</c> (1883 where no port is given) or <c>mqtts://host:port</c> (8883). Without user and password.</summary>
+    /// <summary>
+    /// <c>mqtt://host:port</c> (1883 where no port is given) or <c>mqtts://host:port</c> (8883). Without user and password.
+    /// </summary>
     public required Uri Broker { get; init; }
 
     /// <summary>At most one client of an id is connected to a broker; the broker throws the older one out. Default: a random one.</summary>
@@ -22,7 +24,9 @@ public sealed record MqttClientOptions
     /// <summary>Time for TCP, TLS and the broker's answer together.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Pause after the first failed attempt; doubles with each further one up to <see cref="ReconnectMax"/>, jittered by half.</summary>
+    /// <summary>
+    /// Pause after the first failed attempt; doubles with each further one up to <see cref="ReconnectMax"/>, jittered by half.
+    /// </summary>
     public TimeSpan ReconnectMin { get; init; } = TimeSpan.FromMilliseconds(200);
 
     public TimeSpan ReconnectMax { get; init; } = TimeSpan.FromSeconds(30);

@@ -41,10 +41,12 @@ internal sealed class MqttConnection : IAsyncDisposable
         _dispatching = Task.Run(DispatchAsync);
     }
 
-    public ValueTask<int> PublishAsync(string topic, ReadOnlyMemory<byte> payload, MqttPublishOptions options, CancellationToken cancellationToken) =>
+    public ValueTask<int> PublishAsync(
+        string topic, ReadOnlyMemory<byte> payload, MqttPublishOptions options, CancellationToken cancellationToken) =>
         _session is { } session
             ? session.PublishAsync(topic, payload, options, cancellationToken)
-            : throw new MqttDisconnectedException($"Not connected to {_options.Broker}: {LastError ?? "not yet tried"}. Send again once connected.");
+            : throw new MqttDisconnectedException(
+                $"Not connected to {_options.Broker}: {LastError ?? "not yet tried"}. Send again once connected.");
 
     /// <summary>Completes when the broker has the subscription, now or after the next connect.</summary>
     public async ValueTask SubscribeAsync(string filter, int qos, Func<MqttMessage, ValueTask> handler, CancellationToken cancellationToken)
@@ -176,7 +178,9 @@ internal sealed class MqttConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes a subscription on a new session. A refusal of one that was never in force is its caller's; the others must not wait for it.</summary>
+    /// <summary>
+    /// Makes a subscription on a new session. A refusal of one that was never in force is its caller's; the others must not wait for it.
+    /// </summary>
     private async ValueTask MakeAsync(MqttSession session, Subscription subscription)
     {
         try
@@ -218,7 +222,10 @@ internal sealed class MqttConnection : IAsyncDisposable
             foreach (var subscription in _subscriptions)
             {
                 if (_stopping.IsCancellationRequested) return;
-                if (MosquittoNative.TopicMatches(subscription.Filter, message.Topic, out var matches) != MosquittoError.Success || !matches) continue;
+                if (MosquittoNative.TopicMatches(subscription.Filter, message.Topic, out var matches) != MosquittoError.Success || !matches)
+                {
+                    continue;
+                }
                 try
                 {
                     await subscription.Handler(message);

@@ -5,7 +5,9 @@ namespace Shoreline.Messaging;
 /// <summary>An MQTT call failed, and trying again as it stands would not help.</summary>
 public class MqttException(string message, Exception? inner = null) : ShorelineException(message, inner);
 
-/// <summary>There is no connection, or it dropped before the broker confirmed. Whether the broker has the message is unknown: send it again.</summary>
+/// <summary>
+/// There is no connection, or it dropped before the broker confirmed. Whether the broker has the message is unknown: send it again.
+/// </summary>
 public sealed class MqttDisconnectedException(string message, Exception? inner = null) : MqttException(message, inner)
 {
     public override bool IsTransient => true;

@@ -19,10 +19,12 @@ public sealed record MqttMessage(
 }
 
 /// <summary>How a message is sent.</summary>
-/// <param name="Qos">0: completes when written to the socket; 1: when the broker confirmed (PUBACK); 2: when it confirmed twice (PUBCOMP).</param>
+/// <param name="Qos">0: completes when written to the socket; 1: when the broker confirmed (PUBACK); 2: when it confirmed twice
+/// (PUBCOMP).</param>
 /// <param name="Retain">The broker keeps it for later subscribers.</param>
 /// <param name="UserProperties">MQTT 5 user properties, in order.</param>
-public sealed record MqttPublishOptions(int Qos = 1, bool Retain = false, IReadOnlyList<KeyValuePair<string, string>>? UserProperties = null)
+public sealed record MqttPublishOptions(
+    int Qos = 1, bool Retain = false, IReadOnlyList<KeyValuePair<string, string>>? UserProperties = null)
 {
     /// <summary>What else MQTT 5 is to say of the message.</summary>
     public MqttProperties Properties { get; init; } = MqttProperties.None;

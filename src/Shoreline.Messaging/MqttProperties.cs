@@ -5,7 +5,9 @@ public sealed record MqttProperties
 {
     public static MqttProperties None { get; } = new();
 
-    /// <summary>Seconds for which the message is worth delivering, from when the broker gets it; on a received message what is left of them.</summary>
+    /// <summary>
+    /// Seconds for which the message is worth delivering, from when the broker gets it; on a received message what is left of them.
+    /// </summary>
     public uint? ExpirySeconds { get; init; }
 
     public ReadOnlyMemory<byte>? CorrelationData { get; init; }

@@ -64,10 +64,11 @@ internal sealed partial class MqttSession
         {
             var topic = Marshal.PtrToStringUTF8((nint)message->Topic) ?? "";
             var payload = new ReadOnlySpan<byte>(message->Payload, message->PayloadBytes).ToArray();
-            session._received.Add(new MqttMessage(topic, payload, PropertyList.UserProperties(properties), message->Qos, message->Retain != 0)
-            {
-                Properties = PropertyList.Properties(properties),
-            });
+            session._received.Add(
+                new MqttMessage(topic, payload, PropertyList.UserProperties(properties), message->Qos, message->Retain != 0)
+                {
+                    Properties = PropertyList.Properties(properties),
+                });
         }
         catch (Exception e)
         {

@@ -35,7 +35,10 @@ internal sealed partial class MqttSession : IDisposable
         _client = MosquittoNative.New(clientId, cleanStart: true, GCHandle.ToIntPtr(_self));
         try
         {
-            if (_client.IsInvalid) throw new MqttException($"The MQTT client id '{clientId}' is not usable: give it 1 to 65,535 bytes of UTF-8.");
+            if (_client.IsInvalid)
+            {
+                throw new MqttException($"The MQTT client id '{clientId}' is not usable: give it 1 to 65,535 bytes of UTF-8.");
+            }
             Configure();
         }
         catch
@@ -133,7 +136,8 @@ internal sealed partial class MqttSession : IDisposable
         if (_options.Broker.Scheme == "mqtts")
         {
             var tls = _options.Tls ?? new MqttTls();
-            Check(MosquittoNative.SetTls(_client, tls.CaFile, tls.CaFile is null ? "/etc/ssl/certs" : null, tls.CertificateFile, tls.KeyFile, 0),
+            Check(MosquittoNative.SetTls(
+                _client, tls.CaFile, tls.CaFile is null ? "/etc/ssl/certs" : null, tls.CertificateFile, tls.KeyFile, 0),
                 "the TLS files (certificate and key go together and must be readable)");
         }
         MosquittoNative.OnConnect(_client, &Connect);
@@ -143,11 +147,15 @@ internal sealed partial class MqttSession : IDisposable
         MosquittoNative.OnMessage(_client, &Message);
     }
 
-    private void Set(MosquittoOption option, int value) => Check(MosquittoNative.SetOption(_client, option, value), $"the option {option} = {value}");
+    private void Set(MosquittoOption option, int value) =>
+        Check(MosquittoNative.SetOption(_client, option, value), $"the option {option} = {value}");
 
     private static void Check(int rc, string what)
     {
-        if (rc != MosquittoError.Success) throw new MqttException($"The MQTT library does not take {what}: {MosquittoNative.ErrorText(rc)}.");
+        if (rc != MosquittoError.Success)
+        {
+            throw new MqttException($"The MQTT library does not take {what}: {MosquittoNative.ErrorText(rc)}.");
+        }
     }
 
     private void Loop()
@@ -176,13 +184,17 @@ internal sealed partial class MqttSession : IDisposable
         var socket = MosquittoNative.Socket(_client);
         if (socket < 0) return MosquittoError.ConnectionLost;
         _received.WakeWhenFree = _wake; // before the look, so that room made after it wakes us
-        // A full receive queue stops the reading, so that TCP slows the broker down. A pause longer than the keep-alive costs the connection.
+        // A full receive queue stops the reading, so that TCP slows the broker down. A pause longer than the keep-alive costs the
+        // connection.
         var wanted = _received.IsFull ? (short)0 : PosixNative.PollIn;
         if (MosquittoNative.WantsWrite(_client)) wanted |= PosixNative.PollOut;
         var ready = _wake.Wait(socket, wanted, LoopIntervalMs);
 
         var rc = MosquittoError.Success;
-        if ((ready & (PosixNative.PollIn | PosixNative.PollHangUp | PosixNative.PollError)) != 0) rc = MosquittoNative.LoopRead(_client, PacketsPerLoop);
+        if ((ready & (PosixNative.PollIn | PosixNative.PollHangUp | PosixNative.PollError)) != 0)
+        {
+            rc = MosquittoNative.LoopRead(_client, PacketsPerLoop);
+        }
         if (rc == MosquittoError.Success && (ready & PosixNative.PollOut) != 0) rc = MosquittoNative.LoopWrite(_client, PacketsPerLoop);
         return rc == MosquittoError.Success ? MosquittoNative.LoopMisc(_client) : rc;
     }
@@ -195,7 +207,9 @@ internal sealed partial class MqttSession : IDisposable
     }
 
     private void End(int rc) =>
-        _closeReason ??= rc == MosquittoError.Errno ? Marshal.GetPInvokeErrorMessage(Marshal.GetLastSystemError()) : MosquittoNative.ErrorText(rc);
+        _closeReason ??= rc == MosquittoError.Errno
+            ? Marshal.GetPInvokeErrorMessage(Marshal.GetLastSystemError())
+            : MosquittoNative.ErrorText(rc);
 
     private async Task WaitForSlotAsync(CancellationToken cancellationToken)
     {
@@ -232,7 +246,8 @@ internal sealed partial class MqttSession : IDisposable
         {
             fixed (byte* bytes = payload)
             {
-                var rc = MosquittoNative.Publish(_client, out var id, topic, payload.Length, bytes, options.Qos, options.Retain, properties.Head);
+                var rc = MosquittoNative.Publish(
+                    _client, out var id, topic, payload.Length, bytes, options.Qos, options.Retain, properties.Head);
                 ThrowIfFailed(rc, $"publish {payload.Length:N0} bytes to '{topic}'");
                 _wake.Set();
                 return id;
@@ -258,7 +273,10 @@ internal sealed partial class MqttSession : IDisposable
     private MqttDisconnectedException Disconnected() =>
         new($"Not connected to {_options.Broker}: {_closeReason ?? "the connection ended"}. Send again once connected.");
 
-    /// <summary>The pending answer to <paramref name="id"/>; null where the answer was quicker than we. Whichever side comes second removes the entry.</summary>
+    /// <summary>
+    /// The pending answer to <paramref name="id"/>; null where the answer was quicker than we. Whichever side comes second removes the
+    /// entry.
+    /// </summary>
     private TaskCompletionSource<int>? Await(ConcurrentDictionary<int, TaskCompletionSource<int>> pending, int id)
     {
         var completion = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -5,8 +5,9 @@ namespace Shoreline.Messaging;
 
 /// <summary>Messages between the network thread and the handlers.</summary>
 /// <remarks>
-/// <see cref="Add"/> always takes what it is given, since libmosquitto has acknowledged it already; the bound holds because the network thread
-/// does not read while <see cref="IsFull"/>. What a single read brings beyond it is limited by the receive maximum told to the broker.
+/// <see cref="Add"/> always takes what it is given, since libmosquitto has acknowledged it already; the bound holds because the network
+/// thread does not read while <see cref="IsFull"/>. What a single read brings beyond it is limited by the receive maximum told to the
+/// broker.
 /// </remarks>
 internal sealed class ReceiveQueue(int maxMessages, long maxBytes)
 {

@@ -5,7 +5,9 @@ internal sealed class ReconnectPause(TimeSpan min, TimeSpan max)
 {
     private int _failures;
 
-    /// <summary>The next pause: between half and all of <c>min · 2^failures</c>, at most <c>max</c>. Jitter keeps a fleet from knocking in step.</summary>
+    /// <summary>
+    /// The next pause: between half and all of <c>min · 2^failures</c>, at most <c>max</c>. Jitter keeps a fleet from knocking in step.
+    /// </summary>
     public TimeSpan Next()
     {
         var full = Math.Min(min.TotalMilliseconds * Math.Pow(2, _failures), max.TotalMilliseconds);

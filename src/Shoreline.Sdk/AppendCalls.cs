@@ -4,7 +4,8 @@ using System.Text;
 namespace Shoreline.Sdk;
 
 /// <summary>The appends of one connection that wait for their answers. Whoever takes one out ends it, once.</summary>
-/// <remarks>Each has a place in a table of as many as may be under way, and its place is part of its number; so an answer finds its append without a search.</remarks>
+/// <remarks>Each has a place in a table of as many as may be under way, and its place is part of its number; so an answer finds its append
+/// without a search.</remarks>
 /// <param name="places">Room in the client for calls under way; each append brings one, which is given back at its end.</param>
 internal sealed class AppendCalls(int maxUnderWay, SemaphoreSlim places, string idPrefix, TimeSpan timeout, TimeProvider time)
 {
@@ -50,7 +51,8 @@ internal sealed class AppendCalls(int maxUnderWay, SemaphoreSlim places, string 
     public bool TryReadId(ReadOnlySpan<byte> id, out long number)
     {
         number = -1;
-        return id.StartsWith(_idPrefix) && Utf8Parser.TryParse(id[_idPrefix.Length..], out number, out var digits) && _idPrefix.Length + digits == id.Length;
+        return id.StartsWith(_idPrefix) && Utf8Parser.TryParse(id[_idPrefix.Length..], out number, out var digits)
+            && _idPrefix.Length + digits == id.Length;
     }
 
     // hot: per record

@@ -4,12 +4,12 @@ using Shoreline.Greengrass.StreamManager;
 namespace Shoreline.Sdk;
 
 /// <summary>
-/// Appends to one stream without holding up the caller: what is produced while the stream manager restarts waits in a bounded buffer and is sent again until it
-/// is stored.
+/// Appends to one stream without holding up the caller: what is produced while the stream manager restarts waits in a bounded buffer and is
+/// sent again until it is stored.
 /// </summary>
 /// <remarks>
-/// <para>Records are stored in the order of the calls. One whose answer was lost with the connection is sent again and may then be stored twice, or behind one that
-/// was sent after it. A stream that does not exist yet is waited for.</para>
+/// <para>Records are stored in the order of the calls. One whose answer was lost with the connection is sent again and may then be stored
+/// twice, or behind one that was sent after it. A stream that does not exist yet is waited for.</para>
 /// <para>When the buffer is full the newest record is given up. Whatever is given up is counted by its cause and told to
 /// <see cref="BufferedAppenderOptions.OnDropped"/>. <see cref="TryAppend"/> may be called from any thread.</para>
 /// </remarks>
@@ -41,7 +41,9 @@ public sealed class BufferedAppender : IAsyncDisposable
     }
 
     public BufferedAppender(StreamManagerClient client, string stream, int maxRecords, long maxBytes = 64 << 20, TimeProvider? time = null)
-        : this(client, stream, new BufferedAppenderOptions { MaxRecords = maxRecords, MaxBytes = maxBytes, Time = time ?? TimeProvider.System })
+        : this(
+            client, stream,
+            new BufferedAppenderOptions { MaxRecords = maxRecords, MaxBytes = maxBytes, Time = time ?? TimeProvider.System })
     {
     }
 
@@ -85,7 +87,9 @@ public sealed class BufferedAppender : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops at once; records that wait are given up, and counted. Call <see cref="CompleteAsync"/> before. May be called again.</summary>
+    /// <summary>
+    /// Stops at once; records that wait are given up, and counted. Call <see cref="CompleteAsync"/> before. May be called again.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, true)) return;

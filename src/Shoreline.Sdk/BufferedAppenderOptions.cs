@@ -10,8 +10,8 @@ public sealed record BufferedAppenderOptions
     public long MaxBytes { get; init; } = 64 << 20;
 
     /// <summary>
-    /// Called with each record that is given up, on the thread that gives it up, which for a full buffer is the caller's own. It must return soon and throw
-    /// nothing. Default: the counts alone tell (<see cref="BufferedAppender.DroppedBecause"/>).
+    /// Called with each record that is given up, on the thread that gives it up, which for a full buffer is the caller's own. It must
+    /// return soon and throw nothing. Default: the counts alone tell (<see cref="BufferedAppender.DroppedBecause"/>).
     /// </summary>
     public Action<DroppedRecord>? OnDropped { get; init; }
 

@@ -7,14 +7,15 @@ using Shoreline.Greengrass.StreamManager.Messages;
 namespace Shoreline.Sdk;
 
 /// <summary>
-/// A client of the stream manager: Shoreline's, or the one of an AWS IoT Greengrass core. All members may be used from any thread, and any number of
-/// calls may be under way at once. Appends that one thread begins one after the other are stored in that order, as long as no more than
-/// <see cref="StreamManagerClientOptions.MaxInFlight"/> calls are under way.
+/// A client of the stream manager: Shoreline's, or the one of an AWS IoT Greengrass core. All members may be used from any thread, and any
+/// number of calls may be under way at once. Appends that one thread begins one after the other are stored in that order, as long as no
+/// more than <see cref="StreamManagerClientOptions.MaxInFlight"/> calls are under way.
 /// </summary>
 /// <remarks>
-/// <para>It connects again by itself. A call that finds no connection waits for one for <see cref="StreamManagerClientOptions.RequestTimeout"/> at most.</para>
-/// <para>Reads, lists and describes whose connection ends are asked again. An append, create, update or delete is not, since it may have been carried
-/// out: it fails with <see cref="ConnectionLostException"/>. Send such an append again if a message may come twice.</para>
+/// <para>It connects again by itself. A call that finds no connection waits for one for
+/// <see cref="StreamManagerClientOptions.RequestTimeout"/> at most.</para>
+/// <para>Reads, lists and describes whose connection ends are asked again. An append, create, update or delete is not, since it may have
+/// been carried out: it fails with <see cref="ConnectionLostException"/>. Send such an append again if a message may come twice.</para>
 /// </remarks>
 public sealed class StreamManagerClient : IAsyncDisposable
 {
@@ -44,7 +45,8 @@ public sealed class StreamManagerClient : IAsyncDisposable
     /// <param name="patience">How long to go on trying where nobody listens yet. Default: one attempt.</param>
     /// <exception cref="ConnectFailedException">No connection came about.</exception>
     public static async Task<StreamManagerClient> ConnectAsync(
-        StreamManagerClientOptions? options = null, TimeSpan patience = default, TimeProvider? time = null, CancellationToken cancellationToken = default)
+        StreamManagerClientOptions? options = null, TimeSpan patience = default, TimeProvider? time = null,
+        CancellationToken cancellationToken = default)
     {
         var client = new StreamManagerClient(options ?? new StreamManagerClientOptions(), time ?? TimeProvider.System);
         try
@@ -65,11 +67,13 @@ public sealed class StreamManagerClient : IAsyncDisposable
     public async Task CreateMessageStreamAsync(MessageStreamDefinition definition, CancellationToken cancellationToken = default)
     {
         Validate(definition);
-        await AskAsync(new CreateMessageStreamRequest { RequestId = NextId(), Definition = definition }, repeatable: false, cancellationToken);
+        await AskAsync(
+            new CreateMessageStreamRequest { RequestId = NextId(), Definition = definition }, repeatable: false, cancellationToken);
     }
 
     /// <summary>Makes a stream unless one of that name exists, however that one is defined. Returns whether it was made.</summary>
-    public async Task<bool> CreateMessageStreamIfMissingAsync(MessageStreamDefinition definition, CancellationToken cancellationToken = default)
+    public async Task<bool> CreateMessageStreamIfMissingAsync(
+        MessageStreamDefinition definition, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(definition);
         try
@@ -89,13 +93,15 @@ public sealed class StreamManagerClient : IAsyncDisposable
     public async Task UpdateMessageStreamAsync(MessageStreamDefinition definition, CancellationToken cancellationToken = default)
     {
         Validate(definition);
-        await AskAsync(new UpdateMessageStreamRequest { RequestId = NextId(), Definition = definition }, repeatable: false, cancellationToken);
+        await AskAsync(
+            new UpdateMessageStreamRequest { RequestId = NextId(), Definition = definition }, repeatable: false, cancellationToken);
     }
 
     /// <summary>Removes a stream with all its messages.</summary>
     /// <exception cref="ResourceNotFoundException">There is none of that name.</exception>
     public async Task DeleteMessageStreamAsync(string name, CancellationToken cancellationToken = default) =>
-        await AskAsync(new DeleteMessageStreamRequest { RequestId = NextId(), Name = CheckName(name) }, repeatable: false, cancellationToken);
+        await AskAsync(
+            new DeleteMessageStreamRequest { RequestId = NextId(), Name = CheckName(name) }, repeatable: false, cancellationToken);
 
     /// <inheritdoc cref="AppendAsync"/>
     public Task<long> AppendMessageAsync(string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
@@ -103,18 +109,22 @@ public sealed class StreamManagerClient : IAsyncDisposable
 
     // hot: per record
     /// <summary>
-    /// Appends a message and completes with its sequence number once the server has stored it. The payload is copied before the first wait for the network.
+    /// Appends a message and completes with its sequence number once the server has stored it. The payload is copied before the first wait
+    /// for the network.
     /// </summary>
     /// <remarks>
-    /// Above <see cref="StreamManagerClientOptions.MaxInFlight"/> calls it waits for its turn; until then the payload must not change. Await it once, as every <c>ValueTask</c>; awaited so it
-    /// allocates nothing in steady state.
+    /// Above <see cref="StreamManagerClientOptions.MaxInFlight"/> calls it waits for its turn; until then the payload must not change.
+    /// Await it once, as every <c>ValueTask</c>; awaited so it allocates nothing in steady state.
     /// </remarks>
     /// <exception cref="ConnectionLostException">It may or may not have been stored.</exception>
     public ValueTask<long> AppendAsync(string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default)
     {
         if (AppendFault(name, payload) is { } fault) return ValueTask.FromException<long>(fault);
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<long>(cancellationToken);
-        if (_connection is not { } connection || !_slots.Wait(0, CancellationToken.None)) return AppendLaterAsync(name, payload, cancellationToken);
+        if (_connection is not { } connection || !_slots.Wait(0, CancellationToken.None))
+        {
+            return AppendLaterAsync(name, payload, cancellationToken);
+        }
         try
         {
             if (connection.TryAppend(name, payload.Span, cancellationToken, out var appending)) return appending;
@@ -129,11 +139,13 @@ public sealed class StreamManagerClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Appends messages one behind the other without waiting for each: many are under way at once, and they are stored in this order. Completes with their
-    /// sequence numbers when all are stored.
+    /// Appends messages one behind the other without waiting for each: many are under way at once, and they are stored in this order.
+    /// Completes with their sequence numbers when all are stored.
     /// </summary>
-    /// <param name="payloads">Walked as fast as the server takes them, and only once; each must stay unchanged until this completes.</param>
-    /// <exception cref="PartialAppendException">Not all were stored; it tells which were. After the first failure no further message is sent.</exception>
+    /// <param name="payloads">Walked as fast as the server takes them, and only once; each must stay unchanged until this
+    /// completes.</param>
+    /// <exception cref="PartialAppendException">Not all were stored; it tells which were. After the first failure no further message is
+    /// sent.</exception>
     public async Task<IReadOnlyList<long>> AppendManyAsync(
         string name, IEnumerable<ReadOnlyMemory<byte>> payloads, CancellationToken cancellationToken = default)
     {
@@ -142,23 +154,30 @@ public sealed class StreamManagerClient : IAsyncDisposable
         var outcomes = await AppendEachAsync(name, payloads, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         if (outcomes.All(o => o.Failure is null)) return [.. outcomes.Select(o => o.Sequence)];
-        throw new PartialAppendException([.. outcomes.Select(o => o.Failure is null ? o.Sequence : (long?)null)], outcomes.First(o => o.Failure is not null).Failure!);
+        throw new PartialAppendException(
+            [.. outcomes.Select(o => o.Failure is null ? o.Sequence : (long?)null)], outcomes.First(o => o.Failure is not null).Failure!);
     }
 
     /// <summary>Reads messages, at least as many as the options' minimum.</summary>
     /// <exception cref="NotEnoughMessagesException">Fewer came within the options' time.</exception>
     /// <exception cref="ResourceNotFoundException">There is no such stream.</exception>
-    public async Task<IReadOnlyList<Message>> ReadMessagesAsync(string name, ReadMessagesOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<Message>> ReadMessagesAsync(
+        string name, ReadMessagesOptions? options = null, CancellationToken cancellationToken = default)
     {
         if (options?.Fault() is { } fault) throw new ValidationException($"The options for reading are wrong: {fault}.");
         var request = new ReadMessagesRequest { RequestId = NextId(), StreamName = CheckName(name), ReadMessagesOptions = options };
-        var answer = await AskAsync(request, repeatable: true, cancellationToken, TimeSpan.FromMilliseconds(options?.ReadTimeoutMillis ?? 0));
+        var answer = await AskAsync(
+            request, repeatable: true, cancellationToken, TimeSpan.FromMilliseconds(options?.ReadTimeoutMillis ?? 0));
         return answer is ReadMessagesResponse { Messages: { } messages } ? messages : throw StreamManagerException.OfAnswer(answer);
     }
 
-    /// <summary>Follows a stream: what it holds from <paramref name="from"/> on and then what is appended, without end. Survives the server's restarts.</summary>
+    /// <summary>
+    /// Follows a stream: what it holds from <paramref name="from"/> on and then what is appended, without end. Survives the server's
+    /// restarts.
+    /// </summary>
     /// <exception cref="ResourceNotFoundException">There is no such stream (any more).</exception>
-    public async IAsyncEnumerable<Message> ReadStreamAsync(string name, long from = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<Message> ReadStreamAsync(
+        string name, long from = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var pause = new GrowingPause(_options.ReconnectMin, _options.ReconnectMax);
         for (var next = from; ;)
@@ -202,11 +221,16 @@ public sealed class StreamManagerClient : IAsyncDisposable
     /// <exception cref="ResourceNotFoundException">There is none of that name.</exception>
     public async Task<MessageStreamInfo> DescribeMessageStreamAsync(string name, CancellationToken cancellationToken = default)
     {
-        var answer = await AskAsync(new DescribeMessageStreamRequest { RequestId = NextId(), Name = CheckName(name) }, repeatable: true, cancellationToken);
-        return answer is DescribeMessageStreamResponse { MessageStreamInfo: { } info } ? info : throw StreamManagerException.OfAnswer(answer);
+        var answer = await AskAsync(
+            new DescribeMessageStreamRequest { RequestId = NextId(), Name = CheckName(name) }, repeatable: true, cancellationToken);
+        return answer is DescribeMessageStreamResponse { MessageStreamInfo: { } info }
+            ? info
+            : throw StreamManagerException.OfAnswer(answer);
     }
 
-    /// <summary>Closes the connection. Calls under way fail with <see cref="ObjectDisposedException"/>; an append among them may have been stored.</summary>
+    /// <summary>
+    /// Closes the connection. Calls under way fail with <see cref="ObjectDisposedException"/>; an append among them may have been stored.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (_disposing.IsCancellationRequested) return;
@@ -223,7 +247,9 @@ public sealed class StreamManagerClient : IAsyncDisposable
         }
     }
 
-    /// <summary>What became of the messages that were sent, in their order. It ends early, before the first that was not sent, once one failed.</summary>
+    /// <summary>
+    /// What became of the messages that were sent, in their order. It ends early, before the first that was not sent, once one failed.
+    /// </summary>
     internal async Task<IReadOnlyList<(long Sequence, StreamManagerException? Failure)>> AppendEachAsync(
         string name, IEnumerable<ReadOnlyMemory<byte>> payloads, CancellationToken cancellationToken)
     {
@@ -243,7 +269,8 @@ public sealed class StreamManagerClient : IAsyncDisposable
         }
         finally
         {
-            await Task.WhenAll(sent.Select(Task (t) => t)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the payloads are the caller's again after this
+            // the payloads are the caller's again after this
+            await Task.WhenAll(sent.Select(Task (t) => t)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         return outcomes;
 
@@ -277,7 +304,8 @@ public sealed class StreamManagerClient : IAsyncDisposable
         await await BeginAppendAsync(name, payload, cancellationToken);
 
     /// <summary>Begins an append once it is its turn and there is a connection; its frame is queued when this completes.</summary>
-    private async ValueTask<ValueTask<long>> BeginAppendAsync(string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    private async ValueTask<ValueTask<long>> BeginAppendAsync(
+        string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken);
         ValueTask<long> appending = default;
@@ -287,7 +315,8 @@ public sealed class StreamManagerClient : IAsyncDisposable
             if (_connection is { } present) hasBegun = present.TryAppend(name, payload.Span, cancellationToken, out appending);
             while (!hasBegun)
             {
-                var connection = await WithinAsync(_options.RequestTimeout, "", patience => ConnectionAsync(_options.RequestTimeout, patience), cancellationToken);
+                var connection = await WithinAsync(
+                    _options.RequestTimeout, "", patience => ConnectionAsync(_options.RequestTimeout, patience), cancellationToken);
                 hasBegun = connection.TryAppend(name, payload.Span, cancellationToken, out appending);
             }
         }
@@ -332,7 +361,8 @@ public sealed class StreamManagerClient : IAsyncDisposable
     }
 
     /// <summary>Gives work a time limit, and its end the right name.</summary>
-    private async Task<T> WithinAsync<T>(TimeSpan limit, string requestId, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> WithinAsync<T>(
+        TimeSpan limit, string requestId, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
         patience.CancelAfter(limit < MaxDelay ? limit : MaxDelay);
@@ -343,7 +373,8 @@ public sealed class StreamManagerClient : IAsyncDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             ObjectDisposedException.ThrowIf(_disposing.IsCancellationRequested, this);
-            throw new ClientTimeoutException($"The stream manager at {_options} did not answer within {limit.TotalSeconds:0.#} s.", requestId);
+            throw new ClientTimeoutException(
+                $"The stream manager at {_options} did not answer within {limit.TotalSeconds:0.#} s.", requestId);
         }
     }
 
@@ -402,7 +433,8 @@ public sealed class StreamManagerClient : IAsyncDisposable
 
     private static ValidationException? NameFault(string name) => FieldRules.IsName(name)
         ? null
-        : new ValidationException($"'{name}' is no stream name: 1 to 255 letters, digits, spaces, commas, full stops, hyphens, underscores.");
+        : new ValidationException(
+            $"'{name}' is no stream name: 1 to 255 letters, digits, spaces, commas, full stops, hyphens, underscores.");
 
     private string NextId() => string.Create(CultureInfo.InvariantCulture, $"{_idPrefix}{Interlocked.Increment(ref _lastId)}");
 }

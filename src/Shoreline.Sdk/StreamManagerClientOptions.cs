@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Shoreline.Sdk;
 
-/// <summary>Where the stream manager is and how patient the client is. Defaults come from the environment that a component is started with.</summary>
+/// <summary>
+/// Where the stream manager is and how patient the client is. Defaults come from the environment that a component is started with.
+/// </summary>
 public sealed record StreamManagerClientOptions
 {
     private const int DefaultPort = 8088;
@@ -12,7 +14,9 @@ public sealed record StreamManagerClientOptions
 
     /// <summary><c>STREAM_MANAGER_SERVER_PORT</c>, else 8088.</summary>
     public int Port { get; init; } =
-        int.TryParse(Variable("STREAM_MANAGER_SERVER_PORT"), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : DefaultPort;
+        int.TryParse(Variable("STREAM_MANAGER_SERVER_PORT"), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            ? port
+            : DefaultPort;
 
     /// <summary><c>AWS_CONTAINER_AUTHORIZATION_TOKEN</c>, else none.</summary>
     public string? AuthToken { get; init; } = Variable("AWS_CONTAINER_AUTHORIZATION_TOKEN");
@@ -26,7 +30,9 @@ public sealed record StreamManagerClientOptions
     /// <summary>Requests under way at once; further ones wait for their turn.</summary>
     public int MaxInFlight { get; init; } = 256;
 
-    /// <summary>Pause before the second attempt to connect again; doubles with each further one up to <see cref="ReconnectMax"/>, jittered by half.</summary>
+    /// <summary>
+    /// Pause before the second attempt to connect again; doubles with each further one up to <see cref="ReconnectMax"/>, jittered by half.
+    /// </summary>
     public TimeSpan ReconnectMin { get; init; } = TimeSpan.FromMilliseconds(100);
 
     public TimeSpan ReconnectMax { get; init; } = TimeSpan.FromSeconds(10);

@@ -10,7 +10,9 @@ using Shoreline.Greengrass.StreamManager.Messages;
 
 namespace Shoreline.Sdk;
 
-/// <summary>One connection after its handshake: frames out in the order of the calls, answers back to whoever asked, in any order.</summary>
+/// <summary>
+/// One connection after its handshake: frames out in the order of the calls, answers back to whoever asked, in any order.
+/// </summary>
 internal sealed class StreamManagerConnection : IAsyncDisposable
 {
     private const int ReceiveBytes = 64 << 10;
@@ -37,14 +39,18 @@ internal sealed class StreamManagerConnection : IAsyncDisposable
     private bool _isOverdueTimerSet;
     private bool _isClosed;
 
-    private StreamManagerConnection(Socket socket, StreamManagerClientOptions options, SemaphoreSlim places, string idPrefix, TimeProvider time)
+    private StreamManagerConnection(
+        Socket socket, StreamManagerClientOptions options, SemaphoreSlim places, string idPrefix, TimeProvider time)
     {
         (_socket, _options) = (socket, options);
         _stream = new NetworkStream(socket, ownsSocket: true);
         _reader = PipeReader.Create(_stream, new StreamPipeReaderOptions(bufferSize: ReceiveBytes));
         _appends = new AppendCalls(options.MaxInFlight, places, idPrefix, options.RequestTimeout, time);
-        _overdueInterval = TimeSpan.FromTicks(Math.Clamp(options.RequestTimeout.Ticks / 10, TimeSpan.TicksPerMillisecond, OftenEnough.Ticks));
-        _overdueTimer = time.CreateTimer(static connection => ((StreamManagerConnection)connection!).FailOverdue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _overdueInterval = TimeSpan.FromTicks(
+            Math.Clamp(options.RequestTimeout.Ticks / 10, TimeSpan.TicksPerMillisecond, OftenEnough.Ticks));
+        _overdueTimer = time.CreateTimer(
+            static connection => ((StreamManagerConnection)connection!).FailOverdue(), this, Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
     }
 
     public bool IsOpen => !_closed.IsCancellationRequested;
@@ -73,8 +79,11 @@ internal sealed class StreamManagerConnection : IAsyncDisposable
             socket.Dispose();
             if (e is OperationCanceledException && cancellationToken.IsCancellationRequested) throw;
             if (e is ConnectFailedException) throw;
-            var reason = e is OperationCanceledException ? $"no answer within {options.ConnectTimeout.TotalSeconds:0.#} s" : e.Message.TrimEnd('.');
-            throw new ConnectFailedException($"No connection to the stream manager at {options}: {reason}. Is the gateway running, and is this its port?", inner: e);
+            var reason = e is OperationCanceledException
+                ? $"no answer within {options.ConnectTimeout.TotalSeconds:0.#} s"
+                : e.Message.TrimEnd('.');
+            throw new ConnectFailedException(
+                $"No connection to the stream manager at {options}: {reason}. Is the gateway running, and is this its port?", inner: e);
         }
     }
 
@@ -101,7 +110,9 @@ internal sealed class StreamManagerConnection : IAsyncDisposable
     }
 
     // hot: per record
-    /// <summary>Sends an append; copies the payload. Takes a place, which the client took before, and gives it back at the append's end.</summary>
+    /// <summary>
+    /// Sends an append; copies the payload. Takes a place, which the client took before, and gives it back at the append's end.
+    /// </summary>
     /// <returns>False where the connection has ended; the place is still the caller's.</returns>
     /// <exception cref="InvalidMessageException">It is larger than a frame may be; the place is still the caller's.</exception>
     public bool TryAppend(string name, ReadOnlySpan<byte> payload, CancellationToken cancellationToken, out ValueTask<long> appending)
@@ -160,7 +171,8 @@ internal sealed class StreamManagerConnection : IAsyncDisposable
         var version = await ReadVersionAsync(cancellationToken);
         if (version != ProtocolVersions.ConnectVersion)
         {
-            throw new ConnectFailedException($"The server at {options} answers with {version} instead of {ProtocolVersions.ConnectVersion}: it is no stream manager.");
+            throw new ConnectFailedException(
+                $"The server at {options} answers with {version} instead of {ProtocolVersions.ConnectVersion}: it is no stream manager.");
         }
         if (await ReadFrameAsync(cancellationToken) is not ConnectResponse response)
         {
@@ -334,5 +346,6 @@ internal sealed class StreamManagerConnection : IAsyncDisposable
         _appends.Close(() => failure is null ? new ObjectDisposedException(nameof(StreamManagerClient)) : Lost());
     }
 
-    private ConnectionLostException Lost() => new($"The connection to the stream manager ended before the answer came: {_failure?.Message ?? "closed"}.", _failure);
+    private ConnectionLostException Lost() =>
+        new($"The connection to the stream manager ended before the answer came: {_failure?.Message ?? "closed"}.", _failure);
 }

@@ -48,7 +48,8 @@ public class StreamManagerException(string message, StatusCode? status = null, s
 public sealed class ValidationException(string message) : StreamManagerException(message);
 
 /// <summary>No connection could be made, or the handshake failed.</summary>
-public sealed class ConnectFailedException(string message, StatusCode? status = null, Exception? inner = null) : StreamManagerException(message, status, null, inner)
+public sealed class ConnectFailedException(string message, StatusCode? status = null, Exception? inner = null) : StreamManagerException(
+    message, status, null, inner)
 {
     public override bool IsTransient => Status is null or StatusCode.UnknownFailure or StatusCode.ServerTimeout;
 }
@@ -67,8 +68,8 @@ public sealed class PartialAppendException(IReadOnlyList<long?> sequences, Strea
     public override bool IsTransient => ((StreamManagerException)InnerException!).IsTransient;
 
     /// <summary>
-    /// One entry for each message that was sent, in their order: its sequence number, or null where it was not acknowledged. Messages beyond the last entry were not
-    /// sent. After a lost connection, one that is null here may be stored all the same.
+    /// One entry for each message that was sent, in their order: its sequence number, or null where it was not acknowledged. Messages
+    /// beyond the last entry were not sent. After a lost connection, one that is null here may be stored all the same.
     /// </summary>
     public IReadOnlyList<long?> Sequences { get; } = sequences;
 }
@@ -79,27 +80,32 @@ public sealed class ClientTimeoutException(string message, string requestId) : S
     public override bool IsTransient => true;
 }
 
-public sealed class UnknownFailureException(string message, string requestId) : StreamManagerException(message, StatusCode.UnknownFailure, requestId)
+public sealed class UnknownFailureException(string message, string requestId) : StreamManagerException(
+    message, StatusCode.UnknownFailure, requestId)
 {
     public override bool IsTransient => true;
 }
 
-public sealed class UnauthorizedException(string message, string requestId) : StreamManagerException(message, StatusCode.Unauthorized, requestId);
+public sealed class UnauthorizedException(string message, string requestId) : StreamManagerException(
+    message, StatusCode.Unauthorized, requestId);
 
 /// <summary>The request is wrong, the stream exists already, or the stream is full.</summary>
 public class InvalidRequestException(string message, string requestId, StatusCode status = StatusCode.InvalidRequest)
     : StreamManagerException(message, status, requestId);
 
 /// <summary>The update asks for a change that may not be made.</summary>
-public sealed class UpdateNotAllowedException(string message, string requestId) : InvalidRequestException(message, requestId, StatusCode.UpdateNotAllowed);
+public sealed class UpdateNotAllowedException(string message, string requestId) : InvalidRequestException(
+    message, requestId, StatusCode.UpdateNotAllowed);
 
 public sealed class RequestPayloadTooLargeException(string message, string requestId)
     : StreamManagerException(message, StatusCode.RequestPayloadTooLarge, requestId);
 
 /// <summary>There is no such stream.</summary>
-public sealed class ResourceNotFoundException(string message, string requestId) : StreamManagerException(message, StatusCode.ResourceNotFound, requestId);
+public sealed class ResourceNotFoundException(string message, string requestId) : StreamManagerException(
+    message, StatusCode.ResourceNotFound, requestId);
 
-public sealed class ServerTimeoutException(string message, string requestId) : StreamManagerException(message, StatusCode.ServerTimeout, requestId)
+public sealed class ServerTimeoutException(string message, string requestId) : StreamManagerException(
+    message, StatusCode.ServerTimeout, requestId)
 {
     public override bool IsTransient => true;
 }
@@ -108,7 +114,8 @@ public sealed class ResponsePayloadTooLargeException(string message, string requ
     : StreamManagerException(message, StatusCode.ResponsePayloadTooLarge, requestId);
 
 /// <summary>Fewer messages than asked for came within the time.</summary>
-public sealed class NotEnoughMessagesException(string message, string requestId) : StreamManagerException(message, StatusCode.NotEnoughMessages, requestId)
+public sealed class NotEnoughMessagesException(string message, string requestId) : StreamManagerException(
+    message, StatusCode.NotEnoughMessages, requestId)
 {
     public override bool IsTransient => true;
 }
@@ -116,11 +123,14 @@ public sealed class NotEnoughMessagesException(string message, string requestId)
 public sealed class MessageStoreReadErrorException(string message, string requestId)
     : StreamManagerException(message, StatusCode.MessageStoreReadError, requestId);
 
-public sealed class ServerOutOfMemoryException(string message, string requestId) : StreamManagerException(message, StatusCode.OutOfMemoryError, requestId)
+public sealed class ServerOutOfMemoryException(string message, string requestId) : StreamManagerException(
+    message, StatusCode.OutOfMemoryError, requestId)
 {
     public override bool IsTransient => true;
 }
 
-public sealed class UpdateFailedException(string message, string requestId) : StreamManagerException(message, StatusCode.UpdateFailed, requestId);
+public sealed class UpdateFailedException(string message, string requestId) : StreamManagerException(
+    message, StatusCode.UpdateFailed, requestId);
 
-public sealed class UnknownOperationException(string message, string requestId) : StreamManagerException(message, StatusCode.UnknownOperation, requestId);
+public sealed class UnknownOperationException(string message, string requestId) : StreamManagerException(
+    message, StatusCode.UnknownOperation, requestId);

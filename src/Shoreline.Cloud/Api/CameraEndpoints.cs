@@ -111,7 +111,8 @@ internal static class CameraEndpoints
         }
         var frames = live.Detections.Read(new CameraId(device, camera), fromNs, toNs);
         return TypedResults.Ok(new CameraFrames(
-            [.. frames.Select(frame => new CameraFrame(Timestamps.ToText(frame.TimeNs), frame.Width, frame.Height, frame.Model, frame.Detections))]));
+            [.. frames.Select(
+                frame => new CameraFrame(Timestamps.ToText(frame.TimeNs), frame.Width, frame.Height, frame.Model, frame.Detections))]));
     }
 
     private static ProblemHttpResult Wrong(string name, string value) =>

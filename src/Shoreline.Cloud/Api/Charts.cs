@@ -52,7 +52,8 @@ internal sealed class Charts(LiveState live, DataLake lake, TimeProvider time) :
         var fromNs = FromNs(minutes);
         return new DetectionChart(bucket, [.. live.Detections.Cameras().Order()
             .Select(
-                camera => new DetectionSeries(camera.Device, camera.Camera, Count(live.Detections.Read(camera, fromNs, long.MaxValue), bucket)))
+                camera =>
+                    new DetectionSeries(camera.Device, camera.Camera, Count(live.Detections.Read(camera, fromNs, long.MaxValue), bucket)))
             .Where(series => series.Points.Count > 0)]);
     }
 
@@ -73,7 +74,8 @@ internal sealed class Charts(LiveState live, DataLake lake, TimeProvider time) :
     {
         var bucket = BucketFor(minutes);
         return new ReadingChart(bucket, [.. live.Readings.Read(FromNs(minutes), bucket).Select(series => new ReadingSeries(
-            series.Sensor.Device, series.Sensor.Sensor, series.Unit, [.. series.Points.Select(point => new[] { point.Second * 1000d, point.Mean })]))]);
+            series.Sensor.Device, series.Sensor.Sensor, series.Unit,
+            [.. series.Points.Select(point => new[] { point.Second * 1000d, point.Mean })]))]);
     }
 
     private async Task<DetectionChart> LakeDetectionsAsync(int minutes, CancellationToken cancellationToken)

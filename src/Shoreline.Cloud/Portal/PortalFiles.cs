@@ -23,7 +23,10 @@ internal static class PortalFiles
         in the project's folder, which builds <code>web/portal</code>, and start the cloud again.</p>
         """;
 
-    /// <summary>Serves the files. Comes before routing: the static file middleware passes by a request that has an endpoint, and the fallback fits all.</summary>
+    /// <summary>
+    /// Serves the files. Comes before routing: the static file middleware passes by a request that has an endpoint, and the fallback fits
+    /// all.
+    /// </summary>
     public static void UseFiles(WebApplication app)
     {
         if (Find() is not { } folder) return;

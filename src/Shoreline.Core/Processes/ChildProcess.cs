@@ -5,8 +5,9 @@ namespace Shoreline.Core.Processes;
 
 /// <summary>Starts programs that must not outlive this process, even when it is killed with SIGKILL.</summary>
 /// <remarks>
-/// The kernel kills the child when its parent dies (PR_SET_PDEATHSIG, set by util-linux's <c>setpriv</c>). "Parent" there is the <em>thread</em>
-/// that started the child, and .NET retires idle pool threads; so all children are started from one thread that lives as long as the process.
+/// The kernel kills the child when its parent dies (PR_SET_PDEATHSIG, set by util-linux's <c>setpriv</c>). "Parent" there is the
+/// <em>thread</em> that started the child, and .NET retires idle pool threads; so all children are started from one thread that lives as
+/// long as the process.
 /// </remarks>
 public static class ChildProcess
 {
@@ -50,5 +51,6 @@ public static class ChildProcess
 
     private static bool IsProgram(string program) => program.Contains('/', StringComparison.Ordinal)
         ? File.Exists(program)
-        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Any(folder => File.Exists(Path.Combine(folder, program)));
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin")
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
 }

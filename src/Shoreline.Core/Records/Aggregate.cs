@@ -31,7 +31,9 @@ public sealed record Aggregate
     /// <summary>UCUM code of the readings.</summary>
     public required string Unit { get; init; }
 
-    /// <summary>Sequence in the source stream of the window's first reading, of any sensor: from there the window can be computed again.</summary>
+    /// <summary>
+    /// Sequence in the source stream of the window's first reading, of any sensor: from there the window can be computed again.
+    /// </summary>
     public long? SourceSequence { get; init; }
 
     public byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, TelemetryJson.Default.Aggregate);

@@ -1,6 +1,8 @@
 namespace Shoreline.Core.Records;
 
-/// <summary>A rectangle in a frame, normalised to 0…1 of its width and height, origin top left. May reach a little beyond the frame.</summary>
+/// <summary>
+/// A rectangle in a frame, normalised to 0…1 of its width and height, origin top left. May reach a little beyond the frame.
+/// </summary>
 public readonly record struct Box(float X, float Y, float Width, float Height)
 {
     public float Area => MathF.Max(0, Width) * MathF.Max(0, Height);
@@ -24,6 +26,8 @@ public readonly record struct Keypoint(float X, float Y, float Score);
 /// <param name="Score">How sure the model is, 0…1.</param>
 public readonly record struct Detection(string Label, float Score, Box Box)
 {
-    /// <summary>Number of the track that it belongs to, from 1, the same from frame to frame of one camera; 0 where nothing tracks.</summary>
+    /// <summary>
+    /// Number of the track that it belongs to, from 1, the same from frame to frame of one camera; 0 where nothing tracks.
+    /// </summary>
     public long Track { get; init; }
 }

@@ -5,7 +5,9 @@ using Shoreline.Core.Naming;
 
 namespace Shoreline.Core.Records;
 
-/// <summary>Which frame a detection record speaks of. <c>Index</c> counts dropped frames in; <c>PtsNs</c> is since the start of the capture session.</summary>
+/// <summary>
+/// Which frame a detection record speaks of. <c>Index</c> counts dropped frames in; <c>PtsNs</c> is since the start of the capture session.
+/// </summary>
 public readonly record struct DetectionFrame(CameraName Camera, long CapturedAtNs, long Index, long PtsNs, int Width, int Height);
 
 /// <summary>Writes <c>shoreline.detections/1</c> records (docs/formats/records.md) into one buffer that it uses again and again.</summary>

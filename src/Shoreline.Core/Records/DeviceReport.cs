@@ -67,7 +67,10 @@ public sealed record StreamReport
 
     public required IReadOnlyList<ExportReport> Exports { get; init; }
 
-    /// <summary>Why it could not be opened: then all that is above is empty, and what it holds is not known. Null, and absent in the record, for a stream that is open.</summary>
+    /// <summary>
+    /// Why it could not be opened: then all that is above is empty, and what it holds is not known. Null, and absent in the record, for a
+    /// stream that is open.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Fault { get; init; }
 }
@@ -81,7 +84,10 @@ public sealed record ExportReport
     /// <summary>Name for people; null where it is the id.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Kind of the destination: <c>cloud</c>, <c>local</c>, <c>s3</c>, <c>s3 tasks</c>, <c>kinesis</c>, <c>http</c>, <c>file</c>, <c>nowhere</c>.</summary>
+    /// <summary>
+    /// Kind of the destination: <c>cloud</c>, <c>local</c>, <c>s3</c>, <c>s3 tasks</c>, <c>kinesis</c>, <c>http</c>, <c>file</c>,
+    /// <c>nowhere</c>.
+    /// </summary>
     public string? To { get; init; }
 
     /// <summary>1 (first) to 10.</summary>
@@ -90,10 +96,15 @@ public sealed record ExportReport
     /// <summary>Last sequence confirmed, −1 where none is.</summary>
     public required long Confirmed { get; init; }
 
-    /// <summary><c>idle</c>, <c>sending</c>, <c>queued</c>, <c>paced</c>, <c>closed</c>, <c>waiting</c> (for a retry), <c>offline</c>, <c>paused</c> or <c>unserved</c>.</summary>
+    /// <summary>
+    /// <c>idle</c>, <c>sending</c>, <c>queued</c>, <c>paced</c>, <c>closed</c>, <c>waiting</c> (for a retry), <c>offline</c>, <c>paused</c>
+    /// or <c>unserved</c>.
+    /// </summary>
     public required string State { get; init; }
 
-    /// <summary>With <c>closed</c>: a time of day, and <c>UTC</c> behind it where it is not the gateway's own zone; otherwise null.</summary>
+    /// <summary>
+    /// With <c>closed</c>: a time of day, and <c>UTC</c> behind it where it is not the gateway's own zone; otherwise null.
+    /// </summary>
     public string? Until { get; init; }
 
     /// <summary>The last failure while it lasts, otherwise null.</summary>

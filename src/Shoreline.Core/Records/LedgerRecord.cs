@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Shoreline.Core.Records;
 
-/// <summary>One row of a stream's account, as it stood at a time: <c>shoreline.ledger/1</c>, docs/formats/records.md. Meaning of the numbers: docs/formats/ledger.md.</summary>
+/// <summary>
+/// One row of a stream's account, as it stood at a time: <c>shoreline.ledger/1</c>, docs/formats/records.md. Meaning of the numbers:
+/// docs/formats/ledger.md.
+/// </summary>
 public sealed record LedgerRecord
 {
     public const string SchemaName = "shoreline.ledger/1";
@@ -64,7 +67,10 @@ public sealed record LedgerRecord
             if (read is null) return "is null";
             if (read.Schema != SchemaName) return $"has schema '{read.Schema}'; wanted {SchemaName}";
             if (!Timestamps.TryParse(read.Time, out _)) return $"has a time that is not RFC 3339: '{read.Time}'";
-            if (read.Appended != read.Confirmed + read.Waiting + read.Evicted + read.Quarantined) return $"does not balance: {read.Appended} records were appended";
+            if (read.Appended != read.Confirmed + read.Waiting + read.Evicted + read.Quarantined)
+            {
+                return $"does not balance: {read.Appended} records were appended";
+            }
             row = read;
             return null;
         }

@@ -41,7 +41,9 @@ public sealed record MediaHeader
     /// <summary>Fragments: RFC 6381 codec, as HLS wants it: <c>avc1.64001f</c>.</summary>
     public string? Codec { get; init; }
 
-    /// <summary>Fragments: the first so many bytes of the body are the initialisation section (ftyp, moov), the rest moof and mdat.</summary>
+    /// <summary>
+    /// Fragments: the first so many bytes of the body are the initialisation section (ftyp, moov), the rest moof and mdat.
+    /// </summary>
     public int? InitBytes { get; init; }
 
     /// <summary>Faces: index of the frame the face was seen in.</summary>
@@ -57,6 +59,7 @@ public sealed record MediaHeader
     public string? Model { get; init; }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(MediaHeader))]
 internal sealed partial class RecordJson : JsonSerializerContext;

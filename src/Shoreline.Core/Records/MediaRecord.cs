@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Shoreline.Core.Records;
 
-/// <summary>A stream record that carries media: a JSON header that says what it is, and the bytes themselves. Layout: docs/formats/media-record.md.</summary>
+/// <summary>
+/// A stream record that carries media: a JSON header that says what it is, and the bytes themselves. Layout: docs/formats/media-record.md.
+/// </summary>
 public static class MediaRecord
 {
     private const int PreambleBytes = 12;
@@ -30,7 +32,9 @@ public static class MediaRecord
     /// <summary>Whether <paramref name="record"/> claims to be a media record.</summary>
     public static bool Is(ReadOnlySpan<byte> record) => record.StartsWith(Magic);
 
-    /// <summary>Splits a record. <paramref name="headerJson"/> and <paramref name="body"/> are slices of <paramref name="record"/>.</summary>
+    /// <summary>
+    /// Splits a record. <paramref name="headerJson"/> and <paramref name="body"/> are slices of <paramref name="record"/>.
+    /// </summary>
     /// <returns>Null on success, otherwise what is wrong with the record.</returns>
     public static string? TryDecode(
         ReadOnlyMemory<byte> record, out MediaHeader? header, out ReadOnlyMemory<byte> headerJson, out ReadOnlyMemory<byte> body)
@@ -41,7 +45,10 @@ public static class MediaRecord
         var version = BinaryPrimitives.ReadUInt16LittleEndian(span[4..]);
         if (version != Version) return $"has version {version}; this program reads version {Version}";
         var length = BinaryPrimitives.ReadUInt32LittleEndian(span[8..]);
-        if (length > MaxHeaderBytes || length > span.Length - PreambleBytes) return $"has a header length of {length} in {span.Length} bytes";
+        if (length > MaxHeaderBytes || length > span.Length - PreambleBytes)
+        {
+            return $"has a header length of {length} in {span.Length} bytes";
+        }
         headerJson = record.Slice(PreambleBytes, (int)length);
         body = record[(PreambleBytes + (int)length)..];
         try

@@ -4,12 +4,13 @@ using System.Text;
 namespace Shoreline.Greengrass.Cbor;
 
 /// <summary>
-/// Reads CBOR (RFC 8949) item by item: definite and indefinite lengths, integers of any width, floats for integers where they are whole. Tags
-/// are dropped.
+/// Reads CBOR (RFC 8949) item by item: definite and indefinite lengths, integers of any width, floats for integers where they are whole.
+/// Tags are dropped.
 /// </summary>
 /// <remarks>
-/// Safe with any bytes: it throws <see cref="CborFormatException"/> where they are not well-formed and <see cref="CborKindException"/> where an item is of
-/// another kind than asked for, and allocates no more than a small multiple of what is there, whatever lengths are claimed.
+/// Safe with any bytes: it throws <see cref="CborFormatException"/> where they are not well-formed and <see cref="CborKindException"/>
+/// where an item is of another kind than asked for, and allocates no more than a small multiple of what is there, whatever lengths are
+/// claimed.
 /// </remarks>
 /// <param name="data">One item; byte strings are handed out as slices of it.</param>
 public ref struct CborReader(ReadOnlyMemory<byte> data)
@@ -17,8 +18,10 @@ public ref struct CborReader(ReadOnlyMemory<byte> data)
     /// <summary>Containers and tags inside each other beyond this are refused.</summary>
     public const int MaxDepth = 64;
 
-    private const int Unsigned = 0, Negative = 1, ByteString = 2, TextString = 3, ArrayType = 4, MapType = 5, Tag = 6, Special = 7; // major types
-    private const int False = 20, True = 21, Null = 22, Undefined = 23, SimpleByte = 24, Half = 25, Single = 26, Double = 27, Indefinite = 31;
+    // major types
+    private const int Unsigned = 0, Negative = 1, ByteString = 2, TextString = 3, ArrayType = 4, MapType = 5, Tag = 6, Special = 7;
+    private const int False = 20, True = 21, Null = 22, Undefined = 23, SimpleByte = 24, Half = 25, Single = 26, Double = 27,
+    Indefinite = 31;
     private const byte BreakByte = 0xff;
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -41,7 +44,10 @@ public ref struct CborReader(ReadOnlyMemory<byte> data)
     {
         var reader = new CborReader(data);
         reader.Skip();
-        if (!reader.AtEnd) throw new CborFormatException($"{data.Length - reader.Position:N0} bytes follow the CBOR item of {reader.Position:N0} bytes.");
+        if (!reader.AtEnd)
+        {
+            throw new CborFormatException($"{data.Length - reader.Position:N0} bytes follow the CBOR item of {reader.Position:N0} bytes.");
+        }
     }
 
     /// <summary>The kind of the next item. Consumes its tags, nothing else.</summary>
@@ -104,7 +110,9 @@ public ref struct CborReader(ReadOnlyMemory<byte> data)
         return String(TextString);
     }
 
-    /// <summary>A text as UTF-8, for comparing with keys. Empty text for a key that is no text, whose item is skipped: no field has that name.</summary>
+    /// <summary>
+    /// A text as UTF-8, for comparing with keys. Empty text for a key that is no text, whose item is skipped: no field has that name.
+    /// </summary>
     public ReadOnlySpan<byte> ReadKey()
     {
         if (Peek() == CborKind.Text) return (_key = String(TextString)).Span;
@@ -141,7 +149,9 @@ public ref struct CborReader(ReadOnlyMemory<byte> data)
         return Container();
     }
 
-    /// <summary>True where another entry follows (of a map: key and value); false once, at the container's end, which it consumes.</summary>
+    /// <summary>
+    /// True where another entry follows (of a map: key and value); false once, at the container's end, which it consumes.
+    /// </summary>
     public bool Next(ref CborItems items)
     {
         if (!items.Indefinite) return items.Remaining-- > 0;

@@ -37,7 +37,8 @@ public sealed record Recipe
 
     public bool Equals(Recipe? other) =>
         other is not null
-        && (Name, Version, Description, Publisher, Type, Source) == (other.Name, other.Version, other.Description, other.Publisher, other.Type, other.Source)
+        && (Name, Version, Description) == (other.Name, other.Version, other.Description)
+        && (Publisher, Type, Source) == (other.Publisher, other.Type, other.Source)
         && JsonNode.DeepEquals(DefaultConfiguration, other.DefaultConfiguration)
         && Dependencies.Count == other.Dependencies.Count
         && Dependencies.All(pair => other.Dependencies.TryGetValue(pair.Key, out var dependency) && dependency == pair.Value)

@@ -13,7 +13,9 @@ internal static class RecipeBinder
     {
         if (root.Kind != RecipeNodeKind.Map)
         {
-            faults.Add("(file)", root.Line, root.Column, $"is {RecipeMap.Describe(root)}; a recipe is one map, from RecipeFormatVersion to Manifests");
+            faults.Add(
+                "(file)", root.Line, root.Column,
+                $"is {RecipeMap.Describe(root)}; a recipe is one map, from RecipeFormatVersion to Manifests");
             return null;
         }
         var map = new RecipeMap(root, "", faults);
@@ -146,7 +148,8 @@ internal static class RecipeBinder
         {
             if (node.IsScalar) templates[attribute] = node.Text;
             else if (node.Kind == RecipeNodeKind.Null) templates[attribute] = null;
-            else map.FaultBelow(Key, attribute, node, $"is {RecipeMap.Describe(node)}; it must be a text, such as linux, /linux|darwin/ or '*'");
+            else map.FaultBelow(
+                Key, attribute, node, $"is {RecipeMap.Describe(node)}; it must be a text, such as linux, /linux|darwin/ or '*'");
         }
         return templates;
     }

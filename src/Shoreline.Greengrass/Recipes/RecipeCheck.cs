@@ -54,12 +54,14 @@ public sealed class RecipeCheck
         var index = recipe.Manifests.Index().First(pair => ReferenceEquals(pair.Item, manifest)).Index;
         var at = manifest.Lifecycle.Count > 0 ? $"Manifests[{index}].Lifecycle" : "Lifecycle";
         // Options may be placeholders: what counts is what the defaults make of them, and not what only a deployment can know.
-        var (lifecycle, unresolved) = Interpolator.Lifecycle(LifecycleSelection.Resolve(recipe, manifest, sentences), new SampleValues(recipe));
+        var (lifecycle, unresolved) = Interpolator.Lifecycle(
+            LifecycleSelection.Resolve(recipe, manifest, sentences), new SampleValues(recipe));
         var steps = LifecycleSteps.Read(lifecycle);
         sentences.AddRange(steps.Notes.Select(note => $"{at}.{note}"));
         notes.AddRange(sentences.Select(sentence => Locate(root, sentence)));
         var open = unresolved.Select(placeholder => placeholder.Path).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var faults = steps.Steps.SelectMany(step => step.Faults).Distinct().Where(fault => !open.Contains(fault.Path)).Select(fault => Locate(root, $"{at}.{fault}"));
+        var faults = steps.Steps.SelectMany(step => step.Faults).Distinct().Where(fault => !open.Contains(fault.Path))
+            .Select(fault => Locate(root, $"{at}.{fault}"));
         return new RecipeCheck(recipe)
         {
             ManifestIndex = index,

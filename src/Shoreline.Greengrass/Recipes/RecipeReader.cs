@@ -60,7 +60,8 @@ public static class RecipeReader
         }
         catch (EncoderFallbackException e)
         {
-            throw new RecipeException(source, [new RecipeFault("(file)", 1, 1, $"has half a character at index {e.Index}", RecipeErrorCodes.ParseError)]);
+            throw new RecipeException(
+                source, [new RecipeFault("(file)", 1, 1, $"has half a character at index {e.Index}", RecipeErrorCodes.ParseError)]);
         }
         return Read(file, syntax, source, ignored);
     }
@@ -86,7 +87,8 @@ public static class RecipeReader
         if (root.Characters * EscapeBytes + root.Nodes * LineBytes <= RecipeLimits.FileBytes) return;
         var bytes = Encoding.UTF8.GetByteCount(RecipeWriter.Write(recipe, RecipeSyntax.Yaml));
         if (bytes <= RecipeLimits.FileBytes) return;
-        faults.Add("(file)", root.Line, root.Column, $"has {bytes:N0} bytes when written out; a recipe has at most {RecipeLimits.FileBytes:N0}");
+        faults.Add(
+            "(file)", root.Line, root.Column, $"has {bytes:N0} bytes when written out; a recipe has at most {RecipeLimits.FileBytes:N0}");
     }
 
     private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> file) =>

@@ -65,7 +65,9 @@ public sealed class SemanticVersion : IComparable<SemanticVersion>, IEquatable<S
         var preRelease = dash < 0 ? [] : core[(dash + 1)..].Split('.');
         var numbers = (dash < 0 ? core : core[..dash]).Split('.');
         fault = numbers.Length != 3 ? "is not of the form major.minor.patch"
-            : NumberFault(numbers) ?? IdentifierFault(preRelease, areVersion: true) ?? (plus < 0 ? null : IdentifierFault(text[(plus + 1)..].Split('.'), areVersion: false));
+            : NumberFault(numbers)
+                ?? IdentifierFault(preRelease, areVersion: true)
+                ?? (plus < 0 ? null : IdentifierFault(text[(plus + 1)..].Split('.'), areVersion: false));
         if (fault is not null) return false;
         version = new SemanticVersion(text, Number(numbers[0]), Number(numbers[1]), Number(numbers[2]), preRelease);
         return true;

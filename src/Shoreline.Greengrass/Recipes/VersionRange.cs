@@ -43,7 +43,8 @@ public sealed class VersionRange : IEquatable<VersionRange>
     public bool Contains(SemanticVersion version)
     {
         ArgumentNullException.ThrowIfNull(version);
-        return _alternatives.Any(alternative => alternative.All(comparator => comparator.Holds(version)) && AdmitsPreRelease(alternative, version));
+        return _alternatives.Any(
+            alternative => alternative.All(comparator => comparator.Holds(version)) && AdmitsPreRelease(alternative, version));
     }
 
     public bool Equals(VersionRange? other) => other is not null && other.Text == Text;

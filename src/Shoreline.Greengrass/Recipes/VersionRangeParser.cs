@@ -88,7 +88,8 @@ internal static class VersionRangeParser
     {
         if (version.EndOfLine is not { } end)
         {
-            if (sign is ">" or "<") bounds.Add(new VersionComparator(Less, SemanticVersion.Lowest(0, 0, 0), NamesPreRelease: false)); // nothing is beyond everything
+            // nothing is beyond everything
+            if (sign is ">" or "<") bounds.Add(new VersionComparator(Less, SemanticVersion.Lowest(0, 0, 0), NamesPreRelease: false));
             return;
         }
         bounds.Add(sign switch

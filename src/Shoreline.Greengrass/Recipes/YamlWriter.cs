@@ -111,7 +111,8 @@ internal sealed partial class YamlWriter
     }
 
     private static bool IsPlain(string text) =>
-        Plain().IsMatch(text) && YamlScalars.KindOf(text) == RecipeNodeKind.Text && !OldWords.Contains(text, StringComparer.OrdinalIgnoreCase);
+        Plain().IsMatch(text) && YamlScalars.KindOf(text) == RecipeNodeKind.Text
+            && !OldWords.Contains(text, StringComparer.OrdinalIgnoreCase);
 
     private static string Quote(string text)
     {

@@ -60,7 +60,8 @@ internal sealed class Checkpoints(IObjectStore store, DeltaLog log, LakeEngine e
                 await store.PutAsync(log.CheckpointKey(snapshot.Version), content, cancellationToken);
             }
             var last = new LastCheckpoint { Version = snapshot.Version, Size = actions.Count };
-            await store.PutAsync(log.LastCheckpointKey, JsonSerializer.SerializeToUtf8Bytes(last, DeltaJson.Default.LastCheckpoint), cancellationToken);
+            await store.PutAsync(
+                log.LastCheckpointKey, JsonSerializer.SerializeToUtf8Bytes(last, DeltaJson.Default.LastCheckpoint), cancellationToken);
         }
         finally
         {
@@ -77,7 +78,8 @@ internal sealed class Checkpoints(IObjectStore store, DeltaLog log, LakeEngine e
             new DeltaAction { Protocol = Snapshot.Protocol },
             new DeltaAction { MetaData = snapshot.Metadata },
             .. snapshot.Progress.Values.Select(txn => new DeltaAction { Txn = txn }),
-            .. snapshot.Tombstones.Values.Where(remove => remove.DeletionTimestamp >= oldest).Select(remove => new DeltaAction { Remove = remove with { DataChange = false } }),
+            .. snapshot.Tombstones.Values.Where(remove => remove.DeletionTimestamp >= oldest).Select(
+                remove => new DeltaAction { Remove = remove with { DataChange = false } }),
             .. snapshot.Files.Values.Select(file => new DeltaAction { Add = file.Add with { DataChange = false } }),
         ];
     }

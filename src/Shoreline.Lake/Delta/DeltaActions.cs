@@ -127,7 +127,8 @@ internal sealed record LastCheckpoint
     public int? Parts { get; init; }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DeltaAction))]
 [JsonSerializable(typeof(LastCheckpoint))]
 internal sealed partial class DeltaJson : JsonSerializerContext;

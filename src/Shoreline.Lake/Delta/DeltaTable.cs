@@ -86,7 +86,8 @@ internal sealed class DeltaTable : IDisposable
 
     /// <summary>Commits on top of exactly this snapshot: for rows that depend on what the table holds.</summary>
     /// <returns>False where another writer committed first; nothing has changed then.</returns>
-    public async Task<bool> TryCommitAsync(Snapshot on, IReadOnlyList<DeltaAction> actions, string operation, CancellationToken cancellationToken)
+    public async Task<bool> TryCommitAsync(
+        Snapshot on, IReadOnlyList<DeltaAction> actions, string operation, CancellationToken cancellationToken)
     {
         CheckAppendOnly(on, actions);
         if (!await _log.TryWriteAsync(on.Version + 1, actions.Prepend(Info(operation)), cancellationToken)) return false;

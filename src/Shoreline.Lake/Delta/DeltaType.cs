@@ -25,16 +25,19 @@ internal sealed record PrimitiveType(string Name, string Sql) : DeltaType
     private static readonly PrimitiveType[] All =
     [
         String, Long, Date, Timestamp, Binary,
-        new("boolean", "BOOLEAN"), new("byte", "TINYINT"), new("short", "SMALLINT"), new("integer", "INTEGER"), new("float", "FLOAT"), new("double", "DOUBLE"),
+        new("boolean", "BOOLEAN"), new("byte", "TINYINT"), new("short", "SMALLINT"), new("integer", "INTEGER"), new("float", "FLOAT"),
+        new("double", "DOUBLE"),
     ];
 
     public override string SqlType => Sql;
 
     public static PrimitiveType? ByName(string name) =>
-        Array.Find(All, type => type.Name == name) ?? (name.StartsWith("decimal(", StringComparison.Ordinal) ? new PrimitiveType(name, name.ToUpperInvariant()) : null);
+        Array.Find(All, type => type.Name == name)
+        ?? (name.StartsWith("decimal(", StringComparison.Ordinal) ? new PrimitiveType(name, name.ToUpperInvariant()) : null);
 
     public static PrimitiveType? BySql(string sql) =>
-        Array.Find(All, type => type.Sql == sql) ?? (sql.StartsWith("DECIMAL(", StringComparison.Ordinal) ? new PrimitiveType(sql.ToLowerInvariant(), sql) : null);
+        Array.Find(All, type => type.Sql == sql)
+        ?? (sql.StartsWith("DECIMAL(", StringComparison.Ordinal) ? new PrimitiveType(sql.ToLowerInvariant(), sql) : null);
 }
 
 /// <summary>A list.</summary>

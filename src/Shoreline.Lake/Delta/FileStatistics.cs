@@ -118,7 +118,8 @@ internal sealed class FileStatistics
                 break;
             case SqlTimestamp time:
                 // The protocol cuts times to milliseconds, downwards; readers allow for that at the upper bound.
-                json.WriteString(column, new SqlTimestamp(time.Micros - (time.Micros % 1000 + 1000) % 1000, HasZone: false).ToString()[..23] + "Z");
+                json.WriteString(
+                    column, new SqlTimestamp(time.Micros - (time.Micros % 1000 + 1000) % 1000, HasZone: false).ToString()[..23] + "Z");
                 break;
         }
     }

@@ -24,7 +24,8 @@ internal sealed class Snapshot
     public TableSchema Schema { get; private init; } = new([]);
 
     /// <summary>By <see cref="AddAction.Path"/>.</summary>
-    public ImmutableSortedDictionary<string, DataFile> Files { get; private init; } = ImmutableSortedDictionary.Create<string, DataFile>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, DataFile> Files { get; private init; } =
+        ImmutableSortedDictionary.Create<string, DataFile>(StringComparer.Ordinal);
 
     /// <summary>Files removed and maybe still there, by path.</summary>
     public ImmutableDictionary<string, RemoveAction> Tombstones { get; private init; } = ImmutableDictionary<string, RemoveAction>.Empty;
@@ -77,7 +78,10 @@ internal sealed class Snapshot
                 bytes += add.Size;
             }
         }
-        if (metadata is null) throw new TableFormatException($"The table's log holds no metadata up to version {version}: it is not a Delta log.");
+        if (metadata is null)
+        {
+            throw new TableFormatException($"The table's log holds no metadata up to version {version}: it is not a Delta log.");
+        }
         return new Snapshot
         {
             Version = version,

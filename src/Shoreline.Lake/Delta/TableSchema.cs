@@ -83,7 +83,8 @@ internal sealed record TableSchema(IReadOnlyList<TableColumn> Columns)
     {
         var name = field.GetProperty("name").GetString()!;
         if (field.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("delta.invariants", out _))
-            throw new TableFormatException($"Column '{name}' has an invariant, which this program does not check. Remove it with the engine that set it.");
+            throw new TableFormatException(
+                $"Column '{name}' has an invariant, which this program does not check. Remove it with the engine that set it.");
         return new TableColumn(name, ReadType(field.GetProperty("type")));
     }
 

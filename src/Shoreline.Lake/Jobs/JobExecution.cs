@@ -4,7 +4,8 @@ using Shoreline.Lake.Native.DuckDb;
 namespace Shoreline.Lake.Jobs;
 
 /// <summary>What one step of a job did.</summary>
-internal readonly record struct JobStep(long SourceFrom, long SourceTo, long RowsRead, long RowsWritten, long RowsQuarantined, bool CaughtUp);
+internal readonly record struct JobStep(
+    long SourceFrom, long SourceTo, long RowsRead, long RowsWritten, long RowsQuarantined, bool CaughtUp);
 
 /// <summary>Brings a job's target up to its source, step by step. Killed anywhere and run again it gives the same rows.</summary>
 /// <remarks>
@@ -21,7 +22,8 @@ internal sealed class JobExecution(DataLake lake, JobDefinition job, TimeProvide
     private const int MaxAttempts = 50;
 
     private sealed record Output(
-        long RowsRead, long RowsWritten, long RowsQuarantined, List<ScratchParquet> Target, List<ScratchParquet> Quarantine, List<DataFile> Removed);
+        long RowsRead, long RowsWritten, long RowsQuarantined, List<ScratchParquet> Target, List<ScratchParquet> Quarantine,
+        List<DataFile> Removed);
 
     private readonly DeltaTable _source = lake.Table(job.Source);
     private readonly DeltaTable _target = lake.Table(job.Target);
@@ -36,7 +38,8 @@ internal sealed class JobExecution(DataLake lake, JobDefinition job, TimeProvide
         {
             if (await TryStepAsync(cancellationToken) is { } step) return step;
         }
-        throw new TableConflictException($"Job '{job.Name}': {MaxAttempts} commits in a row were overtaken by other writers. It goes on at its next run.");
+        throw new TableConflictException(
+            $"Job '{job.Name}': {MaxAttempts} commits in a row were overtaken by other writers. It goes on at its next run.");
     }
 
     /// <returns>Null where another writer was first.</returns>
@@ -96,7 +99,8 @@ internal sealed class JobExecution(DataLake lake, JobDefinition job, TimeProvide
     }
 
     /// <summary>Runs the SQL over the files and writes what comes out. Blocks.</summary>
-    private Output Compute(DuckDbConnection connection, Snapshot source, IReadOnlyList<DataFile> files, Snapshot target, Snapshot quarantine)
+    private Output Compute(
+        DuckDbConnection connection, Snapshot source, IReadOnlyList<DataFile> files, Snapshot target, Snapshot quarantine)
     {
         connection.Execute($"CREATE OR REPLACE TEMP VIEW {JobFile.Source} AS {lake.Files.Select(_source.Folder, source.Schema, files)}");
         var rows = new JobRows(connection, job, lake.Files);

@@ -47,10 +47,19 @@ internal sealed partial class JobFile
     private JobDefinition Build(string text)
     {
         var (name, source, target) = (Table("name"), Table("source"), Table("target"));
-        if (name != Path.GetFileNameWithoutExtension(_file)) Fault(LineOf("name"), $"the job is named '{name}', its file '{_file}': give both the same name");
-        if (!Enum.TryParse<JobMode>(Required("mode"), ignoreCase: true, out var mode)) Fault(LineOf("mode"), "mode is append, merge or replace");
+        if (name != Path.GetFileNameWithoutExtension(_file))
+        {
+            Fault(LineOf("name"), $"the job is named '{name}', its file '{_file}': give both the same name");
+        }
+        if (!Enum.TryParse<JobMode>(Required("mode"), ignoreCase: true, out var mode))
+        {
+            Fault(LineOf("mode"), "mode is append, merge or replace");
+        }
         var key = Optional("key")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
-        if (key.Length == 0 && mode != JobMode.Replace) Fault(LineOf("key"), "'key' is missing: name the columns that tell one row from another");
+        if (key.Length == 0 && mode != JobMode.Replace)
+        {
+            Fault(LineOf("key"), "'key' is missing: name the columns that tell one row from another");
+        }
         var schedule = Optional("schedule");
         if (schedule is not null && !CronExpression.TryParse(schedule, out _))
             Fault(LineOf("schedule"), $"'{schedule}' is not a cron expression of 6 or 7 fields, seconds first");
@@ -76,7 +85,10 @@ internal sealed partial class JobFile
     private string Table(string key)
     {
         var value = Required(key);
-        if (value.Length > 0 && !NamePattern().IsMatch(value)) Fault(LineOf(key), $"'{value}' is not a name: use a-z 0-9 _ (and - in a job's name)");
+        if (value.Length > 0 && !NamePattern().IsMatch(value))
+        {
+            Fault(LineOf(key), $"'{value}' is not a name: use a-z 0-9 _ (and - in a job's name)");
+        }
         return value;
     }
 

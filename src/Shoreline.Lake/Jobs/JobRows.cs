@@ -30,9 +30,14 @@ internal sealed class JobRows(DuckDbConnection connection, JobDefinition job, Ta
                 .Select(column => new TableColumn(column.Name, SqlTypeParser.Parse(column.Reader.SqlType) ?? throw Fault(
                     job, $"column '{column.Name}' is a {column.Reader.SqlType}, which tables do not hold; cast it (TIMESTAMP to TIMESTAMPTZ, unsigned numbers to signed)")));
             var schema = new TableSchema([.. columns]);
-            if (schema.Find(TableSchema.PartitionColumn)?.Type != DeltaType.Date) throw Fault(job, "it needs a column 'date' of type DATE, the day of the row");
+            if (schema.Find(TableSchema.PartitionColumn)?.Type != DeltaType.Date)
+            {
+                throw Fault(job, "it needs a column 'date' of type DATE, the day of the row");
+            }
             var missing = job.Key.Where(name => schema.Find(name) is null).ToList();
-            return missing.Count == 0 ? schema : throw Fault(job, $"its key names columns that it does not make: {string.Join(", ", missing)}");
+            return missing.Count == 0
+                ? schema
+                : throw Fault(job, $"its key names columns that it does not make: {string.Join(", ", missing)}");
         }
         catch (DuckDbException e)
         {
@@ -71,7 +76,9 @@ internal sealed class JobRows(DuckDbConnection connection, JobDefinition job, Ta
     /// <see cref="TargetRows"/>.</returns>
     public (long Rows, List<DataFile> Removed) MakeTarget(string folder, Snapshot target)
     {
-        var good = _hasReason ? $"SELECT * EXCLUDE ({QuarantineTable.ReasonColumn}) FROM {AllRows} WHERE {QuarantineTable.ReasonColumn} IS NULL" : $"SELECT * FROM {AllRows}";
+        var good = _hasReason
+            ? $"SELECT * EXCLUDE ({QuarantineTable.ReasonColumn}) FROM {AllRows} WHERE {QuarantineTable.ReasonColumn} IS NULL"
+            : $"SELECT * FROM {AllRows}";
         var one = job.Key.Count == 0 ? "" : $" QUALIFY row_number() OVER (PARTITION BY {Sql.Names(job.Key)}) = 1";
         connection.Execute($"CREATE OR REPLACE TEMP TABLE {TargetRows} AS {good}{one}");
         switch (job.Mode)
@@ -117,7 +124,8 @@ internal sealed class JobRows(DuckDbConnection connection, JobDefinition job, Ta
     /// <summary>The table's files that, by their statistics, may hold a row with one of the keys.</summary>
     private List<DataFile> FilesThatMayHold(string rows, IReadOnlyList<string> key, Snapshot table)
     {
-        using var bounds = connection.Query($"SELECT {string.Join(", ", key.Select(name => $"min({Sql.Name(name)}), max({Sql.Name(name)})"))} FROM {rows}");
+        using var bounds = connection.Query(
+            $"SELECT {string.Join(", ", key.Select(name => $"min({Sql.Name(name)}), max({Sql.Name(name)})"))} FROM {rows}");
         var values = bounds.Rows().Single();
         if (values.All(value => value is null)) return []; // no rows
         var candidates = table.Files.Values.AsEnumerable();
@@ -135,5 +143,6 @@ internal sealed class JobRows(DuckDbConnection connection, JobDefinition job, Ta
     private static string Matches(string left, string right, IReadOnlyList<string> key) =>
         string.Join(" AND ", key.Select(name => $"{left}.{Sql.Name(name)} IS NOT DISTINCT FROM {right}.{Sql.Name(name)}"));
 
-    private static InvalidInputException Fault(JobDefinition job, string what, Exception? inner = null) => new($"Job '{job.Name}': {what}.", inner);
+    private static InvalidInputException Fault(JobDefinition job, string what, Exception? inner = null) =>
+        new($"Job '{job.Name}': {what}.", inner);
 }

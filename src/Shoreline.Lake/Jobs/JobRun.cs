@@ -36,6 +36,8 @@ public sealed record JobRun
 /// <param name="NextRunAt">When the schedule has it next; null where it is only run by hand.</param>
 public sealed record JobSummary(JobDefinition Definition, bool Running, JobRun? LastRun, DateTimeOffset? NextRunAt);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true)]
 [JsonSerializable(typeof(JobRun))]
 internal sealed partial class JobJson : JsonSerializerContext;

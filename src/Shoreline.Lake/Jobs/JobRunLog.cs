@@ -25,7 +25,10 @@ internal sealed class JobRunLog(IObjectStore store)
         var keys = await KeysAsync(job, cancellationToken);
         for (var i = keys.Count - 1; i >= 0; i--)
         {
-            if (await store.GetAsync(keys[i], cancellationToken) is { } content) yield return JsonSerializer.Deserialize(content, JobJson.Default.JobRun)!;
+            if (await store.GetAsync(keys[i], cancellationToken) is { } content)
+            {
+                yield return JsonSerializer.Deserialize(content, JobJson.Default.JobRun)!;
+            }
         }
     }
 

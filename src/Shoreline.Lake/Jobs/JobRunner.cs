@@ -87,13 +87,16 @@ public sealed class JobRunner : IAsyncDisposable
             }
         }
         jobs = [.. jobs.Select(job => Reschedule(job, options.Schedules, faults))];
-        return faults.Count == 0 ? new JobRunner(lake, jobs, options, time, logger) : throw new InvalidInputException(string.Join('\n', faults));
+        return faults.Count == 0
+            ? new JobRunner(lake, jobs, options, time, logger)
+            : throw new InvalidInputException(string.Join('\n', faults));
     }
 
     /// <summary>Every job, by name.</summary>
     public IReadOnlyList<JobSummary> List() =>
     [
-        .. _jobs.Values.Select(job => new JobSummary(job.Definition, job.Turn.CurrentCount == 0, job.LastRun, job.Cron?.GetNextValidTimeAfter(_time.GetUtcNow()))),
+        .. _jobs.Values.Select(job => new JobSummary(
+            job.Definition, job.Turn.CurrentCount == 0, job.LastRun, job.Cron?.GetNextValidTimeAfter(_time.GetUtcNow()))),
     ];
 
     /// <summary>Runs a job until its target is up to date with its source, after a run of it that is under way.</summary>
@@ -101,12 +104,16 @@ public sealed class JobRunner : IAsyncDisposable
     /// <exception cref="InvalidInputException">There is no job of that name.</exception>
     public async Task<JobRun> RunAsync(string name, CancellationToken cancellationToken = default)
     {
-        if (!_jobs.TryGetValue(name, out var job)) throw new InvalidInputException($"There is no job '{name}'. Jobs: {string.Join(", ", _jobs.Keys)}.");
+        if (!_jobs.TryGetValue(name, out var job))
+        {
+            throw new InvalidInputException($"There is no job '{name}'. Jobs: {string.Join(", ", _jobs.Keys)}.");
+        }
         return await RunAsync(job, keepIdle: true, cancellationToken);
     }
 
     /// <summary>Kept runs of a job, newest first, also of other processes.</summary>
-    public IAsyncEnumerable<JobRun> ReadLogAsync(string name, CancellationToken cancellationToken = default) => _log.ReadAsync(name, cancellationToken);
+    public IAsyncEnumerable<JobRun> ReadLogAsync(string name, CancellationToken cancellationToken = default) =>
+        _log.ReadAsync(name, cancellationToken);
 
     /// <summary>Starts running the jobs by their schedules, until disposed.</summary>
     public void Start()

@@ -26,7 +26,8 @@ public static class QueryResultWriter
         for (var r = 0; r < cells.Count; r++)
         {
             var row = result.Rows[r];
-            to.WriteLine(string.Join("  ", cells[r].Select((cell, i) => IsNumber(row[i]) ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd());
+            to.WriteLine(string.Join(
+                "  ", cells[r].Select((cell, i) => IsNumber(row[i]) ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd());
         }
         to.WriteLine($"({result.Rows.Count} row{(result.Rows.Count == 1 ? "" : "s")}{(result.Truncated ? ", cut off at the limit" : "")})");
     }

@@ -18,7 +18,8 @@ internal static partial class SqlErrors
     public static string At(string sql, int position)
     {
         var before = sql.AsSpan(0, Math.Clamp(position, 0, sql.Length));
-        return string.Create(CultureInfo.InvariantCulture, $"line {before.Count('\n') + 1}, column {before.Length - before.LastIndexOf('\n')}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"line {before.Count('\n') + 1}, column {before.Length - before.LastIndexOf('\n')}");
     }
 
     [GeneratedRegex(@"\n\s*LINE (\d+):")]

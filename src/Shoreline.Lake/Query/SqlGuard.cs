@@ -50,7 +50,8 @@ internal static class SqlGuard
             {
                 StatementIsWrong = true,
             };
-        var at = error.TryGetProperty("position", out var position) && int.TryParse(position.GetString(), CultureInfo.InvariantCulture, out var offset)
+        var at = error.TryGetProperty("position", out var position)
+            && int.TryParse(position.GetString(), CultureInfo.InvariantCulture, out var offset)
             ? SqlErrors.At(sql, offset) + ": "
             : "";
         return new QueryException(at + message) { StatementIsWrong = true };
@@ -118,12 +119,16 @@ internal static class SqlGuard
         private void CheckTableFunction(JsonElement node)
         {
             var name = Text(node.GetProperty("function"), "function_name")!;
-            if (!TableFunctions.Contains(name)) throw Refused(node, $"the function {name} is not allowed here: only tables of the lake can be read");
+            if (!TableFunctions.Contains(name))
+            {
+                throw Refused(node, $"the function {name} is not allowed here: only tables of the lake can be read");
+            }
         }
 
         private QueryException Refused(JsonElement node, string why)
         {
-            var known = node.TryGetProperty("query_location", out var location) && location.TryGetInt32(out var offset) && offset <= sql.Length;
+            var known = node.TryGetProperty("query_location", out var location) && location.TryGetInt32(out var offset)
+                && offset <= sql.Length;
             return new QueryException(known ? $"{SqlErrors.At(sql, location.GetInt32())}: {why}." : $"The query is refused: {why}.") { StatementIsWrong = true };
         }
 

@@ -12,7 +12,10 @@ public readonly record struct SqlTimestamp(long Micros, bool HasZone)
     public override string ToString()
     {
         var ticks = (Int128)Micros * 10 + DateTime.UnixEpoch.Ticks;
-        if (ticks < 0 || ticks > DateTime.MaxValue.Ticks) return string.Create(CultureInfo.InvariantCulture, $"{Micros} microseconds since 1970-01-01");
+        if (ticks < 0 || ticks > DateTime.MaxValue.Ticks)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{Micros} microseconds since 1970-01-01");
+        }
         var text = new DateTime((long)ticks, DateTimeKind.Utc).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
         return HasZone ? text + "Z" : text;
     }

@@ -60,14 +60,16 @@ public sealed class FolderStore : IObjectStore
         ArgumentNullException.ThrowIfNull(content);
         var path = PathOf(key);
         await WriteAsync(
-            path, stream => new ValueTask(content.CopyToAsync(stream, CopyBufferBytes, cancellationToken)), temporary => Replace(temporary, path));
+            path, stream =>
+                new ValueTask(content.CopyToAsync(stream, CopyBufferBytes, cancellationToken)), temporary => Replace(temporary, path));
     }
 
     public async ValueTask<bool> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
         var path = PathOf(key);
         return !File.Exists(path)
-            && await WriteAsync(path, stream => stream.WriteAsync(content, cancellationToken), temporary => PosixFiles.TryLink(temporary, path));
+            && await WriteAsync(
+                path, stream => stream.WriteAsync(content, cancellationToken), temporary => PosixFiles.TryLink(temporary, path));
     }
 
     public async IAsyncEnumerable<ObjectEntry> ListAsync(
@@ -81,7 +83,8 @@ public sealed class FolderStore : IObjectStore
         }
     }
 
-    public async IAsyncEnumerable<string> ListFoldersAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<string> ListFoldersAsync(
+        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await Task.CompletedTask;
         foreach (var (name, _) in Children(FolderOf(prefix)).Where(child => child.Name.EndsWith('/')))
@@ -112,7 +115,8 @@ public sealed class FolderStore : IObjectStore
         var temporary = Path.Combine(_temporary, Guid.NewGuid().ToString("n"));
         try
         {
-            await using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true))
+            await using (var stream = new FileStream(
+                temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true))
             {
                 await write(stream);
                 stream.Flush(flushToDisk: true);

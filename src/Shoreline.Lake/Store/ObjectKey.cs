@@ -26,7 +26,9 @@ public static class ObjectKey
     public static string EncodeLevel(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var encoded = Uri.EscapeDataString(text).Replace("%3A", ":", StringComparison.Ordinal).Replace("%3D", "=", StringComparison.Ordinal);
+        var encoded = Uri.EscapeDataString(text)
+            .Replace("%3A", ":", StringComparison.Ordinal)
+            .Replace("%3D", "=", StringComparison.Ordinal);
         return encoded.StartsWith('.') ? "%2E" + encoded[1..] : encoded;
     }
 

@@ -32,7 +32,8 @@ internal static partial class PosixFiles
         }
     }
 
-    private static IOException Failure(int error, string what, string path) => new($"'{path}' {what}: {new Win32Exception(error).Message}.");
+    private static IOException Failure(int error, string what, string path) =>
+        new($"'{path}' {what}: {new Win32Exception(error).Message}.");
 
     [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Link(string existing, string name);

@@ -41,7 +41,9 @@ internal static class MosquittoConfig
     }
 
     private static string OneLine(string path) =>
-        path.AsSpan().IndexOfAny('\n', '\r') < 0 ? path : throw new InvalidInputException($"The broker's path '{path}' holds a line break.");
+        path.AsSpan().IndexOfAny('\n', '\r') < 0
+            ? path
+            : throw new InvalidInputException($"The broker's path '{path}' holds a line break.");
 }
 
 /// <summary>Names of the files in the broker's folder.</summary>

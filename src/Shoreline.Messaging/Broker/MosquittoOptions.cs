@@ -12,7 +12,9 @@ public sealed record MosquittoOptions
     /// <summary>Keep retained and queued messages over a restart.</summary>
     public bool Persistence { get; init; } = true;
 
-    /// <summary>A file made by <c>mosquitto_passwd</c>; clients must then sign in. Default: whoever reaches the loopback port may connect.</summary>
+    /// <summary>
+    /// A file made by <c>mosquitto_passwd</c>; clients must then sign in. Default: whoever reaches the loopback port may connect.
+    /// </summary>
     public string? PasswordFile { get; init; }
 
     /// <summary>Largest MQTT packet taken, in bytes.</summary>

@@ -9,7 +9,8 @@ namespace Shoreline.Messaging.Broker;
 /// <summary>A Mosquitto broker on the loopback interface, started by us and ended with us.</summary>
 /// <remarks>
 /// It ends with this process even where that is killed: the kernel sends it SIGKILL when the thread that started it ends (<c>setpriv
-/// --pdeathsig</c>), and that thread does nothing but wait for it. Where setpriv is missing, the next start finds it by its pid file and stops it.
+/// --pdeathsig</c>), and that thread does nothing but wait for it. Where setpriv is missing, the next start finds it by its pid file and
+/// stops it.
 /// </remarks>
 public sealed class MosquittoProcess : IAsyncDisposable
 {
@@ -44,7 +45,8 @@ public sealed class MosquittoProcess : IAsyncDisposable
     /// <exception cref="MissingDependencyException">Mosquitto is not installed.</exception>
     /// <exception cref="InvalidInputException">The port is in use.</exception>
     /// <exception cref="ShorelineException">It did not start; the message holds its own words.</exception>
-    public static async Task<MosquittoProcess> StartAsync(MosquittoOptions options, ILogger logger, CancellationToken cancellationToken = default)
+    public static async Task<MosquittoProcess> StartAsync(
+        MosquittoOptions options, ILogger logger, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         var program = FindProgram();

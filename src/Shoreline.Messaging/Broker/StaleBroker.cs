@@ -8,7 +8,10 @@ internal static class StaleBroker
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Stops the process that this folder's pid file names, if it is a Mosquitto run with this folder's configuration. Returns its id, or 0.</summary>
+    /// <summary>
+    /// Stops the process that this folder's pid file names, if it is a Mosquitto run with this folder's configuration. Returns its id, or
+    /// 0.
+    /// </summary>
     public static int Stop(string folder)
     {
         var pidFile = Path.Combine(folder, MosquittoFiles.ProcessId);

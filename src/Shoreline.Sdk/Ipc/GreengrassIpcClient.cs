@@ -3,13 +3,15 @@ using Shoreline.Greengrass.Ipc.Model;
 namespace Shoreline.Sdk.Ipc;
 
 /// <summary>
-/// A client of the Greengrass nucleus: Shoreline's, or that of an AWS IoT Greengrass core. One connection serves any number of threads, calls and subscriptions.
+/// A client of the Greengrass nucleus: Shoreline's, or that of an AWS IoT Greengrass core. One connection serves any number of threads,
+/// calls and subscriptions.
 /// </summary>
 /// <remarks>
-/// <para>Requests that one thread begins one after the other are sent in that order, as long as no more than <see cref="GreengrassIpcClientOptions.MaxInFlight"/>
-/// are under way. Memory given to a call is the caller's again as soon as the call has returned its task.</para>
-/// <para>All calls throw: <see cref="IpcOperationException"/>, of a type for each error of the service model, where the nucleus answers with an error;
-/// <see cref="IpcConnectionLostException"/> and <see cref="IpcTimeoutException"/> where no answer came.</para>
+/// <para>Requests that one thread begins one after the other are sent in that order, as long as no more than
+/// <see cref="GreengrassIpcClientOptions.MaxInFlight"/> are under way. Memory given to a call is the caller's again as soon as the call has
+/// returned its task.</para>
+/// <para>All calls throw: <see cref="IpcOperationException"/>, of a type for each error of the service model, where the nucleus answers
+/// with an error; <see cref="IpcConnectionLostException"/> and <see cref="IpcTimeoutException"/> where no answer came.</para>
 /// </remarks>
 public sealed class GreengrassIpcClient : IAsyncDisposable
 {
@@ -41,7 +43,9 @@ public sealed class GreengrassIpcClient : IAsyncDisposable
     /// <summary>What a component says of itself, and its say in updates.</summary>
     public IpcLifecycle Lifecycle { get; }
 
-    /// <summary>Looking after components, for those that may: the command line, or a component whose <c>accessControl</c> grants it.</summary>
+    /// <summary>
+    /// Looking after components, for those that may: the command line, or a component whose <c>accessControl</c> grants it.
+    /// </summary>
     public IpcComponents Components { get; }
 
     /// <summary>Local deployments, for those that may.</summary>
@@ -62,7 +66,8 @@ public sealed class GreengrassIpcClient : IAsyncDisposable
     /// <param name="patience">How long to go on trying where nobody listens yet. Default: one attempt.</param>
     /// <exception cref="IpcConnectException">No connection came about.</exception>
     public static async Task<GreengrassIpcClient> ConnectAsync(
-        GreengrassIpcClientOptions? options = null, TimeSpan patience = default, TimeProvider? time = null, CancellationToken cancellationToken = default)
+        GreengrassIpcClientOptions? options = null, TimeSpan patience = default, TimeProvider? time = null,
+        CancellationToken cancellationToken = default)
     {
         var session = new IpcSession(options ?? new GreengrassIpcClientOptions(), time ?? TimeProvider.System);
         try

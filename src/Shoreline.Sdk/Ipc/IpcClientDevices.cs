@@ -29,7 +29,8 @@ public sealed class IpcClientDevices
     /// <param name="operation">Such as <c>mqtt:publish</c>.</param>
     /// <param name="resource">Such as <c>mqtt:topic:x</c>.</param>
     /// <exception cref="IpcInvalidClientDeviceAuthTokenException">The token is wrong or has run out.</exception>
-    public async Task<bool> AuthorizeActionAsync(string authToken, string operation, string resource, CancellationToken cancellationToken = default)
+    public async Task<bool> AuthorizeActionAsync(
+        string authToken, string operation, string resource, CancellationToken cancellationToken = default)
     {
         var request = new AuthorizeClientDeviceActionRequest { ClientDeviceAuthToken = authToken, Operation = operation, Resource = resource };
         return (await _session.AskAsync(IpcOperations.AuthorizeClientDeviceAction, request, cancellationToken)).IsAuthorized;
@@ -37,7 +38,8 @@ public sealed class IpcClientDevices
 
     /// <summary>The certificate with which to serve devices: now, and at each renewal.</summary>
     /// <param name="cancellationToken">Ends the subscription, now or later.</param>
-    public Task<IpcEvents<CertificateUpdate>> SubscribeToCertificatesAsync(CancellationToken cancellationToken = default) => _session.SubscribeAsync(
+    public Task<IpcEvents<CertificateUpdate>> SubscribeToCertificatesAsync(CancellationToken cancellationToken = default) =>
+        _session.SubscribeAsync(
         IpcOperations.SubscribeToCertificateUpdates, new() { CertificateOptions = new CertificateOptions { CertificateType = "SERVER" } },
         static e => e.CertificateUpdate, cancellationToken);
 }

@@ -15,14 +15,20 @@ public sealed class IpcComponents
 
     /// <exception cref="IpcResourceNotFoundException">There is none of that name.</exception>
     public async Task<ComponentDetails> GetDetailsAsync(string componentName, CancellationToken cancellationToken = default) =>
-        (await _session.AskAsync(IpcOperations.GetComponentDetails, new() { ComponentName = componentName }, cancellationToken)).ComponentDetails;
+        (await _session.AskAsync(
+            IpcOperations.GetComponentDetails, new() { ComponentName = componentName },
+            cancellationToken)).ComponentDetails;
 
-    /// <summary>Asks for a restart; completes when the wish is known, not when it is done. The status is one of <see cref="RequestStatuses"/>.</summary>
+    /// <summary>
+    /// Asks for a restart; completes when the wish is known, not when it is done. The status is one of <see cref="RequestStatuses"/>.
+    /// </summary>
     /// <exception cref="IpcComponentNotFoundException">There is none of that name.</exception>
     public Task<RestartComponentResponse> RestartAsync(string componentName, CancellationToken cancellationToken = default) =>
         _session.AskAsync(IpcOperations.RestartComponent, new RestartComponentRequest { ComponentName = componentName }, cancellationToken);
 
-    /// <summary>Asks for a stop; completes when the wish is known, not when it is done. The status is one of <see cref="RequestStatuses"/>.</summary>
+    /// <summary>
+    /// Asks for a stop; completes when the wish is known, not when it is done. The status is one of <see cref="RequestStatuses"/>.
+    /// </summary>
     /// <exception cref="IpcComponentNotFoundException">There is none of that name.</exception>
     public Task<StopComponentResponse> StopAsync(string componentName, CancellationToken cancellationToken = default) =>
         _session.AskAsync(IpcOperations.StopComponent, new StopComponentRequest { ComponentName = componentName }, cancellationToken);

@@ -12,11 +12,14 @@ public sealed class IpcConfiguration
 
     internal IpcConfiguration(IpcSession session) => _session = session;
 
-    /// <summary>Reads the configuration below a path. A leaf comes wrapped in an object with one member: <see cref="GetLeafAsync"/> unwraps it.</summary>
+    /// <summary>
+    /// Reads the configuration below a path. A leaf comes wrapped in an object with one member: <see cref="GetLeafAsync"/> unwraps it.
+    /// </summary>
     /// <param name="keyPath">Default: everything.</param>
     /// <param name="componentName">Default: this component.</param>
     /// <exception cref="IpcResourceNotFoundException">There is no such component or key.</exception>
-    public async Task<JsonObject> GetAsync(IReadOnlyList<string>? keyPath = null, string? componentName = null, CancellationToken cancellationToken = default)
+    public async Task<JsonObject> GetAsync(
+        IReadOnlyList<string>? keyPath = null, string? componentName = null, CancellationToken cancellationToken = default)
     {
         var request = new GetConfigurationRequest { ComponentName = componentName, KeyPath = keyPath ?? [] };
         return (await _session.AskAsync(IpcOperations.GetConfiguration, request, cancellationToken)).Value;
@@ -27,12 +30,16 @@ public sealed class IpcConfiguration
     /// <exception cref="IpcResourceNotFoundException">There is no such component or key.</exception>
     /// <exception cref="JsonException">It is no such JSON.</exception>
     public async Task<T?> GetAsync<T>(
-        JsonTypeInfo<T> type, IReadOnlyList<string>? keyPath = null, string? componentName = null, CancellationToken cancellationToken = default) =>
+        JsonTypeInfo<T> type, IReadOnlyList<string>? keyPath = null, string? componentName = null,
+        CancellationToken cancellationToken = default) =>
         (await GetAsync(keyPath, componentName, cancellationToken)).Deserialize(type);
 
-    /// <summary>Reads one value: a number, text, truth value, list or null. <c>(await GetLeafAsync(["mqtt", "port"]))?.GetValue&lt;int&gt;()</c></summary>
+    /// <summary>
+    /// Reads one value: a number, text, truth value, list or null. <c>(await GetLeafAsync(["mqtt", "port"]))?.GetValue&lt;int&gt;()</c>
+    /// </summary>
     /// <exception cref="IpcResourceNotFoundException">There is no such component or key.</exception>
-    public async Task<JsonNode?> GetLeafAsync(IReadOnlyList<string> keyPath, string? componentName = null, CancellationToken cancellationToken = default)
+    public async Task<JsonNode?> GetLeafAsync(
+        IReadOnlyList<string> keyPath, string? componentName = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(keyPath);
         ArgumentOutOfRangeException.ThrowIfZero(keyPath.Count, nameof(keyPath));
@@ -41,17 +48,21 @@ public sealed class IpcConfiguration
         {
             if (value.Count == 1 && key.Equals(keyPath[^1], StringComparison.OrdinalIgnoreCase)) return leaf?.DeepClone();
         }
-        throw new IpcException($"'{string.Join('/', keyPath)}' is no single value: it has the members {string.Join(", ", value.Select(m => m.Key))}.");
+        throw new IpcException(
+            $"'{string.Join('/', keyPath)}' is no single value: it has the members {string.Join(", ", value.Select(m => m.Key))}.");
     }
 
-    /// <summary>Merges into this component's configuration. It is durable when this completes, and the component is not restarted.</summary>
+    /// <summary>
+    /// Merges into this component's configuration. It is durable when this completes, and the component is not restarted.
+    /// </summary>
     /// <param name="valueToMerge">What becomes of the members below the path; others stay.</param>
     /// <param name="keyPath">Of the object to merge into, which is made where it is not there. Default: the whole configuration.</param>
     /// <param name="timestamp">Of the change: what was changed later stays. Default: now.</param>
     /// <exception cref="IpcFailedUpdateConditionCheckException">The configuration was changed after the timestamp.</exception>
     /// <exception cref="IpcInvalidArgumentsException">The path leads through a leaf, or to <c>accessControl</c>.</exception>
     public Task UpdateAsync(
-        JsonNode? valueToMerge, IReadOnlyList<string>? keyPath = null, DateTimeOffset? timestamp = null, CancellationToken cancellationToken = default) =>
+        JsonNode? valueToMerge, IReadOnlyList<string>? keyPath = null, DateTimeOffset? timestamp = null,
+        CancellationToken cancellationToken = default) =>
         _session.AskAsync(IpcOperations.UpdateConfiguration, new UpdateConfigurationRequest
         {
             KeyPath = keyPath ?? [],
@@ -59,7 +70,10 @@ public sealed class IpcConfiguration
             ValueToMerge = valueToMerge,
         }, cancellationToken);
 
-    /// <summary>Tells of each leaf that changes at or below a path. The event has no value: ask with <see cref="GetAsync(IReadOnlyList{string}?, string?, CancellationToken)"/>.</summary>
+    /// <summary>
+    /// Tells of each leaf that changes at or below a path. The event has no value: ask with
+    /// <see cref="GetAsync(IReadOnlyList{string}?, string?, CancellationToken)"/>.
+    /// </summary>
     /// <param name="keyPath">Must be there. Default: everything.</param>
     /// <param name="componentName">Default: this component.</param>
     /// <param name="cancellationToken">Ends the subscription, now or later.</param>
@@ -67,26 +81,36 @@ public sealed class IpcConfiguration
     public Task<IpcEvents<ConfigurationUpdateEvent>> SubscribeToUpdatesAsync(
         IReadOnlyList<string>? keyPath = null, string? componentName = null, CancellationToken cancellationToken = default) =>
         _session.SubscribeAsync(
-            IpcOperations.SubscribeToConfigurationUpdate, new SubscribeToConfigurationUpdateRequest { ComponentName = componentName, KeyPath = keyPath ?? [] },
+            IpcOperations.SubscribeToConfigurationUpdate,
+            new SubscribeToConfigurationUpdateRequest { ComponentName = componentName, KeyPath = keyPath ?? [] },
             static e => e.ConfigurationUpdateEvent, cancellationToken);
 
-    /// <summary>Shows this component the configuration that a deployment would give it. Answer each with <see cref="AcceptAsync"/> or <see cref="RejectAsync"/>, in time.</summary>
+    /// <summary>
+    /// Shows this component the configuration that a deployment would give it. Answer each with <see cref="AcceptAsync"/> or
+    /// <see cref="RejectAsync"/>, in time.
+    /// </summary>
     /// <param name="cancellationToken">Ends the subscription, now or later.</param>
     public Task<IpcEvents<ValidateConfigurationUpdateEvent>> SubscribeToValidationsAsync(CancellationToken cancellationToken = default) =>
         _session.SubscribeAsync(
-            IpcOperations.SubscribeToValidateConfigurationUpdates, Empty.Value, static e => e.ValidateConfigurationUpdateEvent, cancellationToken);
+            IpcOperations.SubscribeToValidateConfigurationUpdates, Empty.Value, static e =>
+                e.ValidateConfigurationUpdateEvent, cancellationToken);
 
     /// <exception cref="IpcInvalidArgumentsException">Nobody asks, or no more.</exception>
     public Task AcceptAsync(string deploymentId, CancellationToken cancellationToken = default) =>
-        SendValidityReportAsync(new ConfigurationValidityReport { DeploymentId = deploymentId, Status = ValidityStatuses.Accepted }, cancellationToken);
+        SendValidityReportAsync(
+            new ConfigurationValidityReport { DeploymentId = deploymentId, Status = ValidityStatuses.Accepted }, cancellationToken);
 
     /// <summary>Refuses a configuration: the deployment fails.</summary>
     /// <param name="message">Why, for people.</param>
     /// <exception cref="IpcInvalidArgumentsException">Nobody asks, or no more.</exception>
     public Task RejectAsync(string deploymentId, string message, CancellationToken cancellationToken = default) =>
-        SendValidityReportAsync(new ConfigurationValidityReport { DeploymentId = deploymentId, Status = ValidityStatuses.Rejected, Message = message }, cancellationToken);
+        SendValidityReportAsync(
+            new ConfigurationValidityReport { DeploymentId = deploymentId, Status = ValidityStatuses.Rejected, Message = message },
+            cancellationToken);
 
     /// <exception cref="IpcInvalidArgumentsException">Nobody asks, or no more.</exception>
-    public Task SendValidityReportAsync(ConfigurationValidityReport report, CancellationToken cancellationToken = default) => _session.AskAsync(
-        IpcOperations.SendConfigurationValidityReport, new SendConfigurationValidityReportRequest { ConfigurationValidityReport = report }, cancellationToken);
+    public Task SendValidityReportAsync(ConfigurationValidityReport report, CancellationToken cancellationToken = default) =>
+        _session.AskAsync(
+        IpcOperations.SendConfigurationValidityReport, new SendConfigurationValidityReportRequest { ConfigurationValidityReport = report },
+        cancellationToken);
 }

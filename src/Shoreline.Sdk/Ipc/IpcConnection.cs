@@ -9,7 +9,10 @@ using Shoreline.Greengrass.StreamManager.Framing;
 
 namespace Shoreline.Sdk.Ipc;
 
-/// <summary>One connection after its handshake: requests out in the order in which they were opened, messages back to the streams that wait for them.</summary>
+/// <summary>
+/// One connection after its handshake: requests out in the order in which they were opened, messages back to the streams that wait for
+/// them.
+/// </summary>
 internal sealed class IpcConnection : IAsyncDisposable
 {
     private const int ReceiveBytes = 64 << 10;
@@ -46,7 +49,8 @@ internal sealed class IpcConnection : IAsyncDisposable
 
     /// <param name="onEnded">Called before the streams are told.</param>
     /// <exception cref="IpcConnectException">Nobody listens there, or the nucleus refused.</exception>
-    public static async Task<IpcConnection> OpenAsync(GreengrassIpcClientOptions options, Action<IpcConnection> onEnded, CancellationToken cancellationToken)
+    public static async Task<IpcConnection> OpenAsync(
+        GreengrassIpcClientOptions options, Action<IpcConnection> onEnded, CancellationToken cancellationToken)
     {
         if (options.SocketPath is not { Length: > 0 } path || options.AuthToken is not { Length: > 0 } token)
         {
@@ -72,8 +76,11 @@ internal sealed class IpcConnection : IAsyncDisposable
             socket.Dispose();
             if (e is OperationCanceledException && cancellationToken.IsCancellationRequested) throw;
             if (e is IpcConnectException) throw;
-            var reason = e is OperationCanceledException ? $"no answer within {options.ConnectTimeout.TotalSeconds:0.#} s" : e.Message.TrimEnd('.');
-            throw new IpcConnectException($"No connection to the Greengrass nucleus at {path}: {reason}. Is the gateway running?", inner: e);
+            var reason = e is OperationCanceledException
+                ? $"no answer within {options.ConnectTimeout.TotalSeconds:0.#} s"
+                : e.Message.TrimEnd('.');
+            throw new IpcConnectException(
+                $"No connection to the Greengrass nucleus at {path}: {reason}. Is the gateway running?", inner: e);
         }
     }
 
@@ -115,7 +122,8 @@ internal sealed class IpcConnection : IAsyncDisposable
         }
     }
 
-    public IpcConnectionLostException Lost() => new($"The connection to the nucleus ended: {_failure?.Message.TrimEnd('.') ?? "closed"}.", _failure);
+    public IpcConnectionLostException Lost() =>
+        new($"The connection to the nucleus ended: {_failure?.Message.TrimEnd('.') ?? "closed"}.", _failure);
 
     public async ValueTask DisposeAsync()
     {
@@ -127,7 +135,8 @@ internal sealed class IpcConnection : IAsyncDisposable
 
     private async Task ShakeHandsAsync(string path, string token, CancellationToken cancellationToken)
     {
-        RpcWriter.Connect(_filling, JsonSerializer.SerializeToUtf8Bytes(new ConnectPayload { AuthToken = token }, IpcJson.Wire.ConnectPayload));
+        RpcWriter.Connect(
+            _filling, JsonSerializer.SerializeToUtf8Bytes(new ConnectPayload { AuthToken = token }, IpcJson.Wire.ConnectPayload));
         await _stream.WriteAsync(_filling.WrittenMemory, cancellationToken);
         _filling.Clear(); // not only forgotten: it held the token
         while (true)
@@ -195,7 +204,9 @@ internal sealed class IpcConnection : IAsyncDisposable
         if (status == DecodeStatus.Incomplete) return false;
         if (status != DecodeStatus.Whole) throw new InvalidDataException($"what the nucleus sent is no event stream message ({status})");
         var read = RpcMessage.TryRead(raw, out message);
-        return read == RpcStatus.Ok ? true : throw new InvalidDataException($"what the nucleus sent is no message of the protocol ({read})");
+        return read == RpcStatus.Ok
+            ? true
+            : throw new InvalidDataException($"what the nucleus sent is no message of the protocol ({read})");
     }
 
     // hot: per message

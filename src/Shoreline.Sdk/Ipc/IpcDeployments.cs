@@ -12,7 +12,10 @@ public sealed class IpcDeployments
 
     internal IpcDeployments(IpcSession session) => _session = session;
 
-    /// <summary>Queues a deployment and returns its id. Whether it succeeds is for <see cref="GetStatusAsync"/> and <see cref="FollowAsync"/> to tell.</summary>
+    /// <summary>
+    /// Queues a deployment and returns its id. Whether it succeeds is for <see cref="GetStatusAsync"/> and <see cref="FollowAsync"/> to
+    /// tell.
+    /// </summary>
     /// <exception cref="IpcInvalidArtifactsDirectoryPathException">The folder of artifacts holds the gateway's own store.</exception>
     public async Task<string> CreateAsync(CreateLocalDeploymentRequest request, CancellationToken cancellationToken = default) =>
         (await _session.AskAsync(IpcOperations.CreateLocalDeployment, request, cancellationToken)).DeploymentId;
@@ -20,7 +23,9 @@ public sealed class IpcDeployments
     /// <exception cref="IpcResourceNotFoundException">There is no such deployment.</exception>
     /// <exception cref="IpcInvalidArgumentsException">The id is no UUID.</exception>
     public async Task<LocalDeployment> GetStatusAsync(string deploymentId, CancellationToken cancellationToken = default) =>
-        (await _session.AskAsync(IpcOperations.GetLocalDeploymentStatus, new() { DeploymentId = deploymentId }, cancellationToken)).Deployment;
+        (await _session.AskAsync(
+            IpcOperations.GetLocalDeploymentStatus, new() { DeploymentId = deploymentId },
+            cancellationToken)).Deployment;
 
     /// <summary>All that the gateway knows, without details.</summary>
     public async Task<IReadOnlyList<LocalDeployment>> ListAsync(CancellationToken cancellationToken = default) =>
@@ -29,11 +34,17 @@ public sealed class IpcDeployments
     /// <summary>Asks to drop a queued deployment or to interrupt a running one. Returns what became of the wish, for people.</summary>
     /// <exception cref="IpcResourceNotFoundException">There is no such deployment.</exception>
     public async Task<string> CancelAsync(string deploymentId, CancellationToken cancellationToken = default) =>
-        (await _session.AskAsync(IpcOperations.CancelLocalDeployment, new() { DeploymentId = deploymentId }, cancellationToken)).Message ?? "";
+        (await _session.AskAsync(
+            IpcOperations.CancelLocalDeployment, new() { DeploymentId = deploymentId },
+            cancellationToken)).Message ?? "";
 
-    /// <summary>Tells a deployment's status now and whenever it is another, to its end: SUCCEEDED, FAILED or CANCELED is the last. Asks twice a second.</summary>
+    /// <summary>
+    /// Tells a deployment's status now and whenever it is another, to its end: SUCCEEDED, FAILED or CANCELED is the last. Asks twice a
+    /// second.
+    /// </summary>
     /// <exception cref="IpcResourceNotFoundException">There is no such deployment.</exception>
-    public async IAsyncEnumerable<LocalDeployment> FollowAsync(string deploymentId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<LocalDeployment> FollowAsync(
+        string deploymentId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         for (string? last = null; ;)
         {

@@ -32,7 +32,8 @@ internal sealed class IpcEventSource<TRequest, TResponse, TEvent, T> : IpcEventS
     /// <param name="onEnded">Called once.</param>
     /// <param name="isReopened">Whether it goes on with the next connection.</param>
     public IpcEventSource(
-        IpcSubscription<TRequest, TResponse, TEvent> operation, TRequest request, Func<TEvent, T?> map, IpcEvents<T> events, Action<IpcEventSource> onEnded, bool isReopened)
+        IpcSubscription<TRequest, TResponse, TEvent> operation, TRequest request, Func<TEvent, T?> map, IpcEvents<T> events,
+        Action<IpcEventSource> onEnded, bool isReopened)
     {
         (_operation, _map, Events, _onEnded, _isReopened) = (operation, map, events, onEnded, isReopened);
         _request = JsonSerializer.SerializeToUtf8Bytes(request, operation.Request);
@@ -119,7 +120,10 @@ internal sealed class IpcEventSource<TRequest, TResponse, TEvent, T> : IpcEventS
 
         private void Open(in RpcMessage message)
         {
-            if (message.ServiceModelType.Span.SequenceEqual(source._operation.EventShape)) throw new JsonException("an event came before the response");
+            if (message.ServiceModelType.Span.SequenceEqual(source._operation.EventShape))
+            {
+                throw new JsonException("an event came before the response");
+            }
             IpcJson.Read(message.Payload, source._operation.Response);
             _isOpen = true;
             source._opened.TrySetResult();
@@ -128,7 +132,8 @@ internal sealed class IpcEventSource<TRequest, TResponse, TEvent, T> : IpcEventS
         private bool TryAdd(in RpcMessage message)
         {
             var item = source._map(IpcJson.Read(message.Payload, source._operation.Event));
-            return item is null || source.Events.TryAdd(item, (int)message.Payload.Length); // unknown members of a union are passed over (greengrass-ipc, section 4)
+            // unknown members of a union are passed over (greengrass-ipc, section 4)
+            return item is null || source.Events.TryAdd(item, (int)message.Payload.Length);
         }
     }
 }

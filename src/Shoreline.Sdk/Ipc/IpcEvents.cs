@@ -3,9 +3,9 @@ using System.Threading.Channels;
 namespace Shoreline.Sdk.Ipc;
 
 /// <summary>
-/// The events of one subscription, from when it was opened. Walk them once, by <c>await foreach</c>: leaving the loop ends the subscription, and so does the token
-/// that it was opened with. It ends by itself where the nucleus ends it; a connection that is lost ends it with <see cref="IpcConnectionLostException"/>, unless the
-/// client connects again.
+/// The events of one subscription, from when it was opened. Walk them once, by <c>await foreach</c>: leaving the loop ends the
+/// subscription, and so does the token that it was opened with. It ends by itself where the nucleus ends it; a connection that is lost ends
+/// it with <see cref="IpcConnectionLostException"/>, unless the client connects again.
 /// </summary>
 /// <remarks>
 /// Events wait for a busy consumer in a buffer of stated size (<see cref="GreengrassIpcClientOptions.EventBufferCount"/> and
@@ -24,7 +24,8 @@ public sealed class IpcEvents<T> : IAsyncEnumerable<T>, IAsyncDisposable
     private long _interruptions;
     private bool _isWalked;
 
-    internal IpcEvents(string name, GreengrassIpcClientOptions options, CancellationToken stop) => (_name, _options, _stop) = (name, options, stop);
+    internal IpcEvents(string name, GreengrassIpcClientOptions options, CancellationToken stop) =>
+        (_name, _options, _stop) = (name, options, stop);
 
     /// <summary>Events that were given up because the consumer did not keep up.</summary>
     public long DroppedCount => Interlocked.Read(ref _dropped);
@@ -32,11 +33,16 @@ public sealed class IpcEvents<T> : IAsyncEnumerable<T>, IAsyncDisposable
     /// <summary>How often the connection ended: what happened between one and the next is not among these events.</summary>
     public long InterruptionCount => Interlocked.Read(ref _interruptions);
 
-    /// <summary>Walks the events. Cancelling throws <see cref="OperationCanceledException"/> and ends the subscription, as leaving the loop does.</summary>
+    /// <summary>
+    /// Walks the events. Cancelling throws <see cref="OperationCanceledException"/> and ends the subscription, as leaving the loop does.
+    /// </summary>
     /// <exception cref="InvalidOperationException">They are or were walked already.</exception>
     public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
-        if (Interlocked.Exchange(ref _isWalked, true)) throw new InvalidOperationException($"The events of {_name} can be walked once: subscribe again for more.");
+        if (Interlocked.Exchange(ref _isWalked, true))
+        {
+            throw new InvalidOperationException($"The events of {_name} can be walked once: subscribe again for more.");
+        }
         try
         {
             while (await _buffer.Reader.WaitToReadAsync(cancellationToken))

@@ -10,7 +10,9 @@ public class IpcException(string message, Exception? inner = null) : ShorelineEx
 /// <summary>No connection could be made.</summary>
 public sealed class IpcConnectException(string message, bool isRefused = false, Exception? inner = null) : IpcException(message, inner)
 {
-    /// <summary>The nucleus answered, and does not know the token. It will not come to know it: tokens end with the process that gave them.</summary>
+    /// <summary>
+    /// The nucleus answered, and does not know the token. It will not come to know it: tokens end with the process that gave them.
+    /// </summary>
     public bool IsRefused { get; } = isRefused;
 
     public override bool IsTransient => !IsRefused;
@@ -34,7 +36,10 @@ public sealed class IpcRequestTooLargeException(string message) : IpcException(m
 /// <summary>More events came than a subscription may hold for its consumer, and it was ended.</summary>
 public sealed class IpcSlowConsumerException(string message) : IpcException(message);
 
-/// <summary>The nucleus answered with an error. There is a type for each error shape of the service model; of this type itself are those that a newer nucleus knows.</summary>
+/// <summary>
+/// The nucleus answered with an error. There is a type for each error shape of the service model; of this type itself are those that a
+/// newer nucleus knows.
+/// </summary>
 public class IpcOperationException : IpcException
 {
     internal IpcOperationException(string operation, string shape, IpcError error) : base(Describe(operation, shape, error)) =>
@@ -52,7 +57,9 @@ public class IpcOperationException : IpcException
     private static string Describe(string operation, string shape, IpcError error)
     {
         var name = shape.Length > 0 ? shape : "an error without a name";
-        return string.IsNullOrEmpty(error.Message) ? $"{operation} was answered with {name}." : $"{error.Message.TrimEnd('.')} ({operation}: {name}).";
+        return string.IsNullOrEmpty(error.Message)
+            ? $"{operation} was answered with {name}."
+            : $"{error.Message.TrimEnd('.')} ({operation}: {name}).";
     }
 }
 
@@ -94,7 +101,8 @@ public sealed class IpcConflictException : IpcOperationException
 /// <summary><c>FailedUpdateConditionCheckError</c>: the configuration was changed after the request's timestamp.</summary>
 public sealed class IpcFailedUpdateConditionCheckException : IpcOperationException
 {
-    internal IpcFailedUpdateConditionCheckException(string operation, IpcError error) : base(operation, ErrorShapes.FailedUpdateConditionCheck, error)
+    internal IpcFailedUpdateConditionCheckException(string operation, IpcError error) : base(
+        operation, ErrorShapes.FailedUpdateConditionCheck, error)
     {
     }
 }
@@ -139,7 +147,8 @@ public sealed class IpcInvalidCredentialException : IpcOperationException
 /// <summary><c>InvalidClientDeviceAuthTokenError</c>: it is wrong or has run out.</summary>
 public sealed class IpcInvalidClientDeviceAuthTokenException : IpcOperationException
 {
-    internal IpcInvalidClientDeviceAuthTokenException(string operation, IpcError error) : base(operation, ErrorShapes.InvalidClientDeviceAuthToken, error)
+    internal IpcInvalidClientDeviceAuthTokenException(string operation, IpcError error) : base(
+        operation, ErrorShapes.InvalidClientDeviceAuthToken, error)
     {
     }
 }
@@ -147,7 +156,8 @@ public sealed class IpcInvalidClientDeviceAuthTokenException : IpcOperationExcep
 /// <summary><c>InvalidRecipeDirectoryPathError</c>.</summary>
 public sealed class IpcInvalidRecipeDirectoryPathException : IpcOperationException
 {
-    internal IpcInvalidRecipeDirectoryPathException(string operation, IpcError error) : base(operation, ErrorShapes.InvalidRecipeDirectoryPath, error)
+    internal IpcInvalidRecipeDirectoryPathException(string operation, IpcError error) : base(
+        operation, ErrorShapes.InvalidRecipeDirectoryPath, error)
     {
     }
 }
@@ -155,7 +165,8 @@ public sealed class IpcInvalidRecipeDirectoryPathException : IpcOperationExcepti
 /// <summary><c>InvalidArtifactsDirectoryPathError</c>: the folder holds the nucleus' own store.</summary>
 public sealed class IpcInvalidArtifactsDirectoryPathException : IpcOperationException
 {
-    internal IpcInvalidArtifactsDirectoryPathException(string operation, IpcError error) : base(operation, ErrorShapes.InvalidArtifactsDirectoryPath, error)
+    internal IpcInvalidArtifactsDirectoryPathException(string operation, IpcError error) : base(
+        operation, ErrorShapes.InvalidArtifactsDirectoryPath, error)
     {
     }
 }

@@ -13,7 +13,8 @@ public sealed class IpcIotCore
     /// <param name="qos">One of <see cref="Qualities"/>.</param>
     /// <exception cref="IpcServiceException">The spool is full.</exception>
     /// <exception cref="IpcUnauthorizedException">The component may not publish there.</exception>
-    public Task PublishAsync(string topic, ReadOnlyMemory<byte> payload, string qos = Qualities.AtLeastOnce, CancellationToken cancellationToken = default) =>
+    public Task PublishAsync(
+        string topic, ReadOnlyMemory<byte> payload, string qos = Qualities.AtLeastOnce, CancellationToken cancellationToken = default) =>
         PublishAsync(new PublishToIoTCoreRequest { TopicName = topic, Payload = payload, Qos = qos }, cancellationToken);
 
     /// <summary>Publishes with all that MQTT 5 offers: retain, user properties, expiry, correlation, content type.</summary>
@@ -26,12 +27,15 @@ public sealed class IpcIotCore
     /// <param name="cancellationToken">Ends the subscription, now or later.</param>
     /// <exception cref="IpcServiceException">The broker refused; <see cref="IpcServiceException.Context"/> has its reason.</exception>
     /// <exception cref="IpcUnauthorizedException">The component may not subscribe to this.</exception>
-    public Task<IpcEvents<MqttMessage>> SubscribeAsync(string topic, string qos = Qualities.AtLeastOnce, CancellationToken cancellationToken = default) =>
+    public Task<IpcEvents<MqttMessage>> SubscribeAsync(
+        string topic, string qos = Qualities.AtLeastOnce, CancellationToken cancellationToken = default) =>
         _session.SubscribeAsync(
-            IpcOperations.SubscribeToIoTCore, new SubscribeToIoTCoreRequest { TopicName = topic, Qos = qos }, static e => e.Message, cancellationToken);
+            IpcOperations.SubscribeToIoTCore, new SubscribeToIoTCoreRequest { TopicName = topic, Qos = qos }, static e =>
+                e.Message, cancellationToken);
 
     /// <summary>Whether the gateway is connected to the broker: now, and at each change. Not offered by older nuclei.</summary>
     /// <param name="cancellationToken">Ends the subscription, now or later.</param>
     public Task<IpcEvents<ConnectionStatusEvent>> SubscribeToConnectionStatusAsync(CancellationToken cancellationToken = default) =>
-        _session.SubscribeAsync(IpcOperations.SubscribeToIoTCoreConnectionStatus, Empty.Value, static e => e.ConnectionStatusEvent, cancellationToken);
+        _session.SubscribeAsync(
+            IpcOperations.SubscribeToIoTCoreConnectionStatus, Empty.Value, static e => e.ConnectionStatusEvent, cancellationToken);
 }

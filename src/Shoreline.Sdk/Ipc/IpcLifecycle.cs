@@ -15,19 +15,22 @@ public sealed class IpcLifecycle
         _session.AskAsync(IpcOperations.UpdateState, new UpdateStateRequest { State = state }, cancellationToken);
 
     /// <summary>
-    /// Asks this component before a deployment changes components, and tells it afterwards: each event has one of the two members. Answer the first kind with
-    /// <see cref="DeferUpdateAsync"/>.
+    /// Asks this component before a deployment changes components, and tells it afterwards: each event has one of the two members. Answer
+    /// the first kind with <see cref="DeferUpdateAsync"/>.
     /// </summary>
     /// <param name="cancellationToken">Ends the subscription, now or later.</param>
     public Task<IpcEvents<ComponentUpdatePolicyEvents>> SubscribeToUpdatesAsync(CancellationToken cancellationToken = default) =>
-        _session.SubscribeAsync(IpcOperations.SubscribeToComponentUpdates, Empty.Value, static e => e.PreUpdateEvent is null && e.PostUpdateEvent is null ? null : e, cancellationToken);
+        _session.SubscribeAsync(
+            IpcOperations.SubscribeToComponentUpdates, Empty.Value,
+            static e => e.PreUpdateEvent is null && e.PostUpdateEvent is null ? null : e, cancellationToken);
 
     /// <summary>Answers a deployment that asks.</summary>
     /// <param name="recheckAfter">When to ask again; zero to go ahead.</param>
     /// <param name="message">Why, for people.</param>
     /// <exception cref="IpcServiceException">Nobody asks, or no more.</exception>
     /// <exception cref="IpcInvalidArgumentsException">This component did not subscribe to updates.</exception>
-    public Task DeferUpdateAsync(string deploymentId, TimeSpan recheckAfter, string? message = null, CancellationToken cancellationToken = default) =>
+    public Task DeferUpdateAsync(
+        string deploymentId, TimeSpan recheckAfter, string? message = null, CancellationToken cancellationToken = default) =>
         _session.AskAsync(IpcOperations.DeferComponentUpdate, new DeferComponentUpdateRequest
         {
             DeploymentId = deploymentId,

@@ -5,7 +5,9 @@ using Shoreline.Greengrass.Ipc.Model;
 
 namespace Shoreline.Sdk.Ipc;
 
-/// <summary>Messages between the components of this gateway (greengrass-ipc, 6.1). Nothing is kept: who subscribes later has missed it.</summary>
+/// <summary>
+/// Messages between the components of this gateway (greengrass-ipc, 6.1). Nothing is kept: who subscribes later has missed it.
+/// </summary>
 public sealed class IpcPubSub
 {
     private readonly IpcSession _session;
@@ -45,15 +47,21 @@ public sealed class IpcPubSub
         return EndAsync(buffer, cancellationToken);
     }
 
-    /// <summary>Subscribes to a topic, or to many: <c>+</c> stands for a level, <c>#</c> at the end for one or more. Completes when the subscription stands.</summary>
+    /// <summary>
+    /// Subscribes to a topic, or to many: <c>+</c> stands for a level, <c>#</c> at the end for one or more. Completes when the subscription
+    /// stands.
+    /// </summary>
     /// <param name="receiveMode">
-    /// One of <see cref="ReceiveModes"/>: whether what this component itself publishes comes too. Default: it does, unless the topic has wildcards.
+    /// One of <see cref="ReceiveModes"/>: whether what this component itself publishes comes too. Default: it does, unless the topic has
+    /// wildcards.
     /// </param>
     /// <param name="cancellationToken">Ends the subscription, now or later.</param>
     /// <exception cref="IpcUnauthorizedException">The component may not subscribe to this.</exception>
-    public Task<IpcEvents<PubSubMessage>> SubscribeAsync(string topic, string? receiveMode = null, CancellationToken cancellationToken = default) =>
+    public Task<IpcEvents<PubSubMessage>> SubscribeAsync(
+        string topic, string? receiveMode = null, CancellationToken cancellationToken = default) =>
         _session.SubscribeAsync(
-            IpcOperations.SubscribeToTopic, new SubscribeToTopicRequest { Topic = topic, ReceiveMode = receiveMode }, PubSubMessage.Of, cancellationToken);
+            IpcOperations.SubscribeToTopic, new SubscribeToTopicRequest { Topic = topic, ReceiveMode = receiveMode }, PubSubMessage.Of,
+            cancellationToken);
 
     private RequestBuffer Begin(string topic, ReadOnlySpan<byte> kind)
     {

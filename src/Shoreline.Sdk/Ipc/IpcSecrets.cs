@@ -16,7 +16,8 @@ public sealed class IpcSecrets
     /// <exception cref="IpcResourceNotFoundException">The gateway does not have the secret, or not this version.</exception>
     /// <exception cref="IpcUnauthorizedException">The component may not read it.</exception>
     public Task<GetSecretValueResponse> GetAsync(
-        string secretId, string? versionId = null, string? versionStage = null, bool refresh = false, CancellationToken cancellationToken = default) =>
+        string secretId, string? versionId = null, string? versionStage = null, bool refresh = false,
+        CancellationToken cancellationToken = default) =>
         _session.AskAsync(IpcOperations.GetSecretValue, new GetSecretValueRequest
         {
             SecretId = secretId,

@@ -54,7 +54,8 @@ internal sealed class IpcSession(GreengrassIpcClientOptions options, TimeProvide
     }
 
     /// <summary>Sends a request and completes with its answer.</summary>
-    public Task<TResponse> AskAsync<TRequest, TResponse>(IpcOperation<TRequest, TResponse> operation, TRequest request, CancellationToken cancellationToken)
+    public Task<TResponse> AskAsync<TRequest, TResponse>(
+        IpcOperation<TRequest, TResponse> operation, TRequest request, CancellationToken cancellationToken)
     {
         var buffer = Rent();
         JsonSerializer.Serialize(buffer.Json, request, operation.Request);
@@ -63,7 +64,8 @@ internal sealed class IpcSession(GreengrassIpcClientOptions options, TimeProvide
 
     // hot: per request
     /// <summary>Sends a request that is written already, and completes with its answer. Takes the buffer back.</summary>
-    public async Task<TResponse> AskAsync<TResponse>(IpcOperation operation, JsonTypeInfo<TResponse> response, RequestBuffer buffer, CancellationToken cancellationToken)
+    public async Task<TResponse> AskAsync<TResponse>(
+        IpcOperation operation, JsonTypeInfo<TResponse> response, RequestBuffer buffer, CancellationToken cancellationToken)
     {
         CheckSize(operation, buffer.Written.Length);
         var started = time.GetTimestamp();
@@ -100,7 +102,8 @@ internal sealed class IpcSession(GreengrassIpcClientOptions options, TimeProvide
         cancellationToken.ThrowIfCancellationRequested();
         var started = time.GetTimestamp();
         var events = new IpcEvents<T>(operation.Name, options, cancellationToken);
-        var source = new IpcEventSource<TRequest, TResponse, TEvent, T>(operation, request, map, events, s => _sources.TryRemove(s, out _), options.Reconnect);
+        var source = new IpcEventSource<TRequest, TResponse, TEvent, T>(
+            operation, request, map, events, s => _sources.TryRemove(s, out _), options.Reconnect);
         try
         {
             _sources[source] = true; // from here on it is opened on every new connection
@@ -158,7 +161,11 @@ internal sealed class IpcSession(GreengrassIpcClientOptions options, TimeProvide
     private static void CheckSize(IpcOperation operation, int bytes)
     {
         const int Most = EventStreamFormat.MaxMessageBytes - HeaderRoom;
-        if (bytes > Most) throw new IpcRequestTooLargeException($"A request of {operation.Name} has {bytes:N0} bytes, and may have {Most:N0}. Send less at once.");
+        if (bytes > Most)
+        {
+            throw new IpcRequestTooLargeException(
+                $"A request of {operation.Name} has {bytes:N0} bytes, and may have {Most:N0}. Send less at once.");
+        }
     }
 
     /// <summary>The connection, once there is one with room for a request.</summary>

@@ -5,7 +5,10 @@ using Shoreline.Greengrass.Ipc.Model;
 
 namespace Shoreline.Sdk.Ipc;
 
-/// <summary>Shadows of things (greengrass-ipc, 6.7). Documents are JSON objects with <c>state</c>, <c>metadata</c>, <c>version</c> and <c>timestamp</c>.</summary>
+/// <summary>
+/// Shadows of things (greengrass-ipc, 6.7). Documents are JSON objects with <c>state</c>, <c>metadata</c>, <c>version</c> and
+/// <c>timestamp</c>.
+/// </summary>
 public sealed class IpcShadows
 {
     private readonly IpcSession _session;
@@ -14,15 +17,19 @@ public sealed class IpcShadows
 
     /// <param name="shadowName">Default: the classic shadow.</param>
     /// <exception cref="IpcResourceNotFoundException">There is no such shadow.</exception>
-    public async Task<JsonObject> GetAsync(string thingName, string? shadowName = null, CancellationToken cancellationToken = default) => Read(
-        (await _session.AskAsync(IpcOperations.GetThingShadow, new() { ThingName = thingName, ShadowName = shadowName }, cancellationToken)).Payload);
+    public async Task<JsonObject> GetAsync(string thingName, string? shadowName = null, CancellationToken cancellationToken = default) =>
+        Read(
+        (await _session.AskAsync(
+            IpcOperations.GetThingShadow, new() { ThingName = thingName, ShadowName = shadowName },
+            cancellationToken)).Payload);
 
     /// <summary>Merges into a shadow, which is made where it is not there. Returns the accepted part with its new version.</summary>
     /// <param name="document"><c>{"state":{"desired":…,"reported":…}}</c>; with <c>version</c>, only if that is the shadow's.</param>
     /// <param name="shadowName">Default: the classic shadow.</param>
     /// <exception cref="IpcConflictException">The shadow has another version.</exception>
     /// <exception cref="IpcInvalidArgumentsException">The document is too large, too deep or wrong.</exception>
-    public async Task<JsonObject> UpdateAsync(string thingName, JsonObject document, string? shadowName = null, CancellationToken cancellationToken = default)
+    public async Task<JsonObject> UpdateAsync(
+        string thingName, JsonObject document, string? shadowName = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(document);
         var payload = System.Text.Encoding.UTF8.GetBytes(document.ToJsonString());
@@ -32,12 +39,15 @@ public sealed class IpcShadows
 
     /// <param name="shadowName">Default: the classic shadow.</param>
     /// <exception cref="IpcResourceNotFoundException">There is no such shadow.</exception>
-    public Task DeleteAsync(string thingName, string? shadowName = null, CancellationToken cancellationToken = default) => _session.AskAsync(
-        IpcOperations.DeleteThingShadow, new DeleteThingShadowRequest { ThingName = thingName, ShadowName = shadowName }, cancellationToken);
+    public Task DeleteAsync(string thingName, string? shadowName = null, CancellationToken cancellationToken = default) =>
+        _session.AskAsync(
+        IpcOperations.DeleteThingShadow, new DeleteThingShadowRequest { ThingName = thingName, ShadowName = shadowName },
+        cancellationToken);
 
     /// <summary>Names of a thing's named shadows, page by page.</summary>
     /// <param name="pageSize">1 to 100.</param>
-    public async IAsyncEnumerable<string> ListAsync(string thingName, int pageSize = 25, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<string> ListAsync(
+        string thingName, int pageSize = 25, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         string? token = null;
         do

@@ -17,7 +17,8 @@ internal sealed class DocumentBudget
         }
         if (_characters > RecipeLimits.Characters)
         {
-            throw new DocumentFaultException(line, column, $"more than {RecipeLimits.Characters:N0} characters up to here; a recipe is smaller");
+            throw new DocumentFaultException(
+                line, column, $"more than {RecipeLimits.Characters:N0} characters up to here; a recipe is smaller");
         }
     }
 
@@ -26,7 +27,8 @@ internal sealed class DocumentBudget
     {
         if (depth > RecipeLimits.Depth)
         {
-            throw new DocumentFaultException(line, column, $"more than {RecipeLimits.Depth} maps and lists within each other; a recipe has fewer");
+            throw new DocumentFaultException(
+                line, column, $"more than {RecipeLimits.Depth} maps and lists within each other; a recipe has fewer");
         }
     }
 }

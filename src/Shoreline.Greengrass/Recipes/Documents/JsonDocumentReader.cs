@@ -122,7 +122,8 @@ internal ref struct JsonDocumentReader
     /// <summary>The parser's message without the position, which we give ourselves.</summary>
     private static string Reason(JsonException e)
     {
-        if (e.Message.Contains("trailing comma", StringComparison.Ordinal)) return "a comma stands before the closing bracket"; // theirs tells programmers of an option
+        // theirs tells programmers of an option
+        if (e.Message.Contains("trailing comma", StringComparison.Ordinal)) return "a comma stands before the closing bracket";
         var end = e.Message.LastIndexOf(" LineNumber:", StringComparison.Ordinal);
         return Quoted.Reason(end < 0 ? e.Message : e.Message[..end]);
     }

@@ -67,7 +67,8 @@ internal sealed class YamlDocumentReader
         // An anchor is known once what it names has ended, so nothing can hold itself.
         if (!_anchors.TryGetValue(alias.Value, out var value))
         {
-            throw new DocumentFaultException(line, column, $"has the alias {Quoted.Text($"*{alias.Value.Value}")}, and no anchor of that name has ended before it");
+            throw new DocumentFaultException(
+                line, column, $"has the alias {Quoted.Text($"*{alias.Value.Value}")}, and no anchor of that name has ended before it");
         }
         DocumentBudget.CheckDepth(depth + value.Height, line, column);
         _budget.Take(value.Nodes, value.Characters, line, column);

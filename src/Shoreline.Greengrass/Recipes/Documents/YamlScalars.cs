@@ -14,7 +14,9 @@ internal static partial class YamlScalars
     {
         if (plain is "" or "~" or "null" or "Null" or "NULL") return RecipeNodeKind.Null;
         if (plain is "true" or "True" or "TRUE" or "false" or "False" or "FALSE") return RecipeNodeKind.Boolean;
-        return Number().IsMatch(plain) || Hexadecimal().IsMatch(plain) || Octal().IsMatch(plain) ? RecipeNodeKind.Number : RecipeNodeKind.Text;
+        return Number().IsMatch(plain) || Hexadecimal().IsMatch(plain) || Octal().IsMatch(plain)
+            ? RecipeNodeKind.Number
+            : RecipeNodeKind.Text;
     }
 
     /// <summary>The same number as JSON writes it. What is a JSON number already stays as it is, digit for digit.</summary>
@@ -22,7 +24,8 @@ internal static partial class YamlScalars
     {
         if (number.StartsWith("0x", StringComparison.Ordinal))
         {
-            return ulong.Parse(number[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+            var value = ulong.Parse(number[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+            return value.ToString(CultureInfo.InvariantCulture);
         }
         if (number.StartsWith("0o", StringComparison.Ordinal))
         {

@@ -26,7 +26,8 @@ public sealed partial class Interpolator
 
     /// <summary>All placeholders, in every string of a lifecycle.</summary>
     /// <returns>A copy.</returns>
-    public static (JsonObject Lifecycle, IReadOnlyList<UnresolvedPlaceholder> Unresolved) Lifecycle(JsonObject lifecycle, IPlaceholderValues values) =>
+    public static (JsonObject Lifecycle, IReadOnlyList<UnresolvedPlaceholder> Unresolved) Lifecycle(
+        JsonObject lifecycle, IPlaceholderValues values) =>
         Run(lifecycle, new PlaceholderResolver(values, withConfiguration: true));
 
     /// <summary>
@@ -34,7 +35,8 @@ public sealed partial class Interpolator
     /// For a nucleus with <c>interpolateComponentConfiguration</c>.
     /// </summary>
     /// <returns>A copy.</returns>
-    public static (JsonObject Configuration, IReadOnlyList<UnresolvedPlaceholder> Unresolved) Configuration(JsonObject configuration, IPlaceholderValues values) =>
+    public static (JsonObject Configuration, IReadOnlyList<UnresolvedPlaceholder> Unresolved) Configuration(
+        JsonObject configuration, IPlaceholderValues values) =>
         Run(configuration, new PlaceholderResolver(values, withConfiguration: false));
 
     private static (JsonObject, IReadOnlyList<UnresolvedPlaceholder>) Run(JsonObject json, PlaceholderResolver resolver)

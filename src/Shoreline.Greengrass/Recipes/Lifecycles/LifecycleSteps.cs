@@ -15,7 +15,10 @@ public sealed class LifecycleSteps
 
     private LifecycleSteps() { }
 
-    /// <summary>How long after an error it no longer counts (greengrass-components, 4.4). Default one hour; 0: no error counts, and it is never given up.</summary>
+    /// <summary>
+    /// How long after an error it no longer counts (greengrass-components, 4.4). Default one hour; 0: no error counts, and it is never
+    /// given up.
+    /// </summary>
     public TimeSpan ErrorReset { get; private set; } = DefaultErrorReset;
 
     /// <summary>Variables of all steps.</summary>

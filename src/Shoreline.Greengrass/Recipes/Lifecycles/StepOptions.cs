@@ -34,7 +34,9 @@ internal static class StepOptions
     public static TimeSpan? Seconds(JsonObject map, string key, string path, List<StepFault> faults, int least = 1)
     {
         if (!JsonKeys.TryGet(map, key, out var node) || node is null) return null;
-        var isNumber = int.TryParse(node is JsonValue value ? Text(value).Trim() : "", NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds);
+        var isNumber = int.TryParse(
+            node is JsonValue value ? Text(value).Trim() : "", NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out var seconds);
         if (isNumber && seconds >= least) return TimeSpan.FromSeconds(seconds);
         faults.Add(new StepFault(path, $"is {Describe(node)}; it must be whole seconds from {least} to {int.MaxValue}"));
         return null;

@@ -9,20 +9,23 @@ internal static class StepReader
 
     /// <param name="shared">Variables of the whole lifecycle.</param>
     /// <param name="sharedFaults">What is wrong with those.</param>
-    public static LifecycleStep Read(StepName name, JsonNode value, IReadOnlyDictionary<string, string> shared, IReadOnlyList<StepFault> sharedFaults)
+    public static LifecycleStep Read(
+        StepName name, JsonNode value, IReadOnlyDictionary<string, string> shared, IReadOnlyList<StepFault> sharedFaults)
     {
         var faults = new List<StepFault>(sharedFaults);
         var step = value switch
         {
             JsonObject options => ReadOptions(name, options, shared, faults),
-            JsonValue script => new LifecycleStep { Name = name, Script = StepOptions.Text(script), Timeout = name.DefaultTimeout(), Setenv = shared },
+            JsonValue script =>
+                new LifecycleStep { Name = name, Script = StepOptions.Text(script), Timeout = name.DefaultTimeout(), Setenv = shared },
             _ => Refuse(name, faults),
         };
         if (step.Script.Contains('\0', StringComparison.Ordinal)) faults.Add(new StepFault(name.ToString(), "the script has a NUL in it"));
         return faults.Count == 0 ? step : step with { Faults = faults };
     }
 
-    private static LifecycleStep ReadOptions(StepName name, JsonObject options, IReadOnlyDictionary<string, string> shared, List<StepFault> faults)
+    private static LifecycleStep ReadOptions(
+        StepName name, JsonObject options, IReadOnlyDictionary<string, string> shared, List<StepFault> faults)
     {
         var variables = new Dictionary<string, string>(shared, StringComparer.Ordinal);
         foreach (var (key, value) in StepOptions.Variables(options, $"{name}.Setenv", faults)) variables[key] = value;
@@ -49,7 +52,9 @@ internal static class StepReader
     {
         if (!JsonKeys.TryGet(options, "Skipif", out var node) || node is null) return null;
         if (node is JsonValue value && SkipCondition.TryParse(StepOptions.Text(value), out var condition)) return condition;
-        faults.Add(new StepFault($"{name}.Skipif", $"is {StepOptions.Describe(node)}; it must be 'onpath NAME' or 'exists PATH', with a '!' before it for the opposite"));
+        faults.Add(new StepFault(
+            $"{name}.Skipif",
+            $"is {StepOptions.Describe(node)}; it must be 'onpath NAME' or 'exists PATH', with a '!' before it for the opposite"));
         return null;
     }
 

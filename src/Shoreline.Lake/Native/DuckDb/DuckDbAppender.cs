@@ -98,5 +98,6 @@ internal sealed unsafe class DuckDbAppender : IDisposable
     }
 
     private DuckDbException Error() => new(
-        Marshal.PtrToStringUTF8(DuckDbNative.AppenderError(_appender)) ?? "DuckDB gave no reason for refusing rows.", DuckDbErrorType.Invalid);
+        Marshal.PtrToStringUTF8(DuckDbNative.AppenderError(_appender)) ?? "DuckDB gave no reason for refusing rows.",
+        DuckDbErrorType.Invalid);
 }

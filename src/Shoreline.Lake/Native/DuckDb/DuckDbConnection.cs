@@ -24,7 +24,8 @@ internal sealed class DuckDbConnection(ConnectionHandle handle) : IDisposable
         var state = DuckDbNative.Prepare(handle, sql, out var prepared);
         using (prepared)
         {
-            if (state != DuckDbState.Success) throw new DuckDbException(Text(DuckDbNative.PrepareError(prepared)), DuckDbErrorType.Binder); // the library tells no type here
+            // the library tells no type here
+            if (state != DuckDbState.Success) throw new DuckDbException(Text(DuckDbNative.PrepareError(prepared)), DuckDbErrorType.Binder);
             for (var i = 0; i < arguments.Length; i++) Bind(prepared, i, arguments[i]);
             state = DuckDbNative.PendingPreparedStreaming(prepared, out var pending);
             using (pending)

@@ -19,7 +19,8 @@ internal sealed class DuckDbDatabase : IDisposable
         {
             foreach (var (name, value) in settings)
             {
-                Check(DuckDbNative.SetConfig(config, name, value), $"DuckDB does not know the setting '{name}', or not the value '{value}'.");
+                Check(
+                    DuckDbNative.SetConfig(config, name, value), $"DuckDB does not know the setting '{name}', or not the value '{value}'.");
             }
             var state = DuckDbNative.OpenExt(null, out var database, config, out var error);
             if (state == DuckDbState.Success) return new DuckDbDatabase(database);

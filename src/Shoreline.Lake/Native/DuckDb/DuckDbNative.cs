@@ -201,7 +201,8 @@ internal static partial class DuckDbNative
     internal static partial LogicalTypeHandle StructTypeChildType(LogicalTypeHandle type, ulong index);
 
     [LibraryImport(Library, EntryPoint = "duckdb_appender_create", StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial DuckDbState AppenderCreate(ConnectionHandle connection, string? schema, string table, out AppenderHandle appender);
+    internal static partial DuckDbState AppenderCreate(
+        ConnectionHandle connection, string? schema, string table, out AppenderHandle appender);
 
     /// <summary>The text belongs to the appender.</summary>
     [LibraryImport(Library, EntryPoint = "duckdb_appender_error")]

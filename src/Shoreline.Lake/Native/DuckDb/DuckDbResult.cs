@@ -50,7 +50,8 @@ internal sealed class DuckDbResult : IDisposable
     }
 
     internal DuckDbException Error() => new(
-        Marshal.PtrToStringUTF8(DuckDbNative.ResultError(ref _result)) ?? "DuckDB gave no reason.", DuckDbNative.ResultErrorType(ref _result));
+        Marshal.PtrToStringUTF8(DuckDbNative.ResultError(ref _result)) ?? "DuckDB gave no reason.",
+        DuckDbNative.ResultErrorType(ref _result));
 
     private DuckDbColumn[] ReadColumns()
     {

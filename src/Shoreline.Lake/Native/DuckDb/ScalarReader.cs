@@ -60,7 +60,9 @@ internal sealed unsafe class ScalarReader : ValueReader
     {
         var day = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber + (long)daysSinceEpoch;
         // DuckDB's dates reach further than .NET's, and include two infinities.
-        return day >= 0 && day <= DateOnly.MaxValue.DayNumber ? DateOnly.FromDayNumber((int)day) : $"{daysSinceEpoch} days since 1970-01-01";
+        return day >= 0 && day <= DateOnly.MaxValue.DayNumber
+            ? DateOnly.FromDayNumber((int)day)
+            : $"{daysSinceEpoch} days since 1970-01-01";
     }
 
     private static string Time(long micros) => new TimeOnly(Math.Min(micros * 10, TimeOnly.MaxValue.Ticks))

@@ -76,7 +76,9 @@ internal static unsafe partial class MosquittoNative
     [LibraryImport(Library, EntryPoint = "mosquitto_loop_write")]
     internal static partial int LoopWrite(MosquittoHandle client, int maxPackets);
 
-    /// <summary>Source: mosquitto_loop_misc. Sends pings and notices a broker that no longer answers them; call at least once a second.</summary>
+    /// <summary>
+    /// Source: mosquitto_loop_misc. Sends pings and notices a broker that no longer answers them; call at least once a second.
+    /// </summary>
     [LibraryImport(Library, EntryPoint = "mosquitto_loop_misc")]
     internal static partial int LoopMisc(MosquittoHandle client);
 
@@ -115,12 +117,16 @@ internal static unsafe partial class MosquittoNative
     [LibraryImport(Library, EntryPoint = "mosquitto_property_add_byte")]
     internal static partial int AddByte(ref nint list, int identifier, byte value);
 
-    /// <summary>Source: mosquitto_property_read_string; the others below likewise. 0 where there is none. The value is the caller's to free with <c>free</c>.</summary>
+    /// <summary>
+    /// Source: mosquitto_property_read_string; the others below likewise. 0 where there is none. The value is the caller's to free with
+    /// <c>free</c>.
+    /// </summary>
     [LibraryImport(Library, EntryPoint = "mosquitto_property_read_string")]
     internal static partial nint ReadString(nint list, int identifier, out nint value, [MarshalAs(UnmanagedType.U1)] bool skipFirst);
 
     [LibraryImport(Library, EntryPoint = "mosquitto_property_read_binary")]
-    internal static partial nint ReadBinary(nint list, int identifier, out nint value, out ushort length, [MarshalAs(UnmanagedType.U1)] bool skipFirst);
+    internal static partial nint ReadBinary(
+        nint list, int identifier, out nint value, out ushort length, [MarshalAs(UnmanagedType.U1)] bool skipFirst);
 
     [LibraryImport(Library, EntryPoint = "mosquitto_property_read_int32")]
     internal static partial nint ReadInt32(nint list, int identifier, out uint value, [MarshalAs(UnmanagedType.U1)] bool skipFirst);

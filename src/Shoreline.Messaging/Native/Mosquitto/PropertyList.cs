@@ -47,7 +47,9 @@ internal ref struct PropertyList
     /// <summary>Copies the others.</summary>
     internal static MqttProperties Properties(nint list) => list == 0 ? MqttProperties.None : new MqttProperties
     {
-        ExpirySeconds = MosquittoNative.ReadInt32(list, MqttProtocol.MessageExpiry, out var seconds, skipFirst: false) != 0 ? seconds : null,
+        ExpirySeconds = MosquittoNative.ReadInt32(list, MqttProtocol.MessageExpiry, out var seconds, skipFirst: false) != 0
+            ? seconds
+            : null,
         CorrelationData = Binary(list, MqttProtocol.CorrelationData),
         ResponseTopic = Text(list, MqttProtocol.ResponseTopic),
         IsText = MosquittoNative.ReadByte(list, MqttProtocol.PayloadFormat, out var format, skipFirst: false) != 0 ? format == 1 : null,
@@ -61,12 +63,24 @@ internal ref struct PropertyList
 
     private unsafe void Add(MqttProperties properties)
     {
-        if (properties.ExpirySeconds is { } seconds) Check(MosquittoNative.AddInt32(ref _list, MqttProtocol.MessageExpiry, seconds), "message expiry interval");
-        if (properties.IsText is { } isText) Check(MosquittoNative.AddByte(ref _list, MqttProtocol.PayloadFormat, isText ? (byte)1 : (byte)0), "payload format");
-        if (properties.ResponseTopic is { } topic) Check(MosquittoNative.AddString(ref _list, MqttProtocol.ResponseTopic, topic), "response topic");
+        if (properties.ExpirySeconds is { } seconds)
+        {
+            Check(MosquittoNative.AddInt32(ref _list, MqttProtocol.MessageExpiry, seconds), "message expiry interval");
+        }
+        if (properties.IsText is { } isText)
+        {
+            Check(MosquittoNative.AddByte(ref _list, MqttProtocol.PayloadFormat, isText ? (byte)1 : (byte)0), "payload format");
+        }
+        if (properties.ResponseTopic is { } topic)
+        {
+            Check(MosquittoNative.AddString(ref _list, MqttProtocol.ResponseTopic, topic), "response topic");
+        }
         if (properties.ContentType is { } type) Check(MosquittoNative.AddString(ref _list, MqttProtocol.ContentType, type), "content type");
         if (properties.CorrelationData is not { } data) return;
-        if (data.Length > ushort.MaxValue) throw new MqttException($"The correlation data has {data.Length:N0} bytes; it may have {ushort.MaxValue:N0}.");
+        if (data.Length > ushort.MaxValue)
+        {
+            throw new MqttException($"The correlation data has {data.Length:N0} bytes; it may have {ushort.MaxValue:N0}.");
+        }
         fixed (byte* bytes = data.Span)
         {
             Check(MosquittoNative.AddBinary(ref _list, MqttProtocol.CorrelationData, bytes, (ushort)data.Length), "correlation data");

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Shoreline.Messaging.Native.Posix;
 
-/// <summary>Interrupts a thread that waits in <see cref="Wait"/>. Any thread may <see cref="Set"/> it, also after it was disposed.</summary>
+/// <summary>
+/// Interrupts a thread that waits in <see cref="Wait"/>. Any thread may <see cref="Set"/> it, also after it was disposed.
+/// </summary>
 internal sealed class WakeEvent : SafeHandle
 {
     public WakeEvent() : base(invalidHandleValue: -1, ownsHandle: true)
@@ -33,7 +35,10 @@ internal sealed class WakeEvent : SafeHandle
         }
     }
 
-    /// <summary>Waits for <paramref name="socket"/> to be ready, for <see cref="Set"/>, or for the time to pass; returns what the socket is ready for.</summary>
+    /// <summary>
+    /// Waits for <paramref name="socket"/> to be ready, for <see cref="Set"/>, or for the time to pass; returns what the socket is ready
+    /// for.
+    /// </summary>
     public unsafe short Wait(int socket, short wanted, int timeoutMs)
     {
         var entries = stackalloc PollEntry[2];
