@@ -2,6 +2,7 @@ using System.Globalization;
 using Shoreline.Benchmarks;
 using Shoreline.Benchmarks.Append;
 using Shoreline.Benchmarks.Components;
+using Shoreline.Benchmarks.Gateway;
 using Shoreline.Benchmarks.Ipc;
 using Shoreline.Benchmarks.Many;
 using Shoreline.Benchmarks.Open;
@@ -29,6 +30,8 @@ async Task<int> RunAsync() => args switch
     ["many", .. var rest] => await ManyBenchmark.RunAsync(rest),
     ["components", .. var rest] => await ComponentsBenchmark.RunAsync(rest),
     ["ipc", .. var rest] => await IpcBenchmark.RunAsync(rest),
+    ["nucleus", .. var rest] => await NucleusBenchmark.RunAsync(rest),
+    ["deployment", .. var rest] => await DeploymentBenchmark.RunAsync(rest),
     ["serve", var folder] => await ServeCommand.RunAsync(folder),
     ["open-once", var folder] => await OpenBenchmark.OnceAsync(folder),
     ["vision"] => await VisionThroughput.RunAsync("interview-720p.mp4", threads: 0),
@@ -49,9 +52,12 @@ static int Usage()
                Shoreline.Benchmarks many [STREAMS [SECONDS [FOLDER]]]
                Shoreline.Benchmarks components [COUNT [SECONDS]]
                Shoreline.Benchmarks ipc [SECONDS [ROUNDS [FOLDER]]]
+               Shoreline.Benchmarks nucleus [PROGRAM [ROUNDS [SECONDS]]]
+               Shoreline.Benchmarks deployment [PROGRAM [ROUNDS [FOLDER]]]
                Shoreline.Benchmarks vision [CLIP [THREADS]]
                Shoreline.Benchmarks accuracy [MODEL...]
         FOLDER lies on the disk that is measured; the temporary folder unless given.
+        PROGRAM is the shoreline to start; the launcher in the project's folder unless given.
         """);
     return 2;
 }
