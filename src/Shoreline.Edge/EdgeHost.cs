@@ -121,9 +121,9 @@ public sealed class EdgeHost : IAsyncDisposable
         new OwnDeployments(nucleus.Deployments, paths, logger).Deploy(
             OwnDeployment.Of(config, paths, broker.ConfigFile, sensor?.Address), nucleus.Configuration.Root);
 
-        var page = parts.Add(await LocalPage.StartAsync(
+        var page = parts.Add(PageOnDemand.Start(
             new LocalPageParts { Config = config, Paths = paths, Status = status, Store = store, CloudConnected = destinations.CloudConnected, Sensor = sensor },
-            options.Loggers, cancellationToken).ConfigureAwait(false));
+            options.Loggers));
 
         var endpoints = new EdgeEndpoints(Environment.ProcessId, page.Address, server.Port, broker.Endpoint.ToString().TrimEnd('/'), config.Device.Value);
         parts.Add(() => File.Delete(paths.Endpoints));

@@ -53,6 +53,9 @@ internal static partial class EdgeLog
     [LoggerMessage(5030, LogLevel.Information, "Gateway {Device} is up: page {Page}, stream manager port {StreamManagerPort}, broker {Broker}")]
     public static partial void EdgeStarted(ILogger logger, string device, string page, int streamManagerPort, Uri broker);
 
+    [LoggerMessage(5031, LogLevel.Error, "The local page {Page} does not start, and stays closed until the gateway starts again")]
+    public static partial void PageFailed(ILogger logger, Exception exception, string page);
+
     [LoggerMessage(5040, LogLevel.Error, "Camera {Camera} failed: {Reason}; it is tried again in {DelaySeconds:N1} s")]
     public static partial void CameraFailed(ILogger logger, string camera, string reason, double delaySeconds);
 

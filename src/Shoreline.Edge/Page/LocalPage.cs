@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
-using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
@@ -46,12 +45,10 @@ internal sealed class LocalPage : IAsyncDisposable
 
     private LocalPage(WebApplication app, LocalPageParts parts) => (_app, _parts) = (app, parts);
 
-    /// <summary><c>http://127.0.0.1:port</c>, without a slash at its end.</summary>
-    public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-
-    /// <summary>Starts to listen.</summary>
-    /// <exception cref="InvalidInputException">The port is in use.</exception>
-    public static async Task<LocalPage> StartAsync(LocalPageParts parts, ILoggerFactory loggers, CancellationToken cancellationToken)
+    /// <summary>Starts the web server behind an open door.</summary>
+    /// <param name="first">Who came before it was there.</param>
+    /// <returns>What ends it.</returns>
+    public static async Task<IAsyncDisposable> StartAsync(LocalPageParts parts, ILoggerFactory loggers, PageDoor door, Socket first)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = parts.Paths.Root });
         builder.Logging.ClearProviders();
@@ -59,18 +56,18 @@ internal sealed class LocalPage : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, HostedByEdge>(); // signals are the program's business
         // A page of another site must not reach us through a name that it made resolve to 127.0.0.1.
         builder.Services.Configure<HostFilteringOptions>(o => o.AllowedHosts = ["127.0.0.1", "localhost", "[::1]"]);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, parts.Config.PagePort));
+        builder.Services.AddSingleton<IConnectionListenerFactory>(new DoorListener(door, first)); // is asked before Kestrel's own
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(door.Address));
         var page = new LocalPage(builder.Build(), parts);
         page.Map();
         try
         {
-            await page._app.StartAsync(cancellationToken).ConfigureAwait(false);
+            await page._app.StartAsync().ConfigureAwait(false);
         }
-        catch (IOException e)
+        catch
         {
             await page._app.DisposeAsync().ConfigureAwait(false);
-            throw new InvalidInputException(
-                $"The local page cannot listen on port {parts.Config.PagePort}: {e.Message} Stop what uses the port, or set 'page: {{ port: … }}'.", e);
+            throw;
         }
         return page;
     }
