@@ -10,7 +10,7 @@ internal sealed class HttpFetcher : IArtifactFetcher, IDisposable
 {
     private const int BlockBytes = 64 << 10;
 
-    private readonly HttpClient _client;
+    private readonly Lazy<HttpClient> _client; // most gateways never fetch by HTTP, and its code takes memory
     private readonly TimeSpan _stallTime;
     private readonly TimeProvider _time;
 
@@ -18,19 +18,15 @@ internal sealed class HttpFetcher : IArtifactFetcher, IDisposable
     public HttpFetcher(TimeProvider time, TimeSpan? stallTime = null)
     {
         (_time, _stallTime) = (time, stallTime ?? TimeSpan.FromSeconds(60));
-        _client = new HttpClient(new SocketsHttpHandler
-        {
-            ConnectTimeout = TimeSpan.FromSeconds(10),
-            MaxAutomaticRedirections = 5,
-            AutomaticDecompression = DecompressionMethods.None, // the digest and the ranges are of what is stored
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        })
-        { Timeout = Timeout.InfiniteTimeSpan };
+        _client = new Lazy<HttpClient>(Connect);
     }
 
     public IReadOnlyCollection<string> Schemes { get; } = ["http", "https"];
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        if (_client.IsValueCreated) _client.Value.Dispose();
+    }
 
     public Task FetchAsync(ArtifactSource source, PartialFile into, CancellationToken cancellationToken) =>
         Uri.TryCreate(source.Uri, UriKind.Absolute, out var uri) ? FetchAsync(uri, into, cancellationToken)
@@ -48,7 +44,7 @@ internal sealed class HttpFetcher : IArtifactFetcher, IDisposable
                 request.Headers.Range = new RangeHeaderValue(into.Length, null);
                 request.Headers.TryAddWithoutValidation("If-Range", validator);
             }
-            using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stall.Token).ConfigureAwait(false);
+            using var answer = await _client.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stall.Token).ConfigureAwait(false);
             stall.Moved();
             await TakeAsync(uri, answer, into, stall).ConfigureAwait(false);
         }
@@ -61,6 +57,15 @@ internal sealed class HttpFetcher : IArtifactFetcher, IDisposable
             throw Failed(uri, e.Message, e, isTransient: true);
         }
     }
+
+    private static HttpClient Connect() => new(new SocketsHttpHandler
+    {
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        MaxAutomaticRedirections = 5,
+        AutomaticDecompression = DecompressionMethods.None, // the digest and the ranges are of what is stored
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    })
+    { Timeout = Timeout.InfiniteTimeSpan };
 
     private static async Task TakeAsync(Uri uri, HttpResponseMessage answer, PartialFile into, StallWatch stall)
     {

@@ -53,7 +53,7 @@ internal sealed class GatewayExports : IExportPlan, IAsyncDisposable
     private readonly EdgeConfig _config;
     private readonly MqttClient _local;
     private readonly MqttClient? _cloud;
-    private readonly HttpClient _http = new(new SocketsHttpHandler { ConnectTimeout = LongestReconnect }) { Timeout = UploadTimeout };
+    private readonly Lazy<HttpClient> _http = new(static () => new HttpClient(new SocketsHttpHandler { ConnectTimeout = LongestReconnect }) { Timeout = UploadTimeout });
     private readonly ExportScheduler _link;
     private readonly ExportScheduler _inside;
     private readonly ConcurrentDictionary<string, LinkGate> _gates = new(StringComparer.Ordinal);
@@ -84,7 +84,7 @@ internal sealed class GatewayExports : IExportPlan, IAsyncDisposable
     {
         ToLocal => new ExportRoute(Mqtt(spec.To), _inside),
         ToCloud when ProductStreams.IsMedia(stream.Name) =>
-            OverLink(new HttpIngestDestination(spec.Name, _config.Device, _http, _config.Cloud!.Url!), _config.Cloud.Url!),
+            OverLink(new HttpIngestDestination(spec.Name, _config.Device, _http.Value, _config.Cloud!.Url!), _config.Cloud.Url!),
         ToCloud => new ExportRoute(Mqtt(spec.To), _link),
         ToS3Objects to => Open(spec, to),
         ToS3Tasks to => Open(stream, spec, to),
@@ -100,7 +100,7 @@ internal sealed class GatewayExports : IExportPlan, IAsyncDisposable
         foreach (var destination in _files.Values) await destination.Value.DisposeAsync().ConfigureAwait(false);
         if (_cloud is not null) await _cloud.DisposeAsync().ConfigureAwait(false);
         await _local.DisposeAsync().ConfigureAwait(false);
-        _http.Dispose();
+        if (_http.IsValueCreated) _http.Value.Dispose();
         _link.Dispose();
         _inside.Dispose();
     }

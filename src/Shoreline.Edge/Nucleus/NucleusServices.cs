@@ -3,6 +3,7 @@ using Shoreline.Core;
 using Shoreline.Edge.Configuration;
 using Shoreline.Edge.Deployments;
 using Shoreline.Edge.Exports;
+using Shoreline.Edge.Exports.Aws;
 using Shoreline.Edge.FleetStatus;
 using Shoreline.Edge.MqttProxy;
 using Shoreline.Edge.Secrets;
@@ -57,15 +58,18 @@ internal sealed class NucleusServices : IAsyncDisposable
         var proxy = _parts.Add(new MqttProxyService(upstream, store, new MqttProxyOptions(), options.Logger("MqttProxy"), time));
         MqttOperations.AddTo(operations, proxy);
 
-        if (config.Exports.S3 is { Endpoint: not null } access)
-        {
-            var source = _parts.AddSync(new AwsCredentialSource(exportSecrets.Connection(access)));
-            var server = await TokenExchangeServer.StartAsync(
-                0, source, token => nucleus.Runtime.ComponentOfToken(Encoding.UTF8.GetBytes(token)) is not null, options.Logger("TokenExchange"), time, cancellationToken)
-                .ConfigureAwait(false);
-            Credentials = _parts.Add(server).Address;
-        }
+        if (config.Exports.S3 is { Endpoint: not null } access) Credentials = await ServeCredentialsAsync(nucleus, options, exportSecrets.Connection(access), cancellationToken).ConfigureAwait(false);
         if (store.TryGet(ProductStreams.FleetStatus, out var stream)) TellFleet(nucleus, options, config, proxy, stream);
+    }
+
+    /// <summary>A method of its own, so that a gateway without an object store never loads the AWS SDK.</summary>
+    private async Task<Uri> ServeCredentialsAsync(EdgeNucleus nucleus, EdgeNucleusOptions options, AwsConnection connection, CancellationToken cancellationToken)
+    {
+        var source = _parts.AddSync(new AwsCredentialSource(connection));
+        var server = await TokenExchangeServer.StartAsync(
+            0, source, token => nucleus.Runtime.ComponentOfToken(Encoding.UTF8.GetBytes(token)) is not null, options.Logger("TokenExchange"), options.Time, cancellationToken)
+            .ConfigureAwait(false);
+        return _parts.Add(server).Address;
     }
 
     private void TellFleet(EdgeNucleus nucleus, EdgeNucleusOptions options, EdgeConfig config, MqttProxyService proxy, DurableStream stream)
