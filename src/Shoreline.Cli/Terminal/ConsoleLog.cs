@@ -5,17 +5,16 @@ namespace Shoreline.Cli.Terminal;
 /// <summary>Log lines of a long-running command: time, level, area, message; to standard error.</summary>
 internal static class ConsoleLog
 {
-    public static ILoggerFactory Create(bool verbose) => LoggerFactory.Create(builder => builder
-        .SetMinimumLevel(verbose ? LogLevel.Debug : LogLevel.Information)
-        .AddFilter("Microsoft", LogLevel.Warning)
-        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None) // a failed start, with its stack; whoever started it reports it
-        .AddFilter("Quartz", LogLevel.Warning)
-        .AddSimpleConsole(format =>
+    public static ILoggerFactory Create(bool verbose) => new LoggerFactory([new LineLog(Console.Error, TimeProvider.System)], new LoggerFilterOptions
+    {
+        MinLevel = verbose ? LogLevel.Debug : LogLevel.Information,
+        Rules =
         {
-            format.SingleLine = true;
-            format.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-            format.UseUtcTimestamp = true;
-            format.ColorBehavior = Microsoft.Extensions.Logging.Console.LoggerColorBehavior.Disabled;
-        })
-        .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+            From("Microsoft", LogLevel.Warning),
+            From("Microsoft.Extensions.Hosting", LogLevel.None), // a failed start, with its stack; whoever started it reports it
+            From("Quartz", LogLevel.Warning),
+        },
+    });
+
+    private static LoggerFilterRule From(string area, LogLevel least) => new(providerName: null, area, least, filter: null);
 }
