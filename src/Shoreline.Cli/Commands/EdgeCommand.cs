@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Shoreline.Cli.Terminal;
-using Shoreline.Edge;
-using Shoreline.Edge.Configuration;
 
 namespace Shoreline.Cli.Commands;
 
@@ -15,15 +13,7 @@ internal static class EdgeCommand
         var config = new Option<string>("--config") { Description = "The gateway's configuration: edge.yaml", Required = true };
         var root = RootOption();
         var command = new Command("edge", "Run a gateway: cameras, streams, exports, local page") { config, root };
-        command.SetAction(async (parsed, stop) =>
-        {
-            var settings = EdgeConfig.Load(parsed.GetValue(config)!);
-            using var logs = ConsoleLog.Create(parsed.GetValue(CommandTree.Verbose));
-            await using var host = await EdgeHost.StartAsync(
-                settings, new EdgeOptions { Root = RootFolder(parsed.GetValue(root)), Program = Environment.ProcessPath!, Loggers = logs }, stop);
-            await Task.WhenAny(Stopped.By(stop), host.RestartAsked);
-            return host.RestartAsked.IsCompletedSuccessfully ? await host.RestartAsked : ExitCode.Done;
-        });
+        command.SetAction(parsed => NucleusProgram.Become(parsed.GetValue(config)!, RootFolder(parsed.GetValue(root)), parsed.GetValue(CommandTree.Verbose)));
         return command;
     }
 
