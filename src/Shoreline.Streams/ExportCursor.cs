@@ -17,12 +17,13 @@ public sealed class ExportCursor
     private readonly SlotFile _file;
     private readonly TimeProvider _time;
     private CursorState _state;
-    private CursorState _saved;
+    private CursorState? _saved; // null while it is not known which of two the file holds
 
-    internal ExportCursor(string key, SlotFile file, in CursorState state, SegmentList segments, StreamLedger ledger, TimeProvider time)
+    internal ExportCursor(
+        string key, string exportId, SlotFile file, in CursorState state, SegmentList segments, StreamLedger ledger, TimeProvider time)
     {
         (_key, _file, _state, _saved, _segments, _ledger, _time, _gate) = (key, file, state, state, segments, ledger, time, ledger.Gate);
-        ExportId = FileNames.Decode(key[..^FileNames.CursorSuffix.Length]);
+        ExportId = exportId;
     }
 
     public string ExportId { get; internal set; }
@@ -71,19 +72,18 @@ public sealed class ExportCursor
 
     /// <summary>
     /// Sets the position in either direction: the export goes on behind <paramref name="confirmed"/>, and answers only for what follows.
-    /// Its account begins anew.
+    /// Its account begins anew. Durable when this returns; totals with the next <see cref="SaveAsync"/>.
     /// </summary>
     /// <param name="confirmed">−1 or more; what was evicted is passed over.</param>
     /// <exception cref="ArgumentOutOfRangeException">The stream has no such record yet.</exception>
+    /// <exception cref="IOException">It stays where it is, or is where it was to go after the next start.</exception>
     public void MoveTo(long confirmed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(confirmed, -1);
         CheckIsThere(confirmed);
-        lock (_gate)
+        lock (_saving)
         {
-            var start = Math.Max(confirmed + 1, _segments.OldestSequence);
-            _state = new CursorState(start - 1, start, _state.Totals);
-            _ledger.Begin(Position);
+            while (!TryMoveTo(confirmed)) { /* what was given up meanwhile is passed over, too */ }
         }
     }
 
@@ -109,6 +109,28 @@ public sealed class ExportCursor
             _ledger.Save(); // first: what the position passes over must be accounted for
             _file.Save(state.ToValues());
             lock (_gate) _saved = state;
+        }
+    }
+
+    private bool TryMoveTo(long confirmed)
+    {
+        CursorState moved;
+        lock (_gate)
+        {
+            // A segment that is given up in the account may still be listed, where the disk refused to let it go.
+            var start = Math.Max(confirmed + 1, Math.Max(_segments.OldestSequence, _ledger.EvictedThrough + 1));
+            moved = new CursorState(start - 1, start, _state.Totals);
+            _saved = null;
+        }
+        // First: were the account begun anew and the position lost, what it had lost would count as confirmed.
+        _file.Save(moved.ToValues());
+        lock (_gate)
+        {
+            _saved = moved;
+            if (_ledger.EvictedThrough >= moved.Start) return false;
+            _state = moved with { Totals = _state.Totals };
+            _ledger.Begin(Position);
+            return true;
         }
     }
 

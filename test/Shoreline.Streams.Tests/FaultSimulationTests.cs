@@ -16,7 +16,7 @@ public sealed class FaultSimulationTests(ITestOutputHelper output)
         var watch = Stopwatch.StartNew();
         var failures = new ConcurrentBag<(int Seed, string What)>();
         var struck = new ConcurrentDictionary<string, int>();
-        var (first, count) = Setting.Seed is { } only ? (only, 1) : (1, Setting.IsFull ? 10 * Seeds : Seeds);
+        var (first, count) = Setting.Seed is { } only ? (only, 1) : (Setting.FirstSeed, Setting.IsFull ? 10 * Seeds : Seeds);
 
         await Parallel.ForEachAsync(Enumerable.Range(first, count), TestContext.Current.CancellationToken, async (seed, _) =>
         {

@@ -174,12 +174,6 @@ internal sealed class ExportedStream(DurableStream stream, IExportPlan plan, Exp
             var waiting = stream.Ledger().Where(row => row.ExportId == id).Sum(row => row.Waiting);
             if (services.Ledger is { } ledger) await ledger.CloseAsync(stream, id).ConfigureAwait(false);
             else stream.DeleteCursor(id);
-            if (stream.Ledger().Any(row => row.ExportId == id))
-            {
-                // Ids that are too long for a file name are kept by a digest, from which the id cannot be told.
-                throw new IOException(
-                    $"the file exports/{id}.cursor of the stream does not tell its name; delete it while the gateway is stopped");
-            }
             EdgeLog.ExportRemoved(services.Logger, waiting > 0 ? LogLevel.Warning : LogLevel.Information, stream.Name, name, waiting);
             _isForgettingFailing = false;
             return true;

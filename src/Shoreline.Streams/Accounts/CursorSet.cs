@@ -10,6 +10,14 @@ internal sealed class CursorSet(
 {
     private readonly Lock _changing = new(); // one creation or deletion at a time; taken before the gate
     private readonly Dictionary<string, ExportCursor> _byFile = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Cursors whose making or deletion failed half-way: nobody was told that they are there, or gone, and the next start may find them.
+    /// They stay on the account, so that what it gives up meanwhile does not then count as confirmed by them. Guarded by
+    /// <see cref="_changing"/>.
+    /// </summary>
+    private readonly HashSet<string> _unsettled = new(StringComparer.Ordinal);
+
     private readonly string _folder = Path.Combine(folder.Path, FileNames.Exports);
 
     public IReadOnlyList<ExportPosition> Positions
@@ -36,10 +44,13 @@ internal sealed class CursorSet(
         var name = KeyOf(exportId);
         lock (_changing)
         {
+            if (_unsettled.Contains(name)) Remove(name); // begun anew: a flush that failed once may do nothing the second time
             ExportCursor? cursor;
             lock (ledger.Gate) _byFile.TryGetValue(name, out cursor);
-            cursor ??= Create(name);
-            cursor.ExportId = exportId; // one loaded from disk is known by its file name, which may be a digest
+            if (cursor is null) return Create(name, exportId);
+            if (cursor.ExportId == exportId) return cursor;
+            CursorName.Save(folder.Files, PathOf(name), exportId); // made before its file told more than a digest
+            cursor.ExportId = exportId;
             return cursor;
         }
     }
@@ -49,13 +60,7 @@ internal sealed class CursorSet(
         var name = KeyOf(exportId);
         lock (_changing)
         {
-            lock (ledger.Gate)
-            {
-                if (!_byFile.Remove(name)) return;
-                ledger.Forget(name);
-            }
-            folder.Files.DeleteFile(Path.Combine(_folder, name));
-            folder.Files.SyncFolder(_folder);
+            if (Find(name, exportId) is { } found) Remove(found);
         }
     }
 
@@ -63,7 +68,10 @@ internal sealed class CursorSet(
     public void Close()
     {
         ExportCursor[] cursors;
-        lock (ledger.Gate) cursors = [.. _byFile.Values];
+        lock (_changing)
+        {
+            lock (ledger.Gate) cursors = [.. _byFile.Where(entry => !_unsettled.Contains(entry.Key)).Select(entry => entry.Value)];
+        }
         foreach (var cursor in cursors)
         {
             try { cursor.Save(); }
@@ -74,37 +82,69 @@ internal sealed class CursorSet(
         }
     }
 
-    private static string KeyOf(string exportId) => FileNames.Encode(FileNames.Check(exportId, "export id")) + FileNames.CursorSuffix;
+    private static string KeyOf(string exportId) => CursorName.FileOf(FileNames.Check(exportId, "export id"));
 
-    private ExportCursor Create(string name)
+    private string PathOf(string name) => Path.Combine(_folder, name);
+
+    /// <summary>The file of an export, which may also be named as it is listed: by a digest where its file does not tell more.</summary>
+    private string? Find(string name, string exportId)
     {
-        var path = Path.Combine(_folder, name);
-        var values = CursorState.NewValues();
-        var file = SlotFile.Open(folder.Files, path, folder.Incarnation, SlotFile.CursorMagic, values, out var found);
+        lock (ledger.Gate)
+            return _byFile.ContainsKey(name) ? name : _byFile.FirstOrDefault(entry => entry.Value.ExportId == exportId).Key;
+    }
+
+    private ExportCursor Create(string name, string exportId)
+    {
+        var path = PathOf(name);
+        // Whatever a file there holds is no position of ours: all that were there are loaded, and none is unsettled.
+        var file = SlotFile.Open(folder.Files, path, folder.Incarnation, SlotFile.CursorMagic, CursorState.NewValues(), out _);
         CursorState state;
         ExportCursor cursor;
         lock (ledger.Gate)
         {
             // Known before it is on disk: what is evicted meanwhile goes on its account.
-            state = found ? CursorState.From(values) : CursorState.At(Math.Max(segments.OldestSequence, ledger.EvictedThrough + 1));
-            _byFile[name] = cursor = new ExportCursor(name, file, state, segments, ledger, time);
+            state = CursorState.At(Math.Max(segments.OldestSequence, ledger.EvictedThrough + 1));
+            _byFile[name] = cursor = new ExportCursor(name, exportId, file, state, segments, ledger, time);
             ledger.Begin(cursor.Position);
         }
+        _unsettled.Add(name);
         try
         {
+            ledger.Save(); // first: what it has of an export that had this id before must not count against this one
             file.Save(state.ToValues());
+            CursorName.Save(folder.Files, path, exportId);
             folder.Files.SyncFolder(_folder);
+            _unsettled.Remove(name);
         }
         catch
         {
-            lock (ledger.Gate)
-            {
-                _byFile.Remove(name);
-                ledger.Forget(name);
-            }
+            TryRemove(name);
             throw;
         }
         return cursor;
+    }
+
+    /// <summary>Takes an export's file away; when this returns it does not come back. May be repeated where it failed.</summary>
+    private void Remove(string name)
+    {
+        _unsettled.Add(name);
+        folder.Files.DeleteFile(PathOf(name));
+        folder.Files.SyncFolder(_folder);
+        lock (ledger.Gate)
+        {
+            _byFile.Remove(name);
+            ledger.Forget(name);
+        }
+        _unsettled.Remove(name);
+    }
+
+    private void TryRemove(string name)
+    {
+        try { Remove(name); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It stays unsettled, which the next call for it sees to; this one fails with what came first.
+        }
     }
 
     private ExportCursor Load(string name, string path)
@@ -112,6 +152,7 @@ internal sealed class CursorSet(
         var values = CursorState.NewValues();
         var file = SlotFile.Open(folder.Files, path, folder.Incarnation, SlotFile.CursorMagic, values, out var found);
         if (!found) StreamLog.CursorLost(folder.Log, stream, path, "begins again");
-        return new ExportCursor(name, file, found ? CursorState.From(values) : CursorState.At(0), segments, ledger, time);
+        return new ExportCursor(
+            name, CursorName.Read(folder.Files, path), file, found ? CursorState.From(values) : CursorState.At(0), segments, ledger, time);
     }
 }

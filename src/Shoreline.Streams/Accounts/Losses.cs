@@ -13,6 +13,9 @@ internal sealed class Losses
 
     public long Refused { get; set; }
 
+    /// <summary>The first record lost; the greatest number where none is.</summary>
+    public long First => Math.Min(EvictedRange?.First ?? long.MaxValue, QuarantinedRange?.First ?? long.MaxValue);
+
     public void Evict(SequenceRange range, long count)
     {
         if (count == 0) return;

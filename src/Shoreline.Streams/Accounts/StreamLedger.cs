@@ -198,6 +198,21 @@ internal sealed class StreamLedger
     }
 
     /// <summary>
+    /// Begins the accounts of exports anew that were moved right before the process ended: a loss before an export's start belongs to the
+    /// account it had then.
+    /// </summary>
+    public void BeginMoved()
+    {
+        lock (Gate)
+        {
+            foreach (var export in _exports.Positions)
+            {
+                if (_days.Any(day => day.Losses.TryGetValue(export.Key, out var losses) && losses.First < export.Start)) Begin(export);
+            }
+        }
+    }
+
+    /// <summary>
     /// Puts the account in step with what was found on opening: relaxed streams may have lost their end. Damage whose bytes went with it
     /// stays counted, as a gap; its place will hold other records.
     /// </summary>

@@ -87,13 +87,16 @@ internal static class FileNames
             : DigestPrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
     }
 
+    /// <summary>Whether a file name does not tell the text that it stands for.</summary>
+    public static bool IsDigest(string name) => name.StartsWith(DigestPrefix, StringComparison.Ordinal);
+
     /// <summary>Whether some text has this file name. A digest may be anybody's.</summary>
-    public static bool IsEncoded(string name) => name.StartsWith(DigestPrefix, StringComparison.Ordinal) || Encode(Decode(name)) == name;
+    public static bool IsEncoded(string name) => IsDigest(name) || Encode(Decode(name)) == name;
 
     /// <summary>The text that a file name stands for; the file name itself where it holds only a digest of it.</summary>
     public static string Decode(string encoded)
     {
-        if (encoded.StartsWith(DigestPrefix, StringComparison.Ordinal)) return encoded;
+        if (IsDigest(encoded)) return encoded;
         var bytes = new List<byte>(encoded.Length);
         for (var i = 0; i < encoded.Length; i++)
         {

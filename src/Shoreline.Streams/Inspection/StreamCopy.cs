@@ -57,10 +57,11 @@ internal sealed class StreamCopy(IFileSystem files, string folder, Incarnation i
         _file.Dispose();
     }
 
-    public void Save(string cursorFile, in CursorState state)
+    public void Save(string cursorFile, string exportId, in CursorState state)
     {
         var path = Path.Combine(ExportsFolder, cursorFile);
         SlotFile.Open(files, path, incarnation, SlotFile.CursorMagic, CursorState.NewValues(), out _).Save(state.ToValues());
+        if (CursorName.FileOf(exportId) == cursorFile) CursorName.Save(files, path, exportId);
     }
 
     public void Save(SavedLedger ledger) =>

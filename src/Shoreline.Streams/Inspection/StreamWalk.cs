@@ -111,8 +111,8 @@ internal sealed class StreamWalk
                 continue;
             }
             var state = CursorState.From(values);
-            copy?.Save(name, state);
-            var exportId = FileNames.Decode(name[..^FileNames.CursorSuffix.Length]);
+            var exportId = CursorName.Read(_files, Path.Combine(folder, name));
+            copy?.Save(name, exportId, state);
             cursors.Add(new CursorInspection(exportId, state.Start, state.Confirmed, state.Totals));
         }
         return cursors;

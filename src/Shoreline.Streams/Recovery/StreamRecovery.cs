@@ -26,6 +26,7 @@ internal sealed class StreamRecovery(
         if (!ledger.Load()) StreamLog.LedgerLost(_log, _stream, folder.Path);
         _files.CreateFolder(Path.Combine(folder.Path, FileNames.Exports));
         cursors.Load();
+        ledger.BeginMoved();
         var found = ListSegments();
         Segment? open = null;
         var next = 0L;

@@ -8,6 +8,9 @@ internal static class Setting
     /// <summary>Only this seed.</summary>
     public static int? Seed => Number("SHORELINE_SIMULATION_SEED");
 
+    /// <summary>The first seed, where there are many; 1 unless asked for.</summary>
+    public static int FirstSeed => Number("SHORELINE_SIMULATION_FIRST_SEED") ?? 1;
+
     /// <summary>Only the crash point behind this call.</summary>
     public static int? Call => Number("SHORELINE_SIMULATION_CALL");
 

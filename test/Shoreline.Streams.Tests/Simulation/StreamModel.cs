@@ -45,6 +45,9 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
     /// <summary>The export's position.</summary>
     public CursorState? Cursor { get; init; }
 
+    /// <summary>The export was to be forgotten or moved, and no answer came or a bad one: which position it has after a stop is not for the model to know.</summary>
+    public bool CursorIsUncertain { get; init; }
+
     /// <summary>Records that were evicted before the export confirmed them.</summary>
     public long EvictedUnconfirmed { get; init; }
 
@@ -75,6 +78,13 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
             Newest = sequence,
             FlushedThrough = IsRelaxed ? FlushedThrough : sequence,
         };
+    }
+
+    /// <summary>The export was made, or moved: its account begins there.</summary>
+    public StreamModel BeginExport(ExportCursor cursor)
+    {
+        var state = CursorState.Of(cursor);
+        return this with { Cursor = state, SavedCursor = state, CursorIsUncertain = false, EvictedUnconfirmed = 0 };
     }
 
     /// <summary>Compares with a stream that runs, between two operations.</summary>
@@ -135,6 +145,7 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
             DamagedBytes = stream.TotalBytes - Bytes(found.Select(record => record.Payload)),
             SavedCursor = cursor,
             Cursor = cursor,
+            CursorIsUncertain = false,
             EvictedUnconfirmed = EvictedOf(stream),
         };
     }
@@ -172,6 +183,7 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
     {
         var cursor = CursorState.Of(stream.OpenCursor(CursorState.ExportId));
         if (cursor.Confirmed > stream.NewestSequence) Fail($"the cursor, {cursor.Confirmed}, is beyond the newest record, {stream.NewestSequence}");
+        if (CursorIsUncertain) return cursor;
         if (cursor.Start > stream.OldestSequence && Cursor is null) Fail($"the export begins at {cursor.Start}, behind the oldest record, {stream.OldestSequence}");
         if (SavedCursor is { } saved && (cursor.Confirmed < saved.Confirmed || (cursor.Confirmed == saved.Confirmed && cursor != saved))) Fail($"the cursor is {cursor}: {saved} was saved");
         if (Cursor is { } last && (cursor.Confirmed > last.Confirmed || (cursor.Confirmed == last.Confirmed && cursor != last))) Fail($"the cursor is {cursor}: {last} was confirmed");
@@ -190,7 +202,7 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
         if (rows.Sum(row => row.Quarantined) != 0) Fail($"{rows.Sum(row => row.Quarantined)} are quarantined by the ledger, and nothing is damaged");
         if (stream.Counters.Evicted != stream.OldestSequence) Fail($"{stream.Counters.Evicted} were evicted by the counters, and the oldest is {stream.OldestSequence}");
         var evicted = rows.Sum(row => row.Evicted);
-        if (Cursor is null || evicted == EvictedUnconfirmed) return;
+        if (Cursor is null || CursorIsUncertain || evicted == EvictedUnconfirmed) return;
         // An eviction that the disk refused half-way stays in the account, also where the export confirms the records before it is done.
         if (!DiskMayFail || evicted < EvictedUnconfirmed || evicted > Math.Max(0, stream.OldestSequence - cursor.Start))
             Fail($"{evicted} were evicted by the ledger before they were confirmed, and {EvictedUnconfirmed} were");

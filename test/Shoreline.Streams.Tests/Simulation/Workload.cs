@@ -55,6 +55,8 @@ internal sealed class Workload(Random random, ManualTime time, InlineWriters wri
         else if (choice < 20) PassTime(store);
         else if (choice < 30) Follow(stream);
         else if (choice < 32) await UpdateAsync(store, stream);
+        else if (choice < 33) Forget(stream);
+        else if (choice < 35) Move(stream);
         else await AppendAsync(store, stream);
     }
 
@@ -75,13 +77,31 @@ internal sealed class Workload(Random random, ManualTime time, InlineWriters wri
     private async Task ConfirmAsync(DurableStream stream)
     {
         var cursor = stream.OpenCursor(CursorState.ExportId);
-        if (World[stream.Name].Cursor is null) World = World.With(World[stream.Name] with { Cursor = CursorState.Of(cursor), SavedCursor = CursorState.Of(cursor) });
+        if (World[stream.Name].Cursor is null) World = World.With(World[stream.Name].BeginExport(cursor));
         var confirmed = random.NextInt64(-1, (random.Next(3) == 0 ? stream.NewestSequence : stream.DurableSequence) + 1);
         cursor.Confirm(confirmed, records: random.Next(10), bytes: random.Next(1000), refused: random.Next(2));
         World = World.With(World[stream.Name] with { Cursor = CursorState.Of(cursor) });
         if (random.Next(4) == 0) return; // saved with a later one, or when the stream is closed
         await cursor.SaveAsync();
-        World = World.With(World[stream.Name] with { SavedCursor = CursorState.Of(cursor) });
+        World = World.With(World[stream.Name] with { SavedCursor = CursorState.Of(cursor), CursorIsUncertain = false });
+    }
+
+    /// <summary>The export is taken away; a later one of its id begins with the oldest record.</summary>
+    private void Forget(DurableStream stream)
+    {
+        World = World.With(World[stream.Name] with { Cursor = null, SavedCursor = null, CursorIsUncertain = true });
+        stream.DeleteCursor(CursorState.ExportId);
+        World = World.With(World[stream.Name] with { CursorIsUncertain = false });
+    }
+
+    /// <summary>The export is set to another place, back or forth.</summary>
+    private void Move(DurableStream stream)
+    {
+        if (World[stream.Name].Cursor is null) return;
+        var cursor = stream.OpenCursor(CursorState.ExportId);
+        World = World.With(World[stream.Name] with { SavedCursor = null, CursorIsUncertain = true });
+        cursor.MoveTo(random.NextInt64(-1, stream.DurableSequence + 1));
+        World = World.With(World[stream.Name].BeginExport(cursor));
     }
 
     /// <summary>Another size, time to live or rule for a full stream.</summary>
