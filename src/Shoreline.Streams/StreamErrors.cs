@@ -17,12 +17,17 @@ public sealed class StreamExistsException(string name, string? why = null)
 }
 
 /// <summary>
-/// The stream is there and could not be opened when its store was: nothing can be stored in it or read from it until that is mended.
+/// The stream is there and could not be opened: nothing can be stored in it or read from it until that is mended.
 /// </summary>
 public sealed class StreamFaultyException(FaultyStream faulty) : ShorelineException(
     $"Stream '{faulty.Name}' could not be opened: {faulty.Cause}. Its files in '{faulty.Folder}' are left as they are. Look with "
-    + $"'shoreline stream verify {faulty.Name}', mend them or move the folder away, and restart the gateway.")
+    + $"'shoreline stream verify {faulty.Name}', "
+    + (faulty.IsRetried
+        ? "and check the disk and the rights; it is tried again within a minute."
+        : "mend them or move the folder away, and restart the gateway."))
 {
+    public override bool IsTransient => Faulty.IsRetried;
+
     public FaultyStream Faulty { get; } = faulty;
 }
 

@@ -78,6 +78,9 @@ internal static partial class StreamLog
         "Stream {Stream}: expired records could not be given up, or its account not be saved; tried again in a minute")]
     public static partial void TendingFailed(ILogger logger, string stream, Exception error);
 
+    [LoggerMessage(2121, LogLevel.Information, "Stream {Stream} could not be opened before, and is open now")]
+    public static partial void OpenAgain(ILogger logger, string stream);
+
     [LoggerMessage(2120, LogLevel.Warning,
         "{Folder} is left over from a stream that is gone, and could not be deleted; the next start tries again")]
     public static partial void NotDiscarded(ILogger logger, string folder, Exception error);

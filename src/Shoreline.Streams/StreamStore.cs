@@ -16,7 +16,7 @@ public sealed class StreamStore : IAsyncDisposable
     private readonly Lock _gate = new(); // one creation or deletion at a time
     private readonly ConcurrentDictionary<string, DurableStream> _streams = new(StringComparer.Ordinal);
     private readonly HashSet<string> _leaving = new(StringComparer.Ordinal); // names being deleted, guarded by the gate
-    private readonly Dictionary<string, FaultyStream> _faulty = new(StringComparer.Ordinal); // by folder; filled while the store opens
+    private readonly FaultyStreams _faulty;
     private readonly StreamStoreOptions _options;
     private readonly StoreFolder _folder;
     private readonly IDisposable _lock;
@@ -26,7 +26,7 @@ public sealed class StreamStore : IAsyncDisposable
 
     private StreamStore(StreamStoreOptions options, IFileSystem files, IDisposable @lock)
     {
-        (_options, _lock) = (options, @lock);
+        (_options, _lock, _faulty) = (options, @lock, new FaultyStreams(options.Time));
         _folder = new StoreFolder(files, options.Root, options.Logger, options.Time);
         _services = new WriterServices(
             options.Writers ?? new WriterPool(Math.Max(1, options.WriterThreads), WriterLinger), new AwaitedAppendPool(),
@@ -52,7 +52,7 @@ public sealed class StreamStore : IAsyncDisposable
     /// The streams that are there and could not be opened, by name. Whatever is asked of one fails with
     /// <see cref="StreamFaultyException"/>.
     /// </summary>
-    public IReadOnlyList<FaultyStream> Faulty => [.. _faulty.Values.OrderBy(faulty => faulty.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<FaultyStream> Faulty => _faulty.All;
 
     /// <summary>Creates a stream; when this returns it is durable.</summary>
     /// <exception cref="InvalidInputException">The definition breaks a rule; the message names every one.</exception>
@@ -82,13 +82,25 @@ public sealed class StreamStore : IAsyncDisposable
         _streams.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out stream!);
 
     /// <summary>Whether there is a stream of that name that could not be opened.</summary>
-    public bool TryGetFaulty(string name, out FaultyStream faulty) => _faulty.TryGetValue(FileNames.Encode(name), out faulty!);
+    public bool TryGetFaulty(string name, out FaultyStream faulty) => _faulty.TryGet(name, out faulty);
 
+    /// <summary>Tries again to open streams that the disk refused, each after a pause that doubles from a second to a minute.</summary>
+    public void OpenFaulty()
+    {
+        foreach (var folder in _faulty.Due) OpenFaulty(folder);
+    }
+
+    /// <summary>Finds a stream; one that the disk refused is tried again where its time has come.</summary>
     /// <exception cref="StreamNotFoundException">There is none of that name.</exception>
     /// <exception cref="StreamFaultyException">It could not be opened.</exception>
     public DurableStream Get(string name)
     {
         if (TryGet(name, out var stream)) return stream;
+        if (TryGetFaulty(name, out _))
+        {
+            OpenFaulty(FileNames.Encode(name));
+            if (TryGet(name, out stream)) return stream;
+        }
         RefuseFaulty(name);
         throw new StreamNotFoundException(name);
     }
@@ -199,6 +211,14 @@ public sealed class StreamStore : IAsyncDisposable
         }
     }
 
+    private void OpenFaulty(string folder)
+    {
+        lock (_gate)
+        {
+            if (!_isClosed && _faulty.IsDue(folder)) LoadStream(folder);
+        }
+    }
+
     private void LoadStream(string name)
     {
         StreamDefinition? definition = null;
@@ -213,10 +233,14 @@ public sealed class StreamStore : IAsyncDisposable
         {
             (error, fault) = (e, e.Message);
         }
-        if (fault is null) return;
-        var faulty = new FaultyStream(NameOf(name, definition), Path.Combine(_options.Root, name), fault.TrimEnd('.'));
-        _faulty[name] = faulty;
-        StreamLog.Faulty(_options.Logger, faulty.Name, faulty.Cause, faulty.Folder, error);
+        if (fault is null)
+        {
+            if (_faulty.Remove(name)) StreamLog.OpenAgain(_options.Logger, definition!.Name);
+            return;
+        }
+        var isRetried = error is IOException or UnauthorizedAccessException;
+        var faulty = new FaultyStream(NameOf(name, definition), Path.Combine(_options.Root, name), fault.TrimEnd('.'), isRetried);
+        if (_faulty.Add(name, faulty)) StreamLog.Faulty(_options.Logger, faulty.Name, faulty.Cause, faulty.Folder, error);
     }
 
     /// <summary>A definition is believed only where it is in its own folder; a long name's folder does not tell it.</summary>

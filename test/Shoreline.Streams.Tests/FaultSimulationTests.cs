@@ -24,12 +24,13 @@ public sealed class FaultSimulationTests(ITestOutputHelper output)
             try { await run.RunAsync(); }
             catch (Exception e) { failures.Add((seed, $"seed {seed} ({run.Summary}): {e}\n{string.Join('\n', run.LastMessages)}")); }
             foreach (var (fault, times) in run.Struck) struck.AddOrUpdate($"{fault}", times, (_, sum) => sum + times);
+            if (run.Reopened > 0) struck.AddOrUpdate("Reopened", run.Reopened, (_, sum) => sum + run.Reopened);
             foreach (var (mishap, times) in run.Mishaps) struck.AddOrUpdate($"{mishap}", times, (_, sum) => sum + times);
         });
 
         output.WriteLine($"{count} seeds from {first}, {watch.Elapsed.TotalSeconds:N1} s: {string.Join(", ", struck.OrderBy(kind => kind.Key).Select(kind => $"{kind.Key} {kind.Value}"))}");
         Assert.True(failures.IsEmpty, $"{failures.Count} of {count} seeds:\n{string.Join('\n', failures.OrderBy(failure => failure.Seed).Take(MostFailuresTold).Select(failure => failure.What))}");
-        if (count > 1) Assert.Empty(Enum.GetNames<Fault>().Where(name => name != nameof(Fault.None)).Concat(Enum.GetNames<Mishap>()).Except(struck.Keys)); // each kind struck
+        if (count > 1) Assert.Empty(Enum.GetNames<Fault>().Where(name => name != nameof(Fault.None)).Concat(Enum.GetNames<Mishap>()).Append("Reopened").Except(struck.Keys)); // each kind struck
     }
 
     [Fact]

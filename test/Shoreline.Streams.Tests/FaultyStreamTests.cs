@@ -61,6 +61,71 @@ public sealed class FaultyStreamTests
         Assert.Equal(3, await again.Get("bad").AppendAsync("record 3"u8.ToArray(), TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData(Cause.DefinitionForbidden)]
+    [InlineData(Cause.DefinitionUnreadable)]
+    [InlineData(Cause.SegmentUnreadable)]
+    public async Task A_stream_that_the_disk_refused_opens_without_a_restart_when_it_is_next_asked_for(Cause cause)
+    {
+        var (disk, time, log) = (await WriteAsync("bad"), new ManualTime(), new ListLogger());
+        Spoil(disk, cause);
+        await using var store = await TestStreams.OpenAsync(Root, disk, time, log);
+        Assert.True(Assert.Single(store.Faulty).IsRetried);
+        disk.Inject = null;
+        Assert.Throws<StreamFaultyException>(() => store.Get("bad")); // within the pause the disk is left alone
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        var stream = store.Get("bad");
+
+        Assert.Empty(store.Faulty);
+        Assert.Equal(TestStreams.Payloads(3), stream.ReadAll().Select(record => record.Payload));
+        Assert.Equal(3, await stream.AppendAsync("record 3"u8.ToArray(), TestContext.Current.CancellationToken));
+        Assert.Single(log.Messages, message => message.StartsWith("2121 Stream bad", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_disk_that_goes_on_refusing_is_asked_less_and_less_and_at_least_each_minute()
+    {
+        var (disk, time, log) = (await WriteAsync("bad"), new ManualTime(), new ListLogger());
+        Spoil(disk, Cause.DefinitionUnreadable);
+        var (refuse, attempts) = (disk.Inject!, 0);
+        disk.Inject = (call, path) =>
+        {
+            if (path == Definition) attempts++;
+            return refuse(call, path);
+        };
+        await using var store = await TestStreams.OpenAsync(Root, disk, time, log);
+
+        for (var second = 0; second < 3600; second++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            store.OpenFaulty();
+        }
+
+        Assert.InRange(attempts, 60, 70); // at 0, 1, 3, 7, 15, 31, 63 s, and from then on each minute
+        Assert.Single(log.Messages, message => message.StartsWith("2109", StringComparison.Ordinal)); // told once
+        disk.Inject = null;
+        time.Advance(TimeSpan.FromMinutes(1));
+        store.OpenFaulty();
+        Assert.Equal(3, store.Get("bad").ReadAll().Count);
+    }
+
+    [Fact]
+    public async Task Files_that_people_must_mend_are_left_alone_until_the_store_is_opened_again()
+    {
+        var (disk, time) = (await WriteAsync("bad"), new ManualTime());
+        var sound = disk.Find(Definition).Content;
+        Spoil(disk, Cause.DefinitionEmpty);
+        await using var store = await TestStreams.OpenAsync(Root, disk, time);
+        disk.Find(Definition).Write(sound, 0);
+
+        time.Advance(TimeSpan.FromHours(1));
+        store.OpenFaulty();
+
+        Assert.False(Assert.Single(store.Faulty).IsRetried);
+        Assert.Throws<StreamFaultyException>(() => store.Get("bad"));
+    }
+
     [Fact]
     public async Task A_name_too_long_for_its_folder_to_tell_is_refused_all_the_same()
     {
@@ -122,7 +187,7 @@ public sealed class FaultyStreamTests
         {
             Assert.Same(store.Faulty.Single(), refusal.Faulty);
             foreach (var part in new[] { refusal.Faulty.Name, refusal.Faulty.Folder, told, "shoreline stream verify" }) Assert.Contains(part, refusal.Message, StringComparison.Ordinal);
-            Assert.False(refusal.IsTransient);
+            Assert.Equal(refusal.Faulty.IsRetried, refusal.IsTransient);
         }
     }
 

@@ -159,6 +159,7 @@ internal sealed class ExportEngine : IAsyncDisposable
             using var timer = new PeriodicTimer(Interval, _time);
             while (await timer.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false))
             {
+                _store.OpenFaulty(); // its exports go on as soon as the disk does, also where nobody asks for the stream
                 await FollowAsync().ConfigureAwait(false);
                 foreach (var stream in _streams.Values) await stream.TendAsync().ConfigureAwait(false);
                 _save?.Invoke();

@@ -29,6 +29,9 @@ internal sealed class FaultRun
 
     public SortedDictionary<Mishap, int> Mishaps { get; } = [];
 
+    /// <summary>How many streams opened later than their store.</summary>
+    public int Reopened { get; private set; }
+
     public IReadOnlyDictionary<Fault, int> Struck => _faults.Struck;
 
     public SimulatedFileSystem Disk => _disk;
@@ -102,10 +105,27 @@ internal sealed class FaultRun
         try
         {
             _time.Advance(TimeSpan.Zero); // what came due in slow calls
+            OpenFaulty(store);
             await _work.StepAsync(store);
         }
         catch (IOException) { /* refused, and the model knows */ }
         catch (StreamFaultyException e) when (store.Faulty.Contains(e.Faulty)) { /* closed until the store opens again */ }
+    }
+
+    /// <summary>Somebody asks for the streams that could not be opened; one that is open now holds what was promised, as after a restart.</summary>
+    private void OpenFaulty(StreamStore store)
+    {
+        if (CanLose) return;
+        foreach (var name in store.Faulty.Select(faulty => faulty.Name).Where(name => _work.World.Streams.ContainsKey(name) && !_work.World.IsUncertain(name)))
+        {
+            DurableStream stream;
+            try { stream = store.Get(name); }
+            catch (StreamFaultyException) { continue; }
+            (_faults.IsOn, _faults.IsReadOnly, _disk.FreeBytes) = (false, false, long.MaxValue);
+            _work.World = _work.World.CheckOpened(stream, _stop);
+            _faults.IsOn = true;
+            Reopened++;
+        }
     }
 
     private void Happen()

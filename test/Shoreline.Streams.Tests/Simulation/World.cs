@@ -76,6 +76,9 @@ internal sealed record World
         return faulty.Aggregate(world, (next, name) => next.Keep(this, name));
     }
 
+    /// <summary>Compares with a stream that could not be opened with its store, and has been since.</summary>
+    public World CheckOpened(DurableStream stream, Stop stop) => With(Streams[stream.Name].Check(stream, stop));
+
     /// <summary>All that another world says of one stream.</summary>
     private World Keep(World before, string name) => this with
     {
