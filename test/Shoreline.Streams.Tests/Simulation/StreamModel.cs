@@ -45,7 +45,7 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
     /// <summary>The export's position.</summary>
     public CursorState? Cursor { get; init; }
 
-    /// <summary>The export was to be forgotten or moved, and no answer came or a bad one: which position it has after a stop is not for the model to know.</summary>
+    /// <summary>The export was to be made, forgotten or moved, and no answer came or a bad one: which position it has after a stop is not for the model to know.</summary>
     public bool CursorIsUncertain { get; init; }
 
     /// <summary>Records that were evicted before the export confirmed them.</summary>

@@ -76,6 +76,7 @@ internal sealed class Workload(Random random, ManualTime time, InlineWriters wri
 
     private async Task ConfirmAsync(DurableStream stream)
     {
+        if (World[stream.Name].Cursor is null) World = World.With(World[stream.Name] with { CursorIsUncertain = true });
         var cursor = stream.OpenCursor(CursorState.ExportId);
         if (World[stream.Name].Cursor is null) World = World.With(World[stream.Name].BeginExport(cursor));
         var confirmed = random.NextInt64(-1, (random.Next(3) == 0 ? stream.NewestSequence : stream.DurableSequence) + 1);
