@@ -33,7 +33,17 @@ public sealed class DiskFileSystem : IFileSystem
         else File.Move(from, to, overwrite: true);
     }
 
-    public void DeleteFile(string path) => File.Delete(path);
+    public void DeleteFile(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Without its folder the file is not there either, which File.Delete tells apart.
+        }
+    }
 
     public void DeleteFolder(string path) => Directory.Delete(path, recursive: true);
 
