@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Shoreline.Core;
 using Shoreline.Edge.Artifacts;
 using Shoreline.Edge.ConfigStore;
 using Shoreline.Edge.Nucleus;
@@ -8,12 +9,17 @@ using Shoreline.Greengrass.Recipes;
 namespace Shoreline.Edge.Deployments;
 
 /// <summary>Runs the bootstrap scripts of a deployment, over restarts of nucleus and device (greengrass-components, 7.11).</summary>
+/// <remarks>
+/// A script that ended is never run again, whatever it asked for: so each asks for one restart at most. One that was under way when the nucleus was killed runs again, since
+/// nobody knows how far it came; but not for ever, as it may be what kills the nucleus.
+/// </remarks>
 internal sealed class BootstrapPhase(DeploymentParts parts, DeploymentJournal journal)
 {
     private const int RestartsRuntime = 100;
     private const int RestartsDevice = 101;
+    private const int MostAttempts = 3;
 
-    /// <summary>An earlier run of this deployment was ended by what a script asked for.</summary>
+    /// <summary>An earlier run of this deployment was ended, by what a script asked for or by a kill.</summary>
     public bool IsResumed { get; } = journal.Find(JournalStep.Prepared) is not null;
 
     /// <summary>Components are down that should run, should the deployment fail.</summary>
@@ -51,13 +57,21 @@ internal sealed class BootstrapPhase(DeploymentParts parts, DeploymentJournal jo
 
     private async Task<int> RunAsync(ComponentRecord record, CancellationToken cancellationToken)
     {
-        var exitCode = await parts.Runtime.BootstrapAsync(record, cancellationToken).ConfigureAwait(false);
+        if (journal.Steps.Count(step => step.Step == JournalStep.Bootstrapping && step.Component == IdOf(record)) >= MostAttempts)
+            throw Failure($"The bootstrap script of {record.Name} {record.Version} was begun {MostAttempts} times, and each time the gateway ended before it did."
+                + " A script that needs a restart must ask for it by exit code 100 or 101, and not bring it about.", DeploymentErrors.Bootstrap);
+        journal.Append(new JournalStep(JournalStep.Bootstrapping) { Component = IdOf(record) });
+        int? exitCode;
+        try { exitCode = await parts.Runtime.BootstrapAsync(record, cancellationToken).ConfigureAwait(false); }
+        catch (ShorelineException e) { throw Failure(e.Message, DeploymentErrors.Bootstrap); }
         if (exitCode is 0 or RestartsRuntime or RestartsDevice) return exitCode.Value;
         var how = exitCode is { } code ? $"ended with exit code {code}" : "exceeded its limit";
-        throw new DeploymentException($"The bootstrap script of {record.Name} {record.Version} {how}. See the component's log.",
-            [DeploymentErrors.Update, exitCode is null ? DeploymentErrors.BootstrapTimeout : DeploymentErrors.Bootstrap],
-            journal.Document.Kind == DeploymentKind.Local ? ErrorTypes.UserComponent : ErrorTypes.Component);
+        throw Failure($"The bootstrap script of {record.Name} {record.Version} {how}. See the component's log.",
+            exitCode is null ? DeploymentErrors.BootstrapTimeout : DeploymentErrors.Bootstrap);
     }
+
+    private DeploymentException Failure(string message, string code) =>
+        new(message, [DeploymentErrors.Update, code], journal.Document.Kind == DeploymentKind.Local ? ErrorTypes.UserComponent : ErrorTypes.Component);
 
     /// <summary>Stops the components whose scripts are to run, and those that cannot be without them.</summary>
     private Task StopAsync(IEnumerable<ComponentRecord> pending, CancellationToken cancellationToken)

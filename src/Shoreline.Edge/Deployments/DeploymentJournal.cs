@@ -66,7 +66,9 @@ internal sealed class DeploymentJournal
         if (steps.Count == 0 || steps[0].Document is null) return null;
         if (bytes.AsSpan(length).Contains((byte)'\n')) DeploymentLog.JournalDamaged(logger, path, length); // a torn line has no end
         using (var file = files.Open(path, FileOpen.ReadWrite)) file.Flush(); // a killed process may have left the last line unflushed, and what follows builds on it
-        return new DeploymentJournal(files, path, [.. steps], length);
+        var journal = new DeploymentJournal(files, path, [.. steps], length);
+        if (!journal.IsOver) files.SyncFolder(folder); // so with the file's name: a deployment that is gone on with must not vanish from the disk
+        return journal;
     }
 
     public JournalStep? Find(string step) => _steps.LastOrDefault(candidate => candidate.Step == step);

@@ -87,7 +87,7 @@ internal sealed class DeploymentQueue : ILocalDeployments, IAsyncDisposable
             if (_folder.Find(id) is not { } journal) return null;
             if (journal.IsOver) return $"Deployment {id} is already finished: {journal.Status}";
             if (_running?.Id == id) _running.Value.Cancel.Cancel();
-            else if (journal.Status == DeploymentEnding.Queued) journal.End(DeploymentEnding.Canceled);
+            else if (journal.Status == DeploymentEnding.Queued || _restart.Task.IsCompleted) journal.End(DeploymentEnding.Canceled); // or it would go on after the restart
             return $"Cancel request submitted. Deployment ID: {id}";
         }
     }

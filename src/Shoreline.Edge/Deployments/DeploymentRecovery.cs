@@ -30,7 +30,7 @@ internal static class DeploymentRecovery
         if (journal.Find(JournalStep.Returning) is not null) return DeploymentRemainder.Return;
         if (journal.Find(JournalStep.Switching) is { } switching)
             return configuration.Generation == switching.To ? DeploymentRemainder.Verify : DeploymentRemainder.NothingHappened;
-        return journal.Steps[^1] is { Step: JournalStep.Bootstrapped, ExitCode: 100 or 101 } ? DeploymentRemainder.Bootstrap : DeploymentRemainder.NothingHappened;
+        return journal.Find(JournalStep.Prepared) is not null ? DeploymentRemainder.Bootstrap : DeploymentRemainder.NothingHappened;
     }
 
     public static DeploymentFailure Interrupted { get; } = new(

@@ -8,6 +8,7 @@ internal sealed record JournalStep(string Step)
     public const string Queued = "queued";
     public const string Begun = "begun";
     public const string Prepared = "prepared";
+    public const string Bootstrapping = "bootstrapping";
     public const string Bootstrapped = "bootstrapped";
     public const string Switching = "switching";
     public const string Returning = "returning";

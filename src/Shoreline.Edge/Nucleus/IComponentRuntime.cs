@@ -41,5 +41,6 @@ internal interface IComponentRuntime
 
     /// <summary>Runs the bootstrap step of a component that does not run (1.9, 7.11), in its new version and configuration.</summary>
     /// <returns>The script's exit code; 0 where it has none; null where it exceeded its limit.</returns>
+    /// <exception cref="Core.ShorelineException">It cannot be started.</exception>
     Task<int?> BootstrapAsync(ComponentRecord record, CancellationToken cancellationToken);
 }

@@ -13,13 +13,13 @@ internal sealed class DeploymentDevice : IAsyncDisposable
 {
     private readonly SemaphoreSlim _ended = new(0);
 
-    public DeploymentDevice(IFileSystem files, string root, IArtifactDisk? disk = null, IReadOnlyList<IArtifactFetcher>? fetchers = null)
+    public DeploymentDevice(IFileSystem files, string root, IArtifactDisk? disk = null, HeldFetcher? fetcher = null)
     {
         Paths = new PackagePaths(root);
         Configuration = DeviceConfiguration.Open(files, Path.Combine(root, "config"), Logger);
         var store = new ArtifactStoreParts(files, disk ?? new PlainDisk(), Paths, new StoreLimits(), new ArchiveLimits())
         {
-            Fetchers = fetchers ?? [],
+            Fetchers = fetcher is null ? [] : [fetcher],
             FetchLimits = new FetchLimits(3, TimeSpan.Zero),
         };
         Artifacts = new ArtifactStore(store, Logger);

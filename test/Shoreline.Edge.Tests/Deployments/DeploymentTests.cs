@@ -3,6 +3,7 @@ using Shoreline.Edge.Artifacts;
 using Shoreline.Edge.ConfigStore;
 using Shoreline.Edge.Deployments;
 using Shoreline.Edge.Nucleus;
+using Shoreline.Edge.Runtime.Steps;
 using Shoreline.Streams.Files;
 
 namespace Shoreline.Edge.Tests.Deployments;
@@ -237,6 +238,54 @@ public sealed class DeploymentTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_bootstrap_script_that_cannot_be_started_is_a_failure_that_tells_why()
+    {
+        _recipes.Add("a", "1.0.0", """{"Bootstrap":"x","Run":"y"}""");
+        _device.Runtime.BootstrapFault = new StepException(StepFailure.MissingDefaultRunWith, "a names no user");
+
+        var failed = await _device.DeployAsync(_recipes.Request(("a", "1.0.0")));
+
+        Assert.Equal(["DEPLOYMENT_FAILURE", "COMPONENT_UPDATE_ERROR", "COMPONENT_BOOTSTRAP_ERROR"], failed.Details!.ErrorStack);
+        Assert.Equal("a names no user", failed.Details.Cause);
+    }
+
+    [Fact]
+    public async Task A_bootstrap_script_that_the_end_of_the_nucleus_interrupts_runs_again_but_not_for_ever()
+    {
+        _recipes.Add("a", "1.0.0", """{"Run":"y"}""").Add("a", "2.0.0", """{"Bootstrap":"x","Run":"y"}""");
+        await SucceedAsync(("a", "1.0.0"));
+        _device.Runtime.HoldsBootstraps = true;
+        var id = _device.Queue.Create(_recipes.Request(("a", "2.0.0")));
+        for (var start = 1; start <= 3; start++)
+        {
+            await _device.Runtime.Bootstrapping.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            await RestartAsync(runtime => runtime.HoldsBootstraps = true);
+        }
+
+        var failed = await _device.EndOfAsync(id);
+
+        Assert.Equal("FAILED_ROLLBACK_COMPLETE", failed.Details!.Detailed);
+        Assert.StartsWith("The bootstrap script of a 2.0.0 was begun 3 times, and each time the gateway ended before it did.", failed.Details.Cause, StringComparison.Ordinal);
+        Assert.Equal(["a@1.0.0"], _device.Running);
+    }
+
+    [Fact]
+    public async Task A_deployment_that_waits_for_a_restart_can_be_canceled()
+    {
+        _recipes.Add("a", "1.0.0", """{"Run":"y"}""").Add("a", "2.0.0", """{"Bootstrap":"x","Run":"y"}""");
+        await SucceedAsync(("a", "1.0.0"));
+        _device.Runtime.Bootstraps["a@2.0.0"] = 100;
+        var id = _device.Queue.Create(_recipes.Request(("a", "2.0.0")));
+        await _device.Queue.RestartAsked.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        _device.Queue.Cancel(id);
+        await RestartAsync();
+
+        Assert.Equal("CANCELED", _device.Queue.Find(id)!.Status);
+        await Until.TrueAsync(() => _device.Running.SequenceEqual(["a@1.0.0"]), "the old version to run again");
+    }
+
+    [Fact]
     public async Task A_running_deployment_is_canceled_and_what_it_changed_stays()
     {
         _recipes.Add("a", "1.0.0");
@@ -344,10 +393,11 @@ public sealed class DeploymentTests : IAsyncDisposable
 
     private DeploymentDevice Open() => new(DiskFileSystem.Instance, _root.Path, UnixArtifactDisk.Instance);
 
-    private async Task RestartAsync()
+    private async Task RestartAsync(Action<MemoryRuntime>? prepare = null)
     {
         await _device.DisposeAsync();
         _device = Open();
+        prepare?.Invoke(_device.Runtime);
         _device.Queue.Start();
     }
 

@@ -17,6 +17,18 @@ internal sealed class MemoryRuntime : IComponentRuntime
     /// <summary>Exit code of a bootstrap script by <c>name@version</c>; 0 for those not named, null beyond the limit.</summary>
     public Dictionary<string, int?> Bootstraps { get; } = [];
 
+    /// <summary>Why bootstrap scripts cannot be started.</summary>
+    public Exception? BootstrapFault { get; set; }
+
+    /// <summary>Bootstrap scripts begin and do not end.</summary>
+    public bool HoldsBootstraps { get; set; }
+
+    /// <summary>Completes when the first bootstrap script begins.</summary>
+    public TaskCompletionSource Bootstrapping { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Bootstrap scripts that began, over all starts of a device.</summary>
+    public List<string> BootstrapLog { get; set; } = [];
+
     /// <summary>What was done, in order.</summary>
     public List<string> Log { get; } = [];
 
@@ -59,10 +71,14 @@ internal sealed class MemoryRuntime : IComponentRuntime
         return Task.CompletedTask;
     }
 
-    public Task<int?> BootstrapAsync(ComponentRecord record, CancellationToken cancellationToken)
+    public async Task<int?> BootstrapAsync(ComponentRecord record, CancellationToken cancellationToken)
     {
         Log.Add($"bootstrap {record.Name}@{record.Version}");
-        return Task.FromResult(Bootstraps.TryGetValue($"{record.Name}@{record.Version}", out var code) ? code : 0);
+        BootstrapLog.Add(Log[^1]);
+        Bootstrapping.TrySetResult();
+        if (BootstrapFault is { } fault) throw fault;
+        if (HoldsBootstraps) await Task.Delay(Timeout.Infinite, cancellationToken);
+        return Bootstraps.TryGetValue($"{record.Name}@{record.Version}", out var code) ? code : 0;
     }
 
     public bool RequestStop(string name) => throw new NotSupportedException();
