@@ -199,6 +199,32 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task A_shutdown_script_that_ran_and_said_no_is_told_and_is_no_error()
+    {
+        await using var edge = await StartAsync();
+        await edge.ApplyAsync(Record("says.no", "{'Run':'exec sleep 1000','Shutdown':'exit 3'}"));
+        edge.Runtime.RequestStop("says.no");
+        await edge.UntilAsync("says.no", Finished);
+
+        Assert.Equal([Installed, Starting, Running, Stopping, Finished], edge.States("says.no"));
+        Assert.Equal("NONE", edge.View("says.no").StatusCode);
+        Assert.Contains("shell-runner-error. The Shutdown script of says.no ended with exit code 3", edge.Log("says.no"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_shutdown_that_cannot_be_run_is_an_error_and_what_is_wanted_happens_all_the_same()
+    {
+        await using var edge = await StartAsync();
+        var told = new List<string>();
+        edge.Runtime.StateChanged += view => told.Add($"{view.State} {view.StatusCode}");
+        await edge.ApplyAsync(Record("cannot", "{'Run':'exec sleep 1000','Shutdown':{'Script':'true','Skipif':'onpath'}}"));
+        edge.Runtime.RequestStop("cannot");
+        await edge.UntilAsync("cannot", Finished);
+
+        Assert.Equal(["Stopping NONE", "Errored SHUTDOWN_ERROR", "Finished NONE"], told[^3..]);
+    }
+
+    [Fact]
     public async Task A_stopped_component_stays_down_until_somebody_wants_it_up()
     {
         await using var edge = await StartAsync();

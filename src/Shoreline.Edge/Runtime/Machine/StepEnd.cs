@@ -24,6 +24,9 @@ internal enum StepOutcome
 /// <param name="Code">Of a failure; so the reason.</param>
 internal sealed record StepEnd(StepOutcome Outcome, Cue Cue = Cue.None, string Code = StatusCodes.None, string Reason = "")
 {
+    /// <summary>The script ran to its end, with another exit code than 0.</summary>
+    public bool IsExitCode { get; init; }
+
     public static StepEnd NothingDone { get; } = new(StepOutcome.NothingDone);
 
     public static StepEnd Done { get; } = new(StepOutcome.Done);

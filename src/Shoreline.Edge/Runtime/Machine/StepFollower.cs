@@ -69,7 +69,8 @@ internal sealed class StepFollower(ComponentBoard board, ComponentSite site, Com
         site.Log.Step(
             LogLevelName.Info, "", $"{step.Name} script exited", StepKeys.Of(board.Record.Lifecycle, step.Name), State,
             ("exitCode", code.ToString(CultureInfo.InvariantCulture)));
-        return code == 0 ? StepEnd.Done : Fail(step, StepFailure.Error, $"The {step.Name} script of {board.Name} ended with exit code {code}");
+        if (code == 0) return StepEnd.Done;
+        return Fail(step, StepFailure.Error, $"The {step.Name} script of {board.Name} ended with exit code {code}") with { IsExitCode = true };
     }
 
     public StepEnd TimedOut(LifecycleStep step) =>

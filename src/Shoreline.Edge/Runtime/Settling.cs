@@ -1,0 +1,64 @@
+using Shoreline.Edge.Nucleus;
+
+namespace Shoreline.Edge.Runtime;
+
+/// <summary>Waits for components that were given new records, until all are up or one that was touched is BROKEN (greengrass-components, 7.9).</summary>
+/// <param name="records">Of the components that are waited for.</param>
+/// <param name="passedOver">Those whose being BROKEN is no news.</param>
+internal sealed class Settling(ComponentNeighbourhood components, IReadOnlyCollection<ComponentRecord> records, HashSet<string> passedOver)
+{
+    /// <param name="settleTime">How long all must stay up.</param>
+    public async Task<ApplyOutcome> WaitAsync(TimeSpan settleTime, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var changed = components.Changed;
+            var outcome = Look();
+            if (outcome?.Broken is not null) return outcome;
+            if (outcome is null)
+            {
+                await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+            if (await StaysAsync(changed, settleTime, cancellationToken).ConfigureAwait(false)) return outcome;
+        }
+    }
+
+    /// <returns>False where a state changed within the time: all is to be looked at again.</returns>
+    private static async Task<bool> StaysAsync(Task changed, TimeSpan settleTime, CancellationToken cancellationToken)
+    {
+        if (settleTime == TimeSpan.Zero) return true;
+        // By the clock of the processes, whatever the components' limits are counted by.
+        await changed.WaitAsync(settleTime, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        return !changed.IsCompleted;
+    }
+
+    /// <returns>Null while something is still to come.</returns>
+    private ApplyOutcome? Look()
+    {
+        var isDone = true;
+        foreach (var record in records)
+        {
+            if (components.Find(record.Name) is not { } component) continue; // removed again since
+            if (component.Board.IsBroken)
+            {
+                if (!passedOver.Contains(record.Name)) return Broken(component, "");
+            }
+            else if (!component.Board.IsUp)
+            {
+                isDone = false;
+                // What waits for one that will not come up by itself would wait for ever.
+                var missing = component.Board.State == LifecycleState.Installed ? components.MissingDependency(record) : null;
+                if (missing is not null && components.Find(missing) is { Board.IsBroken: true } dependency) return Broken(dependency, $"; {record.Name} waits for it");
+            }
+        }
+        return isDone ? ApplyOutcome.Success : null;
+    }
+
+    private static ApplyOutcome Broken(RunningComponent component, string more)
+    {
+        var view = component.Board.View;
+        return new ApplyOutcome(view.Record.Name, $"{view.StatusCode}: {view.StatusReason}{more}");
+    }
+}
