@@ -113,8 +113,17 @@ public sealed class MqttClient : IAsyncDisposable
     /// <remarks>Completes when the broker confirmed, so it waits while there is no connection. Where filters overlap, a message may come
     /// more than once.</remarks>
     /// <exception cref="MqttRefusedException">The broker said no.</exception>
+    public ValueTask SubscribeAsync(string filter, int qos, Func<MqttMessage, ValueTask> handler, CancellationToken cancellationToken = default) =>
+        SubscribeAsync(filter, qos, handler, refused: null, cancellationToken);
+
+    /// <summary>The same for a subscription that the client can be without. Asked again with the same handler it gets the new QoS.</summary>
+    /// <param name="refused">
+    /// Called where the broker refuses after a reconnect what it had granted before: the subscription is over then, and the client goes on without. Must return at once and not throw. With null
+    /// the client counts as not connected, and connects again until the broker grants it.
+    /// </param>
+    /// <exception cref="MqttRefusedException">The broker said no. An earlier QoS stays.</exception>
     public ValueTask SubscribeAsync(
-        string filter, int qos, Func<MqttMessage, ValueTask> handler, CancellationToken cancellationToken = default)
+        string filter, int qos, Func<MqttMessage, ValueTask> handler, Action<MqttRefusedException>? refused, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(filter);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)qos, 1u, nameof(qos));
@@ -125,7 +134,7 @@ public sealed class MqttClient : IAsyncDisposable
             connection = _in ??= OpenSecond();
         }
         StateChanged(); // a second connection that is still on its way makes the client as a whole not connected
-        return connection.SubscribeAsync(filter, qos, handler, cancellationToken);
+        return connection.SubscribeAsync(filter, qos, handler, refused, cancellationToken);
     }
 
     /// <summary>

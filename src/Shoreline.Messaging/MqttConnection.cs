@@ -7,9 +7,9 @@ namespace Shoreline.Messaging;
 /// <summary>Keeps one connection to a broker: connects, subscribes, notices the end, pauses, connects again, for ever.</summary>
 internal sealed class MqttConnection : IAsyncDisposable
 {
-    private sealed record Subscription(string Filter, int Qos, Func<MqttMessage, ValueTask> Handler)
+    private sealed record Subscription(string Filter, int Qos, Func<MqttMessage, ValueTask> Handler, Action<MqttRefusedException>? Refused)
     {
-        public TaskCompletionSource Ready { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Ready { get; init; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private readonly MqttClientOptions _options;
@@ -48,14 +48,18 @@ internal sealed class MqttConnection : IAsyncDisposable
             : throw new MqttDisconnectedException(
                 $"Not connected to {_options.Broker}: {LastError ?? "not yet tried"}. Send again once connected.");
 
-    /// <summary>Completes when the broker has the subscription, now or after the next connect.</summary>
-    public async ValueTask SubscribeAsync(string filter, int qos, Func<MqttMessage, ValueTask> handler, CancellationToken cancellationToken)
+    /// <summary>Completes when the broker has the subscription, now or after the next connect. One of this filter and handler that is in force already gets the new QoS.</summary>
+    /// <param name="refused">See <see cref="MqttClient"/>.</param>
+    public async ValueTask SubscribeAsync(
+        string filter, int qos, Func<MqttMessage, ValueTask> handler, Action<MqttRefusedException>? refused, CancellationToken cancellationToken)
     {
-        var subscription = new Subscription(filter, qos, handler);
         await _subscribing.WaitAsync(cancellationToken);
+        var earlier = _subscriptions.Find(s => s.Filter == filter && s.Handler == handler);
+        var subscription = new Subscription(filter, qos, handler, refused);
+        if (earlier is { Ready.Task.IsCompleted: false }) subscription = subscription with { Ready = earlier.Ready }; // whoever waits for that one waits for this one
         try
         {
-            ImmutableInterlocked.Update(ref _subscriptions, list => list.Add(subscription));
+            ImmutableInterlocked.Update(ref _subscriptions, list => earlier is null ? list.Add(subscription) : list.Replace(earlier, subscription));
             if (_session is { } session) await SubscribeAsync(session, subscription);
         }
         catch (MqttDisconnectedException)
@@ -64,7 +68,7 @@ internal sealed class MqttConnection : IAsyncDisposable
         }
         catch (MqttException)
         {
-            ImmutableInterlocked.Update(ref _subscriptions, list => list.Remove(subscription));
+            ImmutableInterlocked.Update(ref _subscriptions, list => earlier is null ? list.Remove(subscription) : list.Replace(subscription, earlier));
             throw;
         }
         finally
@@ -179,7 +183,7 @@ internal sealed class MqttConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// Makes a subscription on a new session. A refusal of one that was never in force is its caller's; the others must not wait for it.
+    /// Makes a subscription on a new session. A refusal of one that was never in force is its caller's, and of one whose owner wants to hear of it, its owner's; the others must not wait for it.
     /// </summary>
     private async ValueTask MakeAsync(MqttSession session, Subscription subscription)
     {
@@ -187,17 +191,19 @@ internal sealed class MqttConnection : IAsyncDisposable
         {
             await SubscribeAsync(session, subscription);
         }
-        catch (MqttRefusedException e) when (!subscription.Ready.Task.IsCompleted)
+        catch (MqttRefusedException e) when (!subscription.Ready.Task.IsCompleted || subscription.Refused is not null)
         {
             ImmutableInterlocked.Update(ref _subscriptions, list => list.Remove(subscription));
-            subscription.Ready.TrySetException(e);
+            if (subscription.Ready.Task.IsCompleted) subscription.Refused!(e);
+            else subscription.Ready.TrySetException(e);
             _ = subscription.Ready.Task.Exception; // its caller may have gone
         }
     }
 
     private async ValueTask SubscribeAsync(MqttSession session, Subscription subscription)
     {
-        var reason = await session.SubscribeAsync(subscription.Filter, subscription.Qos, _stopping.Token);
+        var qos = _subscriptions.Where(s => s.Filter == subscription.Filter).Max(s => s.Qos); // the broker knows one of a filter: the highest of all that share it
+        var reason = await session.SubscribeAsync(subscription.Filter, qos, _stopping.Token);
         if (reason >= MqttProtocol.FirstFailureReason)
         {
             throw new MqttRefusedException(

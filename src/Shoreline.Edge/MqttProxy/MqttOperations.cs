@@ -50,8 +50,12 @@ internal sealed class MqttOperations(MqttProxyService proxy)
     private async ValueTask<Subscribed> SubscribeAsync(
         IpcCaller caller, SubscribeToIoTCoreRequest request, IpcEvents<IoTCoreMessage> events, CancellationToken ending)
     {
-        _ = Quality(request.Qos);
-        try { return new Subscribed(await proxy.SubscribeAsync(request.TopicName!, message => events.Send(Shape(message)), ending).ConfigureAwait(false)); }
+        var qos = Quality(request.Qos);
+        try
+        {
+            return new Subscribed(await proxy.SubscribeAsync(
+                request.TopicName!, qos, message => events.Send(Shape(message)), lost => events.Fail(Failed(lost)), ending).ConfigureAwait(false));
+        }
         catch (MqttProxyException e) { throw Failed(e); }
     }
 

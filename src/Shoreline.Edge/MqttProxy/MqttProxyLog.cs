@@ -22,4 +22,10 @@ internal static partial class MqttProxyLog
 
     [LoggerMessage(5626, LogLevel.Error, "The MQTT proxy cannot read its stream or set a message aside: {Reason}; trying on")]
     public static partial void Interrupted(ILogger logger, string reason);
+
+    [LoggerMessage(5627, LogLevel.Warning, "The broker refuses the subscription to {Filter}, which it had granted: {Reason}; tried again in {Seconds:N1} s ({Attempt} of {Attempts})")]
+    public static partial void SubscriptionRefused(ILogger logger, string filter, string reason, double seconds, int attempt, int attempts);
+
+    [LoggerMessage(5628, LogLevel.Error, "The subscription to {Filter} is given up after {Attempts} attempts: {Reason}; its {Subscribers} subscribers are told")]
+    public static partial void SubscriptionLost(ILogger logger, string filter, int attempts, string reason, int subscribers);
 }

@@ -19,4 +19,10 @@ internal sealed record MqttProxyOptions
 
     /// <summary>Filters that may be subscribed to at once.</summary>
     public int Filters { get; init; } = 500;
+
+    /// <summary>Attempts to get a subscription back that the broker refuses after a reconnect, before its subscribers are told that it is over. Default 8: some three minutes.</summary>
+    public int SubscribeAttempts { get; init; } = 8;
+
+    /// <summary>Pause before the first of them; each further one is twice as long, up to a minute.</summary>
+    public TimeSpan SubscribePause { get; init; } = TimeSpan.FromSeconds(1);
 }

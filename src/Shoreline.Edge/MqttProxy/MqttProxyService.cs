@@ -20,7 +20,7 @@ internal sealed class MqttProxyService : IAsyncDisposable
         _client = MqttClient.Create(upstream, logger, time);
         Connection = new ConnectionWatch(_client);
         Spool = new MqttSpool(store, options, () => _client.IsConnected);
-        _subscriptions = new UpstreamSubscriptions(_client, options.Filters);
+        _subscriptions = new UpstreamSubscriptions(_client, options, logger, time);
         _forwarder = new MqttForwarder(Spool, _client, store, logger, time);
         _client.Start();
     }
@@ -37,9 +37,13 @@ internal sealed class MqttProxyService : IAsyncDisposable
     /// <inheritdoc cref="MqttSpool.PublishAsync"/>
     public ValueTask PublishAsync(ProxyRecord message, CancellationToken cancellationToken) => Spool.PublishAsync(message, cancellationToken);
 
+    /// <summary>Subscriptions that the broker refused after it had granted them, each attempt counted.</summary>
+    public long RefusedSubscriptions => _subscriptions.Refused;
+
     /// <inheritdoc cref="UpstreamSubscriptions.SubscribeAsync"/>
-    public Task<IDisposable> SubscribeAsync(string filter, Action<MqttMessage> deliver, CancellationToken cancellationToken) =>
-        _subscriptions.SubscribeAsync(filter, deliver, cancellationToken);
+    public Task<IDisposable> SubscribeAsync(
+        string filter, int qos, Action<MqttMessage> deliver, Action<MqttProxyException> lost, CancellationToken cancellationToken) =>
+        _subscriptions.SubscribeAsync(filter, qos, deliver, lost, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,38 +1,47 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using Shoreline.Messaging;
 
 namespace Shoreline.Edge.MqttProxy;
 
 /// <summary>Subscriptions at the broker above, one for each filter, shared by all that ask for it. Thread-safe.</summary>
 /// <remarks>
-/// They are made at QoS 1, whatever was asked for: who asked for less gets no less, and who asked for more is not cut short by another. After a reconnect the client makes them again. Retained messages
-/// come when the first of a filter subscribes.
+/// They are made at the highest QoS that was asked for, and raised when somebody asks for more. They are not lowered again while anybody is left: the broker sends its retained messages anew whenever
+/// a subscription is made, as it does on a raise. After a reconnect the client makes them again; one that the broker refuses then, by rights that were changed say, is tried again after growing
+/// pauses, and given up after some, while the others go on.
 /// </remarks>
-internal sealed class UpstreamSubscriptions(MqttClient client, int maxFilters) : IAsyncDisposable
+internal sealed class UpstreamSubscriptions(MqttClient client, MqttProxyOptions options, ILogger logger, TimeProvider time) : IAsyncDisposable
 {
-    private const int Qos = 1;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Shared> _filters = new(StringComparer.Ordinal);
     private readonly HashSet<Task> _ending = [];
+    private long _refused;
+
+    /// <summary>How often the broker refused what it had granted before.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
 
     /// <summary>Completes when the broker confirmed, so it waits while there is no connection.</summary>
+    /// <param name="qos">0 or 1; messages may come at a higher one.</param>
     /// <param name="deliver">Called for each message, one at a time; must return at once and not throw.</param>
+    /// <param name="lost">Called where the broker takes the subscription away for good; so it must, too.</param>
     /// <returns>Ends it.</returns>
     /// <exception cref="MqttProxyException">The broker said no, or there are too many.</exception>
-    public async Task<IDisposable> SubscribeAsync(string filter, Action<MqttMessage> deliver, CancellationToken cancellationToken)
+    public async Task<IDisposable> SubscribeAsync(
+        string filter, int qos, Action<MqttMessage> deliver, Action<MqttProxyException> lost, CancellationToken cancellationToken)
     {
-        var receiver = new Receiver(this, filter, deliver);
+        var receiver = new Receiver(this, filter, deliver, lost);
         try
         {
-            await Join(receiver).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await Join(receiver, qos).WaitAsync(cancellationToken).ConfigureAwait(false);
             return receiver;
         }
         catch (Exception e)
         {
             receiver.Dispose();
             if (e is not MqttException refusal) throw;
-            throw new MqttProxyException($"Subscribe to topic {filter} failed: {e.Message}", (refusal as MqttRefusedException)?.ReasonCode, e);
+            throw Failure(filter, refusal);
         }
     }
 
@@ -48,20 +57,96 @@ internal sealed class UpstreamSubscriptions(MqttClient client, int maxFilters) :
         await Task.WhenAll(ending).ConfigureAwait(false);
     }
 
-    private Task Join(Receiver receiver)
+    private static MqttProxyException Failure(string filter, MqttException e) =>
+        new($"Subscribe to topic {filter} failed: {e.Message}", (e as MqttRefusedException)?.ReasonCode, e);
+
+    private Task Join(Receiver receiver, int qos)
     {
         lock (_gate)
         {
             if (!_filters.TryGetValue(receiver.Filter, out var shared))
             {
-                if (_filters.Count >= maxFilters)
-                    throw new MqttProxyException($"Subscribe to topic {receiver.Filter} failed: {maxFilters:N0} filters are subscribed to already");
-                shared = _filters[receiver.Filter] = new Shared(receiver.Filter);
-                shared.Ready = client.SubscribeAsync(receiver.Filter, Qos, shared.Handler, shared.Ending.Token).AsTask();
+                if (_filters.Count >= options.Filters)
+                    throw new MqttProxyException($"Subscribe to topic {receiver.Filter} failed: {options.Filters:N0} filters are subscribed to already");
+                shared = _filters[receiver.Filter] = new Shared(receiver.Filter) { Qos = qos };
+                shared.Ready = MakeAsync(shared);
+            }
+            else if (qos > shared.Qos)
+            {
+                shared.Ready = RaiseAsync(shared, shared.Ready, shared.Qos);
+                shared.Qos = qos;
             }
             shared.Receivers = shared.Receivers.Add(receiver);
             return shared.Ready;
         }
+    }
+
+    private Task MakeAsync(Shared shared) =>
+        client.SubscribeAsync(shared.Filter, shared.Qos, shared.Handler, refusal => Lose(shared, refusal), shared.Ending.Token).AsTask();
+
+    /// <param name="before">What is under way already.</param>
+    /// <param name="from">The QoS that stays where the broker refuses the new one.</param>
+    private async Task RaiseAsync(Shared shared, Task before, int from)
+    {
+        await Task.Yield(); // the new QoS is set before this goes on
+        await before.ConfigureAwait(false);
+        try
+        {
+            await MakeAsync(shared).ConfigureAwait(false);
+        }
+        catch (MqttException)
+        {
+            lock (_gate) (shared.Ready, shared.Qos) = (before, from);
+            throw;
+        }
+    }
+
+    /// <summary>The broker took a subscription away: who asks for it meanwhile waits for the outcome.</summary>
+    private void Lose(Shared shared, MqttRefusedException refusal)
+    {
+        Interlocked.Increment(ref _refused);
+        lock (_gate)
+        {
+            if (_filters.GetValueOrDefault(shared.Filter) == shared) shared.Ready = GetBackAsync(shared, refusal);
+        }
+    }
+
+    private async Task GetBackAsync(Shared shared, MqttRefusedException refusal)
+    {
+        var pause = new Backoff(options.SubscribePause, LongestPause);
+        for (var attempt = 1; attempt <= options.SubscribeAttempts; attempt++)
+        {
+            var wait = pause.Next();
+            MqttProxyLog.SubscriptionRefused(logger, shared.Filter, refusal.Message, wait.TotalSeconds, attempt, options.SubscribeAttempts);
+            await Task.Delay(wait, time, shared.Ending.Token).ConfigureAwait(false);
+            try
+            {
+                await MakeAsync(shared).ConfigureAwait(false);
+                return;
+            }
+            catch (MqttRefusedException e)
+            {
+                refusal = e;
+                Interlocked.Increment(ref _refused);
+            }
+        }
+        GiveUp(shared, refusal);
+        throw refusal; // for those who came meanwhile
+    }
+
+    private void GiveUp(Shared shared, MqttRefusedException refusal)
+    {
+        ImmutableList<Receiver> receivers;
+        lock (_gate)
+        {
+            if (_filters.GetValueOrDefault(shared.Filter) != shared) return; // all left
+            receivers = shared.Receivers;
+            shared.Receivers = [];
+            _filters.Remove(shared.Filter);
+            End(shared);
+        }
+        MqttProxyLog.SubscriptionLost(logger, shared.Filter, options.SubscribeAttempts, refusal.Message, receivers.Count);
+        foreach (var receiver in receivers) receiver.Lost(Failure(shared.Filter, refusal));
     }
 
     private void Leave(Receiver receiver)
@@ -119,6 +204,8 @@ internal sealed class UpstreamSubscriptions(MqttClient client, int maxFilters) :
 
         public CancellationTokenSource Ending { get; } = new();
 
+        public required int Qos { get; set; }
+
         public Task Ready { get; set; } = Task.CompletedTask;
 
         public ImmutableList<Receiver> Receivers { get; set; } = [];
@@ -130,11 +217,13 @@ internal sealed class UpstreamSubscriptions(MqttClient client, int maxFilters) :
         }
     }
 
-    private sealed class Receiver(UpstreamSubscriptions owner, string filter, Action<MqttMessage> deliver) : IDisposable
+    private sealed class Receiver(UpstreamSubscriptions owner, string filter, Action<MqttMessage> deliver, Action<MqttProxyException> lost) : IDisposable
     {
         public string Filter => filter;
 
         public Action<MqttMessage> Deliver => deliver;
+
+        public Action<MqttProxyException> Lost => lost;
 
         public void Dispose() => owner.Leave(this);
     }

@@ -171,8 +171,8 @@ public sealed class MqttProxyTests : IAsyncDisposable
     {
         await StartAsync();
         var (first, second) = (new ConcurrentQueue<MqttMessage>(), new ConcurrentQueue<MqttMessage>());
-        var ending = await _proxy!.SubscribeAsync("in/#", first.Enqueue, None);
-        using var other = await _proxy.SubscribeAsync("in/#", second.Enqueue, None);
+        var ending = await _proxy!.SubscribeAsync("in/#", 1, first.Enqueue, Unlost, None);
+        using var other = await _proxy.SubscribeAsync("in/#", 1, second.Enqueue, Unlost, None);
         await using var above = await ConnectAsync();
         await above.PublishAsync("in/a", "1"u8.ToArray(), new MqttPublishOptions(1) { Properties = new MqttProperties { ContentType = "x" } }, None);
         await Until.TrueAsync(() => first.Count == 1 && second.Count == 1, "both have the message");
@@ -180,7 +180,7 @@ public sealed class MqttProxyTests : IAsyncDisposable
 
         _broker.Kill();
         _broker.Start();
-        await _proxy.SubscribeAsync("ready", _ => { }, None); // completes on the new connection, so behind the old subscriptions
+        await _proxy.SubscribeAsync("ready", 1, _ => { }, Unlost, None); // completes on the new connection, so behind the old subscriptions
         await above.WaitConnectedAsync(None);
         ending.Dispose();
         await above.PublishAsync("in/b", "2"u8.ToArray(), new MqttPublishOptions(1), None);
@@ -195,8 +195,8 @@ public sealed class MqttProxyTests : IAsyncDisposable
         await StartAsync();
         using var givingUp = new CancellationTokenSource();
         var got = new ConcurrentQueue<MqttMessage>();
-        var givenUp = _proxy!.SubscribeAsync("in/a", got.Enqueue, givingUp.Token);
-        var waiting = _proxy.SubscribeAsync("in/b", got.Enqueue, None);
+        var givenUp = _proxy!.SubscribeAsync("in/a", 1, got.Enqueue, Unlost, givingUp.Token);
+        var waiting = _proxy.SubscribeAsync("in/b", 1, got.Enqueue, Unlost, None);
         await givingUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => givenUp);
 
@@ -233,6 +233,8 @@ public sealed class MqttProxyTests : IAsyncDisposable
         _broker.Dispose();
         _folder.Dispose();
     }
+
+    private static void Unlost(MqttProxyException lost) => throw lost;
 
     private static ProxyRecord Message(int number) => new() { Topic = "out", Qos = 1, Payload = Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture)) };
 

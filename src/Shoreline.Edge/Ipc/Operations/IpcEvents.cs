@@ -13,6 +13,9 @@ internal sealed class IpcEvents<TEvent>(IpcStream stream, IIpcEvents<TEvent> sha
     /// <summary>The same with JSON that was written already.</summary>
     public void SendJson(ReadOnlySpan<byte> json) => stream.SendEvent(shape.EventShape, json);
 
+    /// <summary>Ends the subscription with an error.</summary>
+    public void Fail(IpcErrorException error) => stream.Fail(error);
+
     /// <summary>Ends the subscription from our side.</summary>
     public void End() => stream.End();
 }
