@@ -10,18 +10,28 @@ if (args is not ([_, _] or [_, _, "--verbose"]))
     return ExitCode.Usage;
 }
 var isVerbose = args.Length > 2;
+var manager = ServiceManager.Find();
 try
 {
     using var stop = new StopSignals();
-    var config = EdgeConfig.Load(args[0]);
-    using var logs = ConsoleLog.Create(isVerbose);
-    await using var host = await EdgeHost.StartAsync(config, new EdgeOptions { Root = args[1], Program = Environment.ProcessPath!, Loggers = logs }, stop.Token);
-    var spare = SpareMemory.GiveBackAsync(stop.Token);
-    await Task.WhenAny(stop.Asked, host.RestartAsked);
-    await spare;
-    return host.RestartAsked.IsCompletedSuccessfully ? await host.RestartAsked : ExitCode.Done;
+    var code = await RunAsync(args[0], args[1], isVerbose, manager, stop);
+    return stop.Token.IsCancellationRequested ? ExitCode.Done : EdgeRestart.End(code, manager);
 }
 catch (Exception e)
 {
     return FaultReport.Write(e, isVerbose, Console.Error);
+}
+
+// When everything is stopped: the exit code.
+static async Task<int> RunAsync(string configFile, string root, bool isVerbose, ServiceManager manager, StopSignals stop)
+{
+    var config = EdgeConfig.Load(configFile);
+    using var logs = ConsoleLog.Create(isVerbose);
+    var options = new EdgeOptions { Root = root, Program = Path.Combine(AppContext.BaseDirectory, "shoreline"), Loggers = logs };
+    await using var host = await EdgeHost.StartAsync(config, options, stop.Token);
+    manager.TellReady();
+    var spare = SpareMemory.GiveBackAsync(stop.Token);
+    await Task.WhenAny(stop.Asked, host.RestartAsked);
+    manager.TellStopping();
+    return host.RestartAsked.IsCompletedSuccessfully ? await host.RestartAsked : ExitCode.Done;
 }
