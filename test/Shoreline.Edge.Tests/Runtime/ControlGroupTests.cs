@@ -62,6 +62,18 @@ public sealed class ControlGroupTests : IDisposable
         Assert.Equal((cpuMax, quota, bytes), (limits.CpuMax(), limits.CpuQuota(), limits.Memory("none")));
     }
 
+    [Theory]
+    [InlineData("500", "32768", 250)]
+    [InlineData("max", "32768", 16384)]
+    [InlineData("10", "32768", 64)] // where there is so little, half of it would keep components from working
+    public void One_component_may_have_half_of_the_least_bound_of_processes(string own, string machine, long most)
+    {
+        File.WriteAllText(_folder["own"], own + "\n");
+        File.WriteAllText(_folder["machine"], machine + "\n");
+
+        Assert.Equal(most, ProcessLimit.Half([_folder["own"], _folder["machine"], _folder["none"]]));
+    }
+
     [Fact]
     public void A_machine_that_lets_nobody_make_groups_says_what_is_missing()
     {

@@ -243,6 +243,26 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public async Task A_component_that_forks_without_end_has_half_of_the_gateway_s_processes_at_most_and_is_stopped_whole()
+    {
+        await using var edge = await StartAsync();
+        await edge.ApplyAsync(Record("forks", "{'Run':'exec sleep 1000'}"));
+        var id = edge.View("forks").ProcessId!.Value;
+        await Until.TrueAsync(() => GroupOf(id, "pids").EndsWith("/greengrass/forks", StringComparison.Ordinal), "the process to be in its group");
+        var limit = Path.Combine(GroupOf(id, "pids"), "pids.max");
+        var most = long.Parse(await File.ReadAllTextAsync(limit, TestContext.Current.CancellationToken), CultureInfo.InvariantCulture);
+        Assert.InRange(most, 64, long.Parse(await File.ReadAllTextAsync("/proc/sys/kernel/pid_max", TestContext.Current.CancellationToken), CultureInfo.InvariantCulture) / 2);
+        await edge.ApplyAsync(Record("forks", "{'Run':'while [ ! -e go ]; do sleep 0.02; done; sleep 1001 & sleep 1001 & sleep 1001 & sleep 1001 & sleep 1001 & sleep 1001; exec sleep 1001'}"));
+        await File.WriteAllTextAsync(limit, "4", TestContext.Current.CancellationToken); // what is reached sooner, for the test
+        await File.WriteAllTextAsync(edge.Work("forks", "go"), "", TestContext.Current.CancellationToken);
+
+        await edge.UntilAsync("forks", Broken);
+
+        Assert.Equal("RUN_ERROR", edge.View("forks").StatusCode);
+        Assert.Contains("fork", edge.Log("forks"), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task Limits_change_while_the_component_runs()
     {
         await using var edge = await StartAsync();

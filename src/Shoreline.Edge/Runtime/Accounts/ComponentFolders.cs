@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -34,11 +35,23 @@ internal static class ComponentFolders
     private static void GiveAll(string folder, StepUser user)
     {
         var owner = string.Create(CultureInfo.InvariantCulture, $"{user.UserId}:{user.GroupId}");
-        using var chown = Process.Start(new ProcessStartInfo("chown", ["-R", "-P", "-h", "--", owner, folder]) { RedirectStandardError = true })
-            ?? throw new IOException("The program chown is not there.");
+        using var chown = Start(new ProcessStartInfo("chown", ["-R", "-P", "-h", "--", owner, folder]) { RedirectStandardError = true });
         var complaint = chown.StandardError.ReadToEnd();
         chown.WaitForExit();
         if (chown.ExitCode != 0) throw new IOException($"{folder} cannot be given to {owner}: {complaint.Trim()}");
+    }
+
+    /// <exception cref="IOException">It is not there, or the machine has no room for another process.</exception>
+    private static Process Start(ProcessStartInfo program)
+    {
+        try
+        {
+            return Process.Start(program)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new IOException($"The program {program.FileName} cannot be started: {e.Message}", e);
+        }
     }
 
     /// <summary>Files only: their folders stay the runtime's, so that nothing in them is swapped.</summary>

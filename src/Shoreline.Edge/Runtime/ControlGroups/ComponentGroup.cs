@@ -1,3 +1,4 @@
+using System.Globalization;
 using Shoreline.Edge.Runtime.Processes;
 
 namespace Shoreline.Edge.Runtime.ControlGroups;
@@ -10,6 +11,7 @@ internal sealed class ComponentGroup : IProcessTracker
     private readonly string _steps;
     private readonly string? _memory;
     private readonly string? _cpu;
+    private readonly string? _processes;
 
     private ComponentGroup(GroupTree tree, string tracking, string component)
     {
@@ -18,6 +20,7 @@ internal sealed class ComponentGroup : IProcessTracker
         _steps = Path.Combine(tracking, GroupTree.Steps, component);
         if (tree.Memory is not null) _memory = Path.Combine(tree.Memory, GroupTree.Limited, component);
         if (tree.Cpu is not null) _cpu = Path.Combine(tree.Cpu, GroupTree.Limited, component);
+        if (tree.Processes is not null) _processes = Path.Combine(tree.Processes, GroupTree.Limited, component);
     }
 
     /// <returns>Null where the machine lets the runtime make none.</returns>
@@ -27,10 +30,11 @@ internal sealed class ComponentGroup : IProcessTracker
     {
         if (tree.Tracking is null) return null;
         var group = new ComponentGroup(tree, tree.Tracking, component);
-        foreach (var folder in (string?[])[group._limited, group._steps, group._memory, group._cpu])
+        foreach (var folder in (string?[])[group._limited, group._steps, group._memory, group._cpu, group._processes])
         {
             if (folder is not null) Directory.CreateDirectory(folder);
         }
+        if (group._processes is not null) GroupFiles.Write(group._processes, ProcessLimit.FileName, tree.MostProcesses.ToString(CultureInfo.InvariantCulture));
         return group;
     }
 
@@ -38,7 +42,7 @@ internal sealed class ComponentGroup : IProcessTracker
     public IReadOnlyList<string> Join(bool isLimited)
     {
         if (!isLimited) return [Path.Combine(_steps, "cgroup.procs")];
-        return [.. ((string?[])[_limited, _memory, _cpu]).OfType<string>().Distinct().Select(g => Path.Combine(g, "cgroup.procs"))];
+        return [.. ((string?[])[_limited, _memory, _cpu, _processes]).OfType<string>().Distinct().Select(g => Path.Combine(g, "cgroup.procs"))];
     }
 
     /// <summary>Sets limits, for what runs too.</summary>
@@ -76,7 +80,7 @@ internal sealed class ComponentGroup : IProcessTracker
 
     public void Remove()
     {
-        foreach (var folder in (string?[])[_limited, _steps, _memory, _cpu])
+        foreach (var folder in (string?[])[_limited, _steps, _memory, _cpu, _processes])
         {
             if (folder is not null) GroupFiles.TryRemove(folder);
         }

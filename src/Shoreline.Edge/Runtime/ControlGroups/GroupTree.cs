@@ -17,6 +17,8 @@ internal sealed class GroupTree
     public const string Limited = "greengrass";
     public const string Steps = "greengrass-steps";
 
+    private const string Pids = "pids";
+
     private GroupTree(string? tracking, bool isUnified, string? memory, string? cpu, bool areLimitsUnified)
     {
         (Tracking, IsUnified, Memory, Cpu, AreLimitsUnified) = (tracking, isUnified, memory, cpu, areLimitsUnified);
@@ -32,6 +34,12 @@ internal sealed class GroupTree
     public string? Memory { get; }
 
     public string? Cpu { get; }
+
+    /// <summary>Where the number of processes is bounded; null where it cannot be.</summary>
+    public string? Processes { get; private init; }
+
+    /// <summary>What it is bounded to for each component.</summary>
+    public long MostProcesses { get; private init; } = long.MaxValue;
 
     /// <summary>Memory and processor are limited in the groups of <see cref="Tracking"/>.</summary>
     public bool AreLimitsUnified { get; }
@@ -52,12 +60,16 @@ internal sealed class GroupTree
         var freezer = unified is null ? V1("freezer") : null;
         var memory = areLimitsUnified ? unified : V1("memory");
         var cpu = areLimitsUnified ? unified : V1("cpu");
+        var processes = areLimitsUnified && HasProcesses(unified!) ? unified : V1(Pids);
         var missing = new List<string>();
         if (unified is null && freezer is null) missing.Add("components cannot be paused, and their processes are found by a mark in their environment");
         if (memory is null) missing.Add("memory is not limited");
         if (cpu is null) missing.Add("processor time is not limited");
+        if (processes is null) missing.Add("the number of processes is not bounded");
         return new GroupTree(unified ?? freezer, unified is not null, memory, cpu, areLimitsUnified)
         {
+            Processes = processes,
+            MostProcesses = processes is null ? long.MaxValue : ProcessLimit.Of(Path.GetDirectoryName(processes)!),
             Shortage = missing.Count == 0 ? null : $"{string.Join("; ", missing)} ({(faults.Count > 0 ? string.Join("; ", faults) : "not mounted")})",
         };
 
@@ -96,7 +108,7 @@ internal sealed class GroupTree
         }
     }
 
-    private IEnumerable<string> Roots() => ((string?[])[Tracking, Memory, Cpu]).OfType<string>().Distinct();
+    private IEnumerable<string> Roots() => ((string?[])[Tracking, Memory, Cpu, Processes]).OfType<string>().Distinct();
 
     private static string? TryMake(string own, string instance, List<string> faults)
     {
@@ -125,19 +137,20 @@ internal sealed class GroupTree
         {
             var available = File.ReadAllText(Path.Combine(own, "cgroup.controllers")).Split(' ', StringSplitOptions.TrimEntries);
             if (!available.Contains("memory") || !available.Contains("cpu")) return false;
+            var controllers = available.Contains(Pids) ? $"+memory +cpu +{Pids}" : "+memory +cpu";
             try
             {
-                Enable(own);
+                Enable(own, controllers);
             }
             catch (IOException)
             {
                 var aside = Path.Combine(own, Path.GetFileName(root) + "-runtime");
                 Directory.CreateDirectory(aside);
                 GroupFiles.Write(aside, "cgroup.procs", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-                Enable(own);
+                Enable(own, controllers);
             }
-            Enable(root);
-            Enable(Path.Combine(root, Limited));
+            Enable(root, controllers);
+            Enable(Path.Combine(root, Limited), controllers);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -146,6 +159,8 @@ internal sealed class GroupTree
             return false;
         }
 
-        static void Enable(string group) => GroupFiles.Write(group, "cgroup.subtree_control", "+memory +cpu");
+        static void Enable(string group, string controllers) => GroupFiles.Write(group, "cgroup.subtree_control", controllers);
     }
+
+    private static bool HasProcesses(string root) => File.Exists(Path.Combine(root, Limited, ProcessLimit.FileName));
 }
