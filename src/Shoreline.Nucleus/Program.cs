@@ -30,8 +30,9 @@ static async Task<int> RunAsync(string configFile, string root, bool isVerbose, 
     var options = new EdgeOptions { Root = root, Program = Path.Combine(AppContext.BaseDirectory, "shoreline"), Loggers = logs };
     await using var host = await EdgeHost.StartAsync(config, options, stop.Token);
     manager.TellReady();
-    var spare = SpareMemory.GiveBackAsync(stop.Token);
-    await Task.WhenAny(stop.Asked, host.RestartAsked);
+    var end = Task.WhenAny(stop.Asked, host.RestartAsked);
+    await SpareMemory.GiveBackAsync(unless: end);
+    await end;
     manager.TellStopping();
     return host.RestartAsked.IsCompletedSuccessfully ? await host.RestartAsked : ExitCode.Done;
 }

@@ -8,16 +8,10 @@ internal static partial class SpareMemory
 {
     private static readonly TimeSpan StartTakes = TimeSpan.FromSeconds(8);
 
-    public static async Task GiveBackAsync(CancellationToken cancellationToken)
+    /// <summary>Waits until the start is over, and gives back; or ends with <paramref name="unless"/> where that is sooner.</summary>
+    public static async Task GiveBackAsync(Task unless)
     {
-        try
-        {
-            await Task.Delay(StartTakes, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            return; // it is about to end
-        }
+        if (await Task.WhenAny(unless, Task.Delay(StartTakes)) == unless) return;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         _ = Trim(0);
     }
