@@ -10,4 +10,10 @@ internal static partial class ArtifactLog
 
     [LoggerMessage(5321, LogLevel.Information, "{Count} stored files that no component needs were deleted")]
     public static partial void Collected(ILogger logger, int count);
+
+    [LoggerMessage(5322, LogLevel.Information, "The container image {Image} was removed: no component needs it any more")]
+    public static partial void ImageRemoved(ILogger logger, string image);
+
+    [LoggerMessage(5323, LogLevel.Warning, "The container image {Image}, which no component needs any more, stays: {Reason}; its removal is tried again after the next deployment")]
+    public static partial void ImageStays(ILogger logger, string image, string reason);
 }

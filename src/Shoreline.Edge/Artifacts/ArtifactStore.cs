@@ -40,7 +40,9 @@ internal sealed class ArtifactStore(ArtifactStoreParts parts, ILogger logger)
         {
             if (artifact.Scheme == "docker")
             {
-                await parts.Images.PullAsync(ImageEngine.ImageOf(artifact.Uri), cancellationToken).ConfigureAwait(false);
+                var image = ImageReference.OfUri(artifact.Uri);
+                parts.NotedImages.Note(image);
+                await parts.Images.PullAsync(image, cancellationToken).ConfigureAwait(false);
                 continue;
             }
             var name = FileNameOf(id, artifact);
@@ -67,6 +69,33 @@ internal sealed class ArtifactStore(ArtifactStoreParts parts, ILogger logger)
         foreach (var other in roots) needed.UnionWith(PackageIndex.Contents(other));
         var count = Contents.Retain(needed);
         if (count > 0) ArtifactLog.Collected(logger, count);
+    }
+
+    /// <summary>Removes the container images of versions that are no longer stored, unless one that is names them too (1.10). What the engine does not remove now is tried again the next time.</summary>
+    /// <param name="stored">Every recipe that is kept.</param>
+    /// <exception cref="ArtifactException">No container engine answers.</exception>
+    public async Task CollectImagesAsync(Func<IEnumerable<Recipe>> stored, CancellationToken cancellationToken)
+    {
+        var noted = parts.NotedImages.Read();
+        if (noted.Count == 0) return; // most devices have none: no recipe is read for it
+        var needed = stored().SelectMany(ImageReference.OfRecipe).DistinctBy(ImageReference.Canonical, StringComparer.Ordinal).ToDictionary(ImageReference.Canonical);
+        var gone = noted.Where(image => !needed.ContainsKey(ImageReference.Canonical(image))).ToArray();
+        if (gone.Length == 0) return;
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var image in needed.Values)
+            if (await parts.Images.FindIdAsync(image, cancellationToken).ConfigureAwait(false) is { } id) ids.Add(id);
+        foreach (var image in gone)
+        {
+            // The same image by a tag and by a digest: podman gives up both with the tag. It goes when nobody needs either.
+            if (await parts.Images.FindIdAsync(image, cancellationToken).ConfigureAwait(false) is { } own && ids.Contains(own)) continue;
+            if (await parts.Images.RemoveAsync(image, cancellationToken).ConfigureAwait(false) is { } fault)
+            {
+                ArtifactLog.ImageStays(logger, image, fault);
+                continue;
+            }
+            parts.NotedImages.Strike(image);
+            ArtifactLog.ImageRemoved(logger, image);
+        }
     }
 
     private static string FileNameOf(PackageId id, RecipeArtifact artifact)

@@ -12,6 +12,7 @@ internal sealed class ArtifactStoreParts
         files.SyncFolder(paths.Root);
         Contents = new ContentStore(files, disk, paths.Contents, limits);
         Unpacking = new Unpacking(files, disk, archiveLimits);
+        NotedImages = new NotedImages(files, paths.NotedImages);
         Folders = new PackageFolders(files, disk, paths, Contents, Unpacking);
     }
 
@@ -24,6 +25,8 @@ internal sealed class ArtifactStoreParts
     public Unpacking Unpacking { get; }
 
     public IReadOnlyList<IArtifactFetcher> Fetchers { get; init; } = [];
+
+    public NotedImages NotedImages { get; }
 
     public ImageEngine Images { get; init; } = new();
 

@@ -5,51 +5,60 @@ using System.Text.RegularExpressions;
 namespace Shoreline.Edge.Artifacts;
 
 /// <summary>The machine's container engine, docker or podman: it holds the images of <c>docker:</c> artifacts.</summary>
+/// <remarks>
+/// Which registries need no TLS, which credentials they take and what a short name means is the engine's own configuration, which is the operator's: nothing of it is set, or got around, here.
+/// </remarks>
 /// <param name="program">Null for whichever is found on the path.</param>
 internal sealed partial class ImageEngine(string? program = null)
 {
     private const int MostOutputChars = 4096;
+    private static readonly TimeSpan RemovalLimit = TimeSpan.FromMinutes(2);
 
     private static readonly string[] Programs = ["docker", "podman"];
 
-    /// <summary>Image reference of an artifact's URI.</summary>
-    /// <exception cref="ArtifactException">It is none.</exception>
-    public static string ImageOf(string uri)
-    {
-        var image = uri[(uri.IndexOf(':', StringComparison.Ordinal) + 1)..];
-        if (image.Length <= 512 && Reference().IsMatch(image)) return image;
-        throw new ArtifactException(ArtifactErrors.DockerImageName, "COMPONENT_RECIPE_ERROR", $"'{uri}' names no image: [registry/][path/]name[:tag|@digest] is expected.");
-    }
-
-    /// <summary>Whether an image comes from the cloud's private registries, for which credentials are needed.</summary>
-    public static bool IsPrivateCloudRegistry(string image) => PrivateRegistry().IsMatch(image);
-
     /// <summary>Makes sure that the machine has an image. The tag <c>latest</c> is pulled each time.</summary>
+    /// <exception cref="ArtifactException">It cannot be had.</exception>
     public async Task PullAsync(string image, CancellationToken cancellationToken)
     {
-        if (!IsLatest(image) && (await RunAsync(["image", "inspect", image], cancellationToken).ConfigureAwait(false)).ExitCode == 0) return;
-        var (code, output) = await RunAsync(["pull", "--quiet", image], cancellationToken).ConfigureAwait(false);
-        if (code != 0) throw new ArtifactException(ArtifactErrors.Docker, "DEPENDENCY_ERROR", $"Pulling the image {image} failed with exit code {code}: {output}", isTransient: true);
+        var engine = program ?? await FindAsync(cancellationToken).ConfigureAwait(false);
+        if (!ImageReference.IsLatest(image) && await HasAsync(engine, image, cancellationToken).ConfigureAwait(false)) return;
+        var (code, output) = await RunAsync(engine, ["pull", "--quiet", image], cancellationToken).ConfigureAwait(false);
+        if (code == 0) return;
+        throw new ArtifactException(ArtifactErrors.Docker, "DEPENDENCY_ERROR",
+            $"Pulling the image {image} failed: '{Path.GetFileName(engine)} pull' ended with exit code {code}: {output} Check the image's name, the network, and what the engine knows of this registry.",
+            isTransient: true);
     }
 
-    /// <summary>Removes an image. One that is in use stays, and so does one that is not there.</summary>
+    /// <summary>What the engine knows an image by, whatever its names; null where it is not there.</summary>
+    /// <exception cref="ArtifactException">No engine answers.</exception>
+    public async Task<string?> FindIdAsync(string image, CancellationToken cancellationToken)
+    {
+        var engine = program ?? await FindAsync(cancellationToken).ConfigureAwait(false);
+        var (code, output) = await RunAsync(engine, ["image", "inspect", "--format", "{{.Id}}", image], cancellationToken).ConfigureAwait(false);
+        return code == 0 && Id().Match(output) is { Success: true } id ? id.Value : null;
+    }
+
+    /// <summary>Removes an image. One that is in use stays; one that is not there is as good as removed.</summary>
     /// <returns>What the engine said where it did not.</returns>
+    /// <exception cref="ArtifactException">No engine answers.</exception>
     public async Task<string?> RemoveAsync(string image, CancellationToken cancellationToken)
     {
-        var (code, output) = await RunAsync(["image", "rm", image], cancellationToken).ConfigureAwait(false);
-        return code == 0 ? null : output;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(RemovalLimit);
+        try
+        {
+            var engine = program ?? await FindAsync(limit.Token).ConfigureAwait(false);
+            var (code, output) = await RunAsync(engine, ["image", "rm", image], limit.Token).ConfigureAwait(false);
+            return code == 0 || !await HasAsync(engine, image, limit.Token).ConfigureAwait(false) ? null : output;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return $"no answer of the container engine within {RemovalLimit.TotalSeconds:N0} s";
+        }
     }
 
-    private static bool IsLatest(string image)
-    {
-        if (image.Contains('@', StringComparison.Ordinal)) return false;
-        var name = image[(image.LastIndexOf('/') + 1)..];
-        var colon = name.IndexOf(':', StringComparison.Ordinal);
-        return colon < 0 || name[(colon + 1)..] == "latest";
-    }
-
-    private async Task<(int ExitCode, string Output)> RunAsync(string[] arguments, CancellationToken cancellationToken) =>
-        await RunAsync(program ?? await FindAsync(cancellationToken).ConfigureAwait(false), arguments, cancellationToken).ConfigureAwait(false);
+    private static async Task<bool> HasAsync(string engine, string image, CancellationToken cancellationToken) =>
+        (await RunAsync(engine, ["image", "inspect", image], cancellationToken).ConfigureAwait(false)).ExitCode == 0;
 
     private static async Task<(int ExitCode, string Output)> RunAsync(string engine, string[] arguments, CancellationToken cancellationToken)
     {
@@ -75,10 +84,15 @@ internal sealed partial class ImageEngine(string? program = null)
         lock (output) return (process.ExitCode, output.ToString().Trim());
     }
 
+    /// <summary>Of more output the end counts: engines warn first and say last why they failed.</summary>
     private static void Keep(StringBuilder output, string? line)
     {
+        if (line is null) return;
         lock (output)
-            if (line is not null && output.Length + line.Length < MostOutputChars) output.Append(line).Append(' ');
+        {
+            output.Append(line.Length > MostOutputChars ? line.AsSpan()[..MostOutputChars] : line).Append(' ');
+            if (output.Length > MostOutputChars) output.Remove(0, output.Length - MostOutputChars);
+        }
     }
 
     /// <summary>The first engine that answers: docker may be there without its daemon.</summary>
@@ -98,9 +112,6 @@ internal sealed partial class ImageEngine(string? program = null)
             : $"A component needs a container image, and no container engine works. {string.Join(". ", silent)}");
     }
 
-    [GeneratedRegex(@"^[a-zA-Z0-9][a-zA-Z0-9._-]*(:[0-9]{1,5})?(/[a-z0-9][a-z0-9._-]*)*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@[a-z0-9]+:[a-fA-F0-9]{32,128})?\z")]
-    private static partial Regex Reference();
-
-    [GeneratedRegex(@"^[0-9]{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/")]
-    private static partial Regex PrivateRegistry();
+    [GeneratedRegex(@"\b[0-9a-f]{64}\b")]
+    private static partial Regex Id();
 }

@@ -22,6 +22,9 @@ internal sealed class PackagePaths(string root)
     /// <summary>What the folders of a version hold: their index' digest. Written last.</summary>
     public string Stamps => Path.Combine(Packages, "placed");
 
+    /// <summary>Container images that deployments asked for.</summary>
+    public string NotedImages => Path.Combine(Packages, "images");
+
     public string Work(string component) => Path.Combine(root, "work", component);
 
     public string ArtifactsOf(PackageId id) => Path.Combine(Artifacts, id.Name, id.Version);

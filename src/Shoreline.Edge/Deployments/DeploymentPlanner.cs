@@ -132,7 +132,7 @@ internal sealed class DeploymentPlanner(ArtifactStore artifacts, DeviceFacts dev
             foreach (var artifact in manifests[recipe.Name].Artifacts.Where(artifact => artifact.Scheme == "docker"))
             {
                 Require(recipe, recipes, BuiltInComponents.DockerApplicationManager, DeploymentErrors.MissingDocker);
-                if (ImageEngine.IsPrivateCloudRegistry(ImageEngine.ImageOf(artifact.Uri))) Require(recipe, recipes, BuiltInComponents.TokenExchangeService, DeploymentErrors.MissingTokens);
+                if (ImageReference.IsPrivateCloudRegistry(ImageReference.OfUri(artifact.Uri))) Require(recipe, recipes, BuiltInComponents.TokenExchangeService, DeploymentErrors.MissingTokens);
             }
         }
     }

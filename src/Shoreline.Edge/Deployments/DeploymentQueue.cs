@@ -185,11 +185,11 @@ internal sealed class DeploymentQueue : ILocalDeployments, IAsyncDisposable
         {
             var (ending, wish) = await run(cancel.Token).ConfigureAwait(false);
             if (wish is { } restart) Ask(journal, restart);
-            else End(journal, ending!);
+            else await EndAsync(journal, ending!).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
         {
-            End(journal, DeploymentEnding.Canceled);
+            await EndAsync(journal, DeploymentEnding.Canceled).ConfigureAwait(false);
             if (journal.Find(JournalStep.Switching) is null && journal.Find(JournalStep.Prepared) is not null) StartComponents(); // those stopped for bootstrap scripts
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -209,12 +209,12 @@ internal sealed class DeploymentQueue : ILocalDeployments, IAsyncDisposable
         _restart.TrySetResult(wish);
     }
 
-    private void End(DeploymentJournal journal, DeploymentEnding ending)
+    private async Task EndAsync(DeploymentJournal journal, DeploymentEnding ending)
     {
         journal.End(ending);
         if (ending.Details?.Cause is { } cause) DeploymentLog.Failed(_parts.Logger, journal.Document.Id, ending.Details.Detailed, cause);
         else DeploymentLog.Succeeded(_parts.Logger, journal.Document.Id, ending.Details?.Detailed ?? ending.Status);
-        if (ending == DeploymentEnding.Success) new DeploymentCleanup(_parts).Run();
+        if (ending == DeploymentEnding.Success) await new DeploymentCleanup(_parts).RunAsync(_stopping.Token).ConfigureAwait(false);
         else _parts.Configuration.Retain();
         _folder.Trim();
         Ended?.Invoke(journal.Document, ending);

@@ -113,7 +113,7 @@ public sealed class CrashTests : IDisposable
 
     private static DeploymentDevice Open(SimulatedFileSystem disk, HeldFetcher fetcher)
     {
-        var device = new DeploymentDevice(disk, Root, fetcher: fetcher);
+        var device = new DeploymentDevice(disk, Root, fetchers: fetcher is null ? null : [fetcher]);
         device.Runtime.Breaks.Add("cam@3.0.0");
         device.Runtime.Bootstraps["lib@1.2.0"] = 101;
         device.Runtime.Bootstraps["cam@4.0.0"] = 100;

@@ -13,13 +13,14 @@ internal sealed class DeploymentDevice : IAsyncDisposable
 {
     private readonly SemaphoreSlim _ended = new(0);
 
-    public DeploymentDevice(IFileSystem files, string root, IArtifactDisk? disk = null, HeldFetcher? fetcher = null)
+    public DeploymentDevice(IFileSystem files, string root, IArtifactDisk? disk = null, IReadOnlyList<IArtifactFetcher>? fetchers = null, ImageEngine? images = null)
     {
         Paths = new PackagePaths(root);
         Configuration = DeviceConfiguration.Open(files, Path.Combine(root, "config"), Logger);
         var store = new ArtifactStoreParts(files, disk ?? new PlainDisk(), Paths, new StoreLimits(), new ArchiveLimits())
         {
-            Fetchers = fetcher is null ? [] : [fetcher],
+            Fetchers = fetchers ?? [],
+            Images = images ?? new ImageEngine(),
             FetchLimits = new FetchLimits(3, TimeSpan.Zero),
         };
         Artifacts = new ArtifactStore(store, Logger);
