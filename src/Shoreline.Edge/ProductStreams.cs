@@ -18,6 +18,7 @@ internal static class ProductStreams
     public const string Device = "device";
     public const string Ledger = "ledger";
     public const string FleetStatus = "fleet-status";
+    public const string ComponentMetrics = "component-metrics";
     private const string VideoPrefix = "video.";
 
     private static readonly ExportSpec Cloud = new() { Id = "cloud", To = new ToCloud() };
@@ -47,7 +48,7 @@ internal static class ProductStreams
     /// <summary>Every stream that a configuration asks for, its exports included.</summary>
     public static IReadOnlyList<string> Names(EdgeConfig config) =>
     [
-        Detections, Faces, Readings, Aggregates, Device, Ledger, FleetStatus,
+        Detections, Faces, Readings, Aggregates, Device, Ledger, FleetStatus, ComponentMetrics,
         .. config.Cameras.Where(c => c.Record).Select(c => Video(c.Name.Value)),
         .. config.Streams.Keys.Where(name => !IsBuiltIn(name, config)),
     ];
@@ -62,7 +63,8 @@ internal static class ProductStreams
     }
 
     private static bool IsBuiltIn(string name, EdgeConfig config) =>
-        name is Detections or Faces or Readings or Aggregates or Device or Ledger or FleetStatus || config.Cameras.Any(c => c.Record && Video(c.Name.Value) == name);
+        name is Detections or Faces or Readings or Aggregates or Device or Ledger or FleetStatus or ComponentMetrics
+        || config.Cameras.Any(c => c.Record && Video(c.Name.Value) == name);
 
     private static StreamDefinition Define(string name, StreamConfig? config)
     {
@@ -78,7 +80,7 @@ internal static class ProductStreams
 
     private static long DefaultBytes(string name) => name switch
     {
-        Device or Ledger or FleetStatus => 32L << 20,
+        Device or Ledger or FleetStatus or ComponentMetrics => 32L << 20,
         Aggregates => 64L << 20,
         Detections or Faces => 512L << 20,
         _ when name.StartsWith(VideoPrefix, StringComparison.Ordinal) => 1L << 30,

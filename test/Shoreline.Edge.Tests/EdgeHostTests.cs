@@ -82,7 +82,7 @@ public sealed class EdgeHostTests : IAsyncLifetime
         await Until.TrueAsync(() => host.Status.Components.Count(c => c.ProcessId is not null) == 2, "broker and sensor to run");
         Assert.Equal(["shoreline.Broker", "shoreline.SensorSource"], host.Status.Components.Select(c => c.Record.Name).Order());
         var streams = await StreamsAsync(host);
-        Assert.Equal(["aggregates", "detections", "device", "faces", "fleet-status", "ledger", "mqtt-proxy", "readings"], streams.Select(s => s.Name));
+        Assert.Equal(["aggregates", "component-metrics", "detections", "device", "faces", "fleet-status", "ledger", "mqtt-proxy", "readings"], streams.Select(s => s.Name));
         await Until.TrueAsync(() => host.Status.Streams().Single(s => s.Name == "device").Newest >= 0, "the first device record");
     }
 

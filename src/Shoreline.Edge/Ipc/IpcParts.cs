@@ -11,8 +11,6 @@ namespace Shoreline.Edge.Ipc;
 /// <remarks>Made before the server. Further handlers are added to <see cref="Operations"/> in between; see README.md.</remarks>
 internal sealed class IpcParts : IDisposable
 {
-    private readonly MetricOperations _metrics;
-
     public IpcParts(
         IComponentRuntime components, IComponentConfiguration configuration, ILocalDeployments deployments, ComponentConsent consent,
         ILogger logger, TimeProvider time)
@@ -22,7 +20,7 @@ internal sealed class IpcParts : IDisposable
         Consent = consent;
         DebugPasswords = new DebugPasswords(time);
         Tokens = new IpcTokens(components, CommandLines);
-        _metrics = new MetricOperations(Authorizer);
+        Metrics = new MetricOperations(Authorizer, time);
         NucleusOperations.AddTo(
             Operations,
             new PublishHandler(Topics, Authorizer, logger),
@@ -33,7 +31,7 @@ internal sealed class IpcParts : IDisposable
             new ComponentOperations(components, configuration),
             new DeploymentOperations(deployments),
             DebugPasswords,
-            _metrics,
+            Metrics,
             new TokenOperations(components));
     }
 
@@ -46,7 +44,9 @@ internal sealed class IpcParts : IDisposable
     /// <summary>For deployments.</summary>
     public ComponentConsent Consent { get; }
 
-    /// <summary>For the local page.</summary>
+    public MetricOperations Metrics { get; }
+
+    /// <summary>For a page or console that asks for one.</summary>
     public DebugPasswords DebugPasswords { get; }
 
     /// <summary>Renewed whenever the command line's service starts.</summary>
@@ -56,7 +56,7 @@ internal sealed class IpcParts : IDisposable
 
     public void Dispose()
     {
-        _metrics.Dispose();
+        Metrics.Dispose();
         Authorizer.Dispose();
     }
 }

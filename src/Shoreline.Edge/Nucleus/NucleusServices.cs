@@ -5,6 +5,7 @@ using Shoreline.Edge.Deployments;
 using Shoreline.Edge.Exports;
 using Shoreline.Edge.Exports.Aws;
 using Shoreline.Edge.FleetStatus;
+using Shoreline.Edge.Metrics;
 using Shoreline.Edge.MqttProxy;
 using Shoreline.Edge.Secrets;
 using Shoreline.Edge.Shadows;
@@ -58,7 +59,15 @@ internal sealed class NucleusServices : IAsyncDisposable
         var proxy = _parts.Add(new MqttProxyService(upstream, store, new MqttProxyOptions(), options.Logger("MqttProxy"), time));
         MqttOperations.AddTo(operations, proxy);
 
-        if (config.Exports.S3 is { Endpoint: not null } access) Credentials = await ServeCredentialsAsync(nucleus, options, exportSecrets.Connection(access), cancellationToken).ConfigureAwait(false);
+        if (config.Exports.S3 is { Endpoint: not null } access)
+        {
+            Credentials = await ServeCredentialsAsync(nucleus, options, exportSecrets.Connection(access), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        if (store.TryGet(ProductStreams.ComponentMetrics, out var metrics))
+        {
+            nucleus.Ipc.Metrics.Stream = new ComponentMetricStream(config.Device, metrics, time);
+        }
         if (store.TryGet(ProductStreams.FleetStatus, out var stream)) TellFleet(nucleus, options, config, proxy, stream);
     }
 

@@ -4,7 +4,7 @@ using Shoreline.Greengrass.Recipes;
 
 namespace Shoreline.Edge.Tests.Ipc;
 
-/// <summary>States and pausing (greengrass-ipc, 6.4), metrics and tokens (6.9).</summary>
+/// <summary>States and pausing (greengrass-ipc, 6.4), tokens (6.9).</summary>
 public sealed class LifecycleTests : IAsyncLifetime
 {
     private const string MayPause = """{"accessControl":{"aws.greengrass.ipc.lifecycle":{"p":{"operations":["*"],"resources":["x","plugin","gone"]}}}}""";
@@ -59,50 +59,6 @@ public sealed class LifecycleTests : IAsyncLifetime
             Assert.Equal("InvalidArgumentsError", await _client.ErrorShapeAsync(operation, """{"componentName":"x"}"""));
         }
         Assert.Empty(_served.Runtime.Calls);
-    }
-
-    [Fact]
-    public async Task Only_components_of_the_platform_put_metrics()
-    {
-        const string Metric = """{"metrics":[{"name":"depth","unit":"COUNT","value":7},{"name":"rate","unit":"BYTES_PER_SECOND","value":0.5}]}""";
-        Assert.Equal("UnauthorizedError", await _client.ErrorShapeAsync(IpcOperations.PutComponentMetric, Metric));
-        using var seen = new MetricProbe(Edge.Ipc.Operations.MetricOperations.MeterName);
-        using var streams = await _served.ConnectAsync("aws.greengrass.StreamManager", "{}"); // needs no policy
-        await streams.OkAsync(IpcOperations.PutComponentMetric, Metric);
-        Assert.Equal(
-            ["shoreline.component.count depth 7", "shoreline.component.bytes_per_second rate 0.5"],
-            seen.Of("aws.greengrass.StreamManager"));
-        using var other = await _served.ConnectAsync("aws.other", """{"accessControl":{"aws.greengrass.ipc.componentmetric":{"p":{"operations":["*"],"resources":["depth"]}}}}""");
-        // Rate is not granted, so nothing is taken.
-        Assert.Equal("UnauthorizedError", await other.ErrorShapeAsync(IpcOperations.PutComponentMetric, Metric));
-        Assert.Empty(seen.Of("aws.other"));
-        await other.OkAsync(IpcOperations.PutComponentMetric, """{"metrics":[{"name":"depth","unit":"SECONDS","value":0}]}""");
-        Assert.Equal(["shoreline.component.seconds depth 0"], seen.Of("aws.other"));
-    }
-
-    [Theory]
-    [InlineData("{}")]
-    [InlineData("""{"metrics":[]}""")]
-    [InlineData("""{"metrics":[null]}""")]
-    [InlineData("""{"metrics":[{"unit":"COUNT","value":1}]}""")]
-    [InlineData("""{"metrics":[{"name":"123456789012345678901234567890123","unit":"COUNT","value":1}]}""")]
-    [InlineData("""{"metrics":[{"name":"a","unit":"FURLONGS","value":1}]}""")]
-    [InlineData("""{"metrics":[{"name":"a","value":1}]}""")]
-    [InlineData("""{"metrics":[{"name":"a","unit":"COUNT","value":-1}]}""")]
-    [InlineData("""{"metrics":[{"name":"a","unit":"COUNT"}]}""")]
-    public async Task A_metric_that_is_none_is_refused(string request)
-    {
-        using var streams = await _served.ConnectAsync("aws.greengrass.StreamManager", "{}");
-        Assert.Equal("InvalidArgumentsError", await streams.ErrorShapeAsync(IpcOperations.PutComponentMetric, request));
-    }
-
-    [Fact]
-    public async Task Metrics_have_a_bound()
-    {
-        using var streams = await _served.ConnectAsync("aws.greengrass.StreamManager", "{}");
-        var many = string.Join(',', Enumerable.Range(0, 1001).Select(i => $$"""{"name":"{{i}}","unit":"COUNT","value":1}"""));
-        Assert.Equal("ServiceError", await streams.ErrorShapeAsync(IpcOperations.PutComponentMetric, $$"""{"metrics":[{{many}}]}"""));
-        await streams.OkAsync(IpcOperations.PutComponentMetric, """{"metrics":[{"name":"0","unit":"COUNT","value":1}]}""");
     }
 
     [Fact]

@@ -1,12 +1,14 @@
 using System.Diagnostics.Metrics;
 using System.Text;
+using Shoreline.Core;
 using Shoreline.Edge.Ipc.Authorization;
+using Shoreline.Edge.Metrics;
 using Shoreline.Greengrass.Ipc.Model;
 
 namespace Shoreline.Edge.Ipc.Operations;
 
-/// <summary>Figures that components of the platform report (greengrass-ipc, 6.9), passed on as gauges.</summary>
-internal sealed class MetricOperations(Authorizer authorizer) : IDisposable
+/// <summary>Figures that components of the platform report (greengrass-ipc, 6.9): stored in a stream, and passed on as gauges.</summary>
+internal sealed class MetricOperations : IDisposable
 {
     public const string MeterName = "Shoreline.Edge.Components";
 
@@ -24,12 +26,50 @@ internal sealed class MetricOperations(Authorizer authorizer) : IDisposable
         ["SECONDS"] = ("seconds", "s"),
     };
 
+    private readonly Authorizer _authorizer;
+    private readonly MetricRate _rate;
     private readonly Meter _meter = new(MeterName);
+    private readonly Counter<long> _refused;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Gauge<double>> _gauges = new(StringComparer.Ordinal);
     private readonly HashSet<(string Component, string Name)> _series = [];
 
-    public Empty Put(IpcCaller caller, PutComponentMetricRequest request)
+    public MetricOperations(Authorizer authorizer, TimeProvider time)
+    {
+        (_authorizer, _rate) = (authorizer, new MetricRate(time));
+        _refused = _meter.CreateCounter<long>("shoreline.component.metrics.refused", "{metric}", "Reported faster than a component may, and not taken");
+    }
+
+    /// <summary>Where they are stored; null where no stream takes them. Set before the server starts.</summary>
+    public ComponentMetricStream? Stream { get; set; }
+
+    /// <summary>All of a request are taken, or none; those that are taken are stored when this completes.</summary>
+    public async ValueTask<Empty> PutAsync(IpcCaller caller, PutComponentMetricRequest request, CancellationToken ending)
+    {
+        var metrics = Checked(caller, request);
+        if (!_rate.TryTake(caller.Name, metrics.Count))
+        {
+            _refused.Add(metrics.Count, new KeyValuePair<string, object?>("component", caller.Name));
+            throw IpcErrorException.Failed(
+                $"{caller.Name} reports too many metrics: {MetricRate.Burst} at once and {MetricRate.PerSecond} a second are taken; these {metrics.Count} are not");
+        }
+        var gauges = Gauges(caller.Name, metrics);
+        try
+        {
+            if (Stream is { } stream) await stream.AppendAsync(caller.Name, metrics, ending).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ShorelineException or ObjectDisposedException) // the latter: the stream was deleted
+        {
+            throw IpcErrorException.Failed($"the metrics are not stored: {e.Message}");
+        }
+        for (var i = 0; i < gauges.Length; i++)
+            gauges[i].Record(metrics[i].Value!.Value, new KeyValuePair<string, object?>("component", caller.Name), new("metric", metrics[i].Name));
+        return Empty.Value;
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    private IReadOnlyList<ComponentMetric> Checked(IpcCaller caller, PutComponentMetricRequest request)
     {
         if (!caller.Name.StartsWith(AllowedPrefix, StringComparison.Ordinal))
         {
@@ -40,13 +80,10 @@ internal sealed class MetricOperations(Authorizer authorizer) : IDisposable
         foreach (var metric in metrics)
         {
             if (caller.Name == StreamManager) break; // it needs no policy
-            authorizer.Demand(caller, IpcServices.ComponentMetric, IpcOperations.PutComponentMetric, metric.Name!);
+            _authorizer.Demand(caller, IpcServices.ComponentMetric, IpcOperations.PutComponentMetric, metric.Name!);
         }
-        foreach (var metric in metrics) Record(caller.Name, metric);
-        return Empty.Value;
+        return metrics;
     }
-
-    public void Dispose() => _meter.Dispose();
 
     private static void Check(ComponentMetric? metric)
     {
@@ -59,26 +96,30 @@ internal sealed class MetricOperations(Authorizer authorizer) : IDisposable
         {
             throw IpcErrorException.InvalidArguments($"metric {metric.Name} has no unit of {string.Join(", ", Units.Keys)}");
         }
-        if (metric.Value is not >= 0) throw IpcErrorException.InvalidArguments($"metric {metric.Name} has no value of 0 or more");
+        if (metric.Value is not >= 0 || !double.IsFinite(metric.Value.Value)) throw IpcErrorException.InvalidArguments($"metric {metric.Name} has no value of 0 or more");
     }
 
-    private void Record(string component, ComponentMetric metric)
+    private Gauge<double>[] Gauges(string component, IReadOnlyList<ComponentMetric> metrics)
     {
-        Gauge<double>? gauge;
         lock (_lock)
         {
-            if (!_series.Contains((component, metric.Name!)) && _series.Count == MaxSeries)
+            (string Component, string Name)[] fresh = [.. metrics.Select(metric => (component, metric.Name!)).Distinct().Where(series => !_series.Contains(series))];
+            if (_series.Count + fresh.Length > MaxSeries)
             {
-                throw IpcErrorException.Failed($"{MaxSeries:N0} metrics are known already; '{metric.Name}' is not taken");
+                throw IpcErrorException.Failed($"{_series.Count:N0} metrics are known already, and {MaxSeries:N0} are the most; '{fresh[0].Name}' is not taken");
             }
-            _series.Add((component, metric.Name!));
-            var (name, unit) = Units[metric.Unit!];
-            if (!_gauges.TryGetValue(name, out gauge))
-            {
-                _gauges[name] = gauge = _meter.CreateGauge<double>(
-                    $"shoreline.component.{name}", unit, "Reported by components of the platform");
-            }
+            _series.UnionWith(fresh);
+            return [.. metrics.Select(metric => GaugeOf(metric.Unit!))];
         }
-        gauge.Record(metric.Value!.Value, new("component", component), new("metric", metric.Name));
+    }
+
+    private Gauge<double> GaugeOf(string given)
+    {
+        var (name, unit) = Units[given];
+        if (!_gauges.TryGetValue(name, out var gauge))
+        {
+            _gauges[name] = gauge = _meter.CreateGauge<double>($"shoreline.component.{name}", unit, "Reported by components of the platform");
+        }
+        return gauge;
     }
 }

@@ -53,7 +53,7 @@ internal static class NucleusOperations
             IpcOperations.CancelLocalDeployment, deployments.Cancel, Access<CancelLocalDeploymentRequest>.ToEverything(IpcServices.Cli));
         table.Add(IpcOperations.CreateDebugPassword, passwords.Create, Access<Empty>.ToEverything(IpcServices.Cli));
 
-        table.Add(IpcOperations.PutComponentMetric, metrics.Put); // one request has many resources: it asks for itself
+        table.Add(IpcOperations.PutComponentMetric, metrics.PutAsync); // one request has many resources: it asks for itself
         table.Add(IpcOperations.ValidateAuthorizationToken, tokens.Validate);
     }
 }
