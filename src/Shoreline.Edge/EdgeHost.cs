@@ -118,6 +118,7 @@ public sealed class EdgeHost : IAsyncDisposable
         parts.Add(nucleus);
         services = parts.Add(await NucleusServices.StartAsync(nucleus, nucleusOptions, config, store, exportSecrets, broker.Endpoint, cancellationToken).ConfigureAwait(false));
         nucleus.Serve(nucleusOptions);
+        CommandLineLauncher.Write(paths, options.Program, logger);
         new OwnDeployments(nucleus.Deployments, paths, logger).Deploy(
             OwnDeployment.Of(config, paths, broker.ConfigFile, sensor?.Address), nucleus.Configuration.Root);
 

@@ -73,4 +73,7 @@ internal static partial class EdgeLog
 
     [LoggerMessage(5045, LogLevel.Error, "What edge.yaml says of components could not be deployed; they go on as before. {Cause}")]
     public static partial void OwnDeploymentFailed(ILogger logger, string cause);
+
+    [LoggerMessage(5046, LogLevel.Warning, "{Path}, the command line by Greengrass' name, could not be written: {Reason}; 'shoreline greengrass-cli' does the same")]
+    public static partial void LauncherNotWritten(ILogger logger, string path, string reason);
 }

@@ -24,6 +24,9 @@ public sealed class EdgePaths(string root, string? liveFolder = null)
     /// <summary>Files with which local users show that they may use the command line.</summary>
     public string CommandLineTokens => Path.Combine(Root, "cli_ipc_info");
 
+    /// <summary>What calls the command line by Greengrass' name, for this root.</summary>
+    public string CommandLine => Path.Combine(Root, "bin", "greengrass-cli");
+
     /// <summary>Recipes that the gateway makes of its own configuration.</summary>
     public string OwnRecipes => Path.Combine(Run, "recipes");
 

@@ -16,7 +16,7 @@ internal static class CommandTree
         [
             DemoCommand.Build(), EdgeCommand.Build(), CloudCommand.Build(), VisionCommand.Build(), ModelCommand.Build(), StreamCommand.Build(),
             ComponentCommand.Build(), DeploymentCommand.Build(), MessageCommands.PubSub(), MessageCommands.IotCore(), SecretCommand.Build(),
-            LakeCommand.Build(), SampleCommand.Build(), DoctorCommand.Build(),
+            GreengrassCliCommand.Build(), LakeCommand.Build(), SampleCommand.Build(), DoctorCommand.Build(),
         ];
         foreach (var command in commands) root.Subcommands.Add(command);
         return root;

@@ -21,6 +21,17 @@ internal sealed class ComponentLog : IDisposable
         _name = NameOf(_file);
     }
 
+    public long Length => _file.Length;
+
+    /// <summary>The name that the open file has by now; null where it is deleted.</summary>
+    public string? CurrentName => NameOf(_file);
+
+    /// <summary>The same file, whatever its name is by now, read from its front.</summary>
+    public FileStream Reopen() => Open(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{_file.SafeFileHandle.DangerousGetHandle()}"));
+
+    /// <summary>What follows is read from here.</summary>
+    public void SkipTo(long position) => _file.Position = position;
+
     /// <summary>Writes the last lines.</summary>
     public void WriteEnd(int lines, Stream output)
     {

@@ -44,6 +44,7 @@ internal static class NucleusCommand
     {
         var option = EdgeCommand.RootOption();
         option.Recursive = true;
+        option.Aliases.Add("--ggcRootPath"); // as greengrass-cli has it
         return option;
     }
 
