@@ -81,6 +81,12 @@ public sealed class EdgeHostTests : IAsyncLifetime
         Assert.Equal("gw-test", status.GetProperty("device").GetString());
         await Until.TrueAsync(() => host.Status.Components.Count(c => c.ProcessId is not null) == 2, "broker and sensor to run");
         Assert.Equal(["shoreline.Broker", "shoreline.SensorSource"], host.Status.Components.Select(c => c.Record.Name).Order());
+        status = await _http.GetFromJsonAsync<JsonElement>($"{host.Endpoints.Page}/api/status", TestContext.Current.CancellationToken);
+        var broker = status.GetProperty("components").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "shoreline.Broker");
+        Assert.Equal(("running", JsonValueKind.Null), (broker.GetProperty("state").GetString(), broker.GetProperty("errorCode").ValueKind));
+        Assert.InRange(broker.GetProperty("stateSeconds").GetDouble(), 0, 60);
+        Assert.True(broker.GetProperty("memoryBytes").GetInt64() > 0);
+        Assert.True(broker.GetProperty("isRoot").GetBoolean());
         var streams = await StreamsAsync(host);
         Assert.Equal(["aggregates", "component-metrics", "detections", "device", "faces", "fleet-status", "ledger", "mqtt-proxy", "readings"], streams.Select(s => s.Name));
         await Until.TrueAsync(() => host.Status.Streams().Single(s => s.Name == "device").Newest >= 0, "the first device record");

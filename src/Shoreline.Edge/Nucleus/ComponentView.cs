@@ -6,7 +6,11 @@ namespace Shoreline.Edge.Nucleus;
 /// <param name="ProcessId">Of the step that runs; null where none does.</param>
 /// <param name="Restarts">Starts after the first since the runtime began.</param>
 internal sealed record ComponentView(
-    ComponentRecord Record, LifecycleState State, string StatusCode, string StatusReason, bool IsPaused, int? ProcessId, long Restarts);
+    ComponentRecord Record, LifecycleState State, string StatusCode, string StatusReason, bool IsPaused, int? ProcessId, long Restarts)
+{
+    /// <summary>When the state was entered.</summary>
+    public DateTimeOffset Since { get; init; }
+}
 
 /// <summary>How a deployment's components came up.</summary>
 /// <param name="Broken">The one that did not; null where all did.</param>

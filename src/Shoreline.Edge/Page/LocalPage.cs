@@ -11,6 +11,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Shoreline.Core;
 using Shoreline.Edge.Configuration;
+using Shoreline.Edge.Nucleus;
 using Shoreline.Edge.Status;
 using Shoreline.Streams;
 
@@ -41,6 +42,7 @@ internal sealed class LocalPage : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly LocalPageParts _parts;
+    private readonly ProcessUsage _usage = new(TimeProvider.System);
     private readonly ConcurrentDictionary<string, LiveVideo> _videos = new(StringComparer.Ordinal);
 
     private LocalPage(WebApplication app, LocalPageParts parts) => (_app, _parts) = (app, parts);
@@ -118,8 +120,11 @@ internal sealed class LocalPage : IAsyncDisposable
         var (config, status) = (_parts.Config, _parts.Status);
         var cloud = _parts.CloudConnected is { } connected ? new CloudView(connected() ? "connected" : "offline", config.Cloud?.Url?.ToString()) : null;
         return new StatusView(
-            config.Device.Value, EdgeStatus.Version, Math.Round(status.Uptime.TotalSeconds, 1), cloud, [.. status.Components.Select(PageComponent.Of)]);
+            config.Device.Value, EdgeStatus.Version, Math.Round(status.Uptime.TotalSeconds, 1), cloud, [.. status.Components.Select(Component)]);
     }
+
+    private PageComponent Component(ComponentView view) =>
+        PageComponent.Of(view, _parts.Status.Now, view.ProcessId is { } process ? _usage.Of(process) : null);
 
     private IEnumerable<CameraView> Cameras() =>
         _parts.Status.Cameras().Zip(_parts.Config.Cameras, (said, config) => CameraView.Of(said, config.Source));

@@ -12,10 +12,17 @@ internal sealed record StatusView(string Device, string Version, double UptimeSe
 internal sealed record CloudView(string State, string? Url);
 
 /// <param name="State">In lower case: <c>running</c>, <c>errored</c> …</param>
-internal sealed record PageComponent(string Name, string Version, string State, int? Pid, long Restarts, string? LastError)
+/// <param name="StateSeconds">How long it has been in it.</param>
+/// <param name="IsRoot">Deployed by name, and not because another needs it.</param>
+/// <param name="ErrorCode">Of a component that failed, else null.</param>
+/// <param name="MemoryBytes">Of its processes; null where none runs.</param>
+/// <param name="Cpu">Share of one core over the last second or more; null where it is not known.</param>
+internal sealed record PageComponent(
+    string Name, string Version, string State, double StateSeconds, bool IsRoot, int? Pid, long Restarts, string? ErrorCode, string? LastError, long? MemoryBytes, double? Cpu)
 {
-    public static PageComponent Of(ComponentView c) => new(
-        c.Record.Name, c.Record.Version, c.IsPaused ? "paused" : EdgeStatus.StateName(c.State), c.ProcessId, c.Restarts, c.StatusReason.Length > 0 ? c.StatusReason : null);
+    public static PageComponent Of(ComponentView c, DateTimeOffset now, Usage? usage) => new(
+        c.Record.Name, c.Record.Version, c.IsPaused ? "paused" : EdgeStatus.StateName(c.State), Math.Max(0, Math.Round((now - c.Since).TotalSeconds, 1)), c.Record.IsRoot,
+        c.ProcessId, c.Restarts, c.StatusCode == "NONE" ? null : c.StatusCode, c.StatusReason.Length > 0 ? c.StatusReason : null, usage?.MemoryBytes, usage?.Cpu);
 }
 
 /// <param name="Source">Without anything that could be a secret.</param>

@@ -187,7 +187,7 @@ internal sealed class ComponentRuntime : IComponentRuntime, IAsyncDisposable
 
     private void Add(ComponentRecord record)
     {
-        var board = new ComponentBoard(record);
+        var board = new ComponentBoard(record, _options.Time);
         var site = NewSite(record.Name);
         var machine = new ComponentMachine(board, site, _components, _options);
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

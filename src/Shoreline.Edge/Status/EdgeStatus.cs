@@ -16,6 +16,8 @@ internal sealed class EdgeStatus(
 
     public static string Version { get; } = typeof(EdgeStatus).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
+    public DateTimeOffset Now => time.GetUtcNow();
+
     public TimeSpan Uptime => time.GetElapsedTime(_startedAt);
 
     /// <summary>All that run something: not the parts of the gateway itself that recipes know as components.</summary>

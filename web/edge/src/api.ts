@@ -12,10 +12,19 @@ export interface GatewayStatus {
 
 export interface Component {
   name: string;
+  version: string;
   state: string;
+  /** How long it has been in its state. */
+  stateSeconds: number;
+  /** Deployed by name, and not because another needs it. */
+  isRoot: boolean;
   pid: number | null;
   restarts: number;
+  errorCode: string | null;
   lastError: string | null;
+  memoryBytes: number | null;
+  /** Share of one core; null where it is not known. */
+  cpu: number | null;
 }
 
 export interface GatewayCamera {

@@ -38,6 +38,6 @@ export function badge(text: string, state = text): HTMLElement {
 
 export function toneOf(state: string): string {
   if (['live', 'running', 'idle', 'sending', 'connected', 'up', 'online'].includes(state)) return 'good';
-  if (['failed', 'offline', 'broken', 'disconnected'].includes(state)) return 'bad';
-  return ['waiting', 'unserved', 'stalled', 'connecting', 'starting', 'restarting', 'stale'].includes(state) ? 'warn' : 'neutral';
+  if (['failed', 'offline', 'broken', 'errored', 'disconnected'].includes(state)) return 'bad';
+  return ['waiting', 'unserved', 'stalled', 'connecting', 'starting', 'restarting', 'stale', 'new', 'installed', 'stopping', 'paused'].includes(state) ? 'warn' : 'neutral';
 }

@@ -1,11 +1,11 @@
 import '../../shared/styles/tokens.css';
 import '../../shared/styles/base.css';
 import './page.css';
-import { plural } from '../../shared/lib/numbers';
 import { formatDuration } from '../../shared/lib/time';
-import { fetchCameras, fetchSensor, fetchStatus, fetchStreams, setSensor, type Component, type GatewayStatus } from './api';
+import { fetchCameras, fetchSensor, fetchStatus, fetchStreams, setSensor, type GatewayStatus } from './api';
 import { showCameras } from './cameras';
-import { badge, byId, element, sync, toneOf } from './dom';
+import { showComponents } from './components';
+import { byId, toneOf } from './dom';
 import { showStreams } from './streams';
 
 const EveryMs = 1000;
@@ -18,15 +18,7 @@ function showStatus(status: GatewayStatus): void {
   cloud.textContent = status.cloud ? `cloud ${status.cloud.state}` : 'no cloud set up';
   cloud.dataset['tone'] = status.cloud ? toneOf(status.cloud.state) : 'neutral';
   cloud.title = status.cloud?.url ?? 'Records stay here. Set “cloud” in edge.yaml to send them on.';
-  sync(byId('components'), status.components, component => component.name, showComponent);
-}
-
-function showComponent(component: Component, existing: HTMLElement | null): HTMLElement {
-  const row = existing ?? element('li', { class: 'component' });
-  const facts = [component.pid === null ? null : `process ${component.pid}`, component.restarts > 0 ? plural(component.restarts, 'restart') : null];
-  row.replaceChildren(element('b', {}, component.name), element('span', { class: 'hint' }, facts.filter(fact => fact !== null).join(', ')), badge(component.state));
-  if (component.lastError) row.append(element('p', { class: 'error' }, component.lastError));
-  return row;
+  showComponents(status.components);
 }
 
 function showSensor(sensor: { on: boolean } | null): void {

@@ -9,7 +9,7 @@ namespace Shoreline.Edge.Runtime.Machine;
 /// component without a wish sees a state that is not
 /// about to change for it.
 /// </remarks>
-internal sealed partial class ComponentBoard(ComponentRecord record)
+internal sealed partial class ComponentBoard(ComponentRecord record, TimeProvider time)
 {
     private const int MostReports = 16;
 
@@ -18,6 +18,7 @@ internal sealed partial class ComponentBoard(ComponentRecord record)
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ComponentRecord _record = record;
     private LifecycleState _state = LifecycleState.New;
+    private DateTimeOffset _since = time.GetUtcNow();
     private string _code = StatusCodes.None;
     private string _reason = "";
     private Goal _goal = Goal.Up;
@@ -44,7 +45,7 @@ internal sealed partial class ComponentBoard(ComponentRecord record)
 
     public ComponentView View
     {
-        get { lock (_lock) return new ComponentView(_record, _state, _code, _reason, _isPaused, _processId, Math.Max(0, _starts - 1)); }
+        get { lock (_lock) return new ComponentView(_record, _state, _code, _reason, _isPaused, _processId, Math.Max(0, _starts - 1)) { Since = _since }; }
     }
 
     /// <summary>
@@ -179,6 +180,7 @@ internal sealed partial class ComponentBoard(ComponentRecord record)
     private void Set(LifecycleState state)
     {
         _state = state;
+        _since = time.GetUtcNow();
         if (state != LifecycleState.Running)
         {
             _reports.Clear();
