@@ -10,8 +10,8 @@ export function showComponents(components: readonly Component[]): void {
     const row = existing ?? element('tr');
     row.replaceChildren(
       element('th', { scope: 'row' }, ...nameOf(component)),
-      element('td', { 'data-label': 'State' }, badge(component.state), ' ', since(component)),
-      figure('Processor', component.cpu === null ? null : `${formatCount(component.cpu * 100)} %`, 'Of one core, over the last second'),
+      element('td', { 'data-label': 'State' }, element('div', { class: 'state' }, badge(component.state), since(component))),
+      figure('Processor', component.cpu === null ? null : percent(component.cpu), 'Of one core, over the last second'),
       figure('Memory', component.memoryBytes === null ? null : formatBytes(component.memoryBytes), 'Resident memory of its processes'),
       figure('Restarts', formatCount(component.restarts), 'Since the gateway started'),
     );
@@ -44,6 +44,11 @@ function age(seconds: number): string {
   return formatAge(Math.max(1, seconds) * 1000);
 }
 
+function percent(share: number): string {
+  const value = share * 100;
+  return `${value < 9.95 ? value.toFixed(1) : formatCount(value)} %`;
+}
+
 function figure(label: string, text: string | null, title: string): HTMLElement {
   return element('td', { class: 'number', 'data-label': label, title }, text ?? '–');
 }
@@ -51,5 +56,5 @@ function figure(label: string, text: string | null, title: string): HTMLElement 
 function summary(components: readonly Component[]): string {
   if (components.length === 0) return 'None is deployed.';
   const down = components.filter(component => component.state === 'broken' || component.state === 'errored').length;
-  return down === 0 ? `${plural(components.length, 'component')}, all well.` : `${plural(components.length, 'component')}, ${formatCount(down)} failed.`;
+  return down === 0 ? `${plural(components.length, 'component')}, none failed.` : `${plural(components.length, 'component')}, ${formatCount(down)} failed.`;
 }
