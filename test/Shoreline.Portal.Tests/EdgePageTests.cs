@@ -32,4 +32,22 @@ public sealed class EdgePageTests(DemoFixture demo, ChromiumFixture chromium)
         await sensor.ClickAsync();
         await Assertions.Expect(sensor).ToHaveAttributeAsync("aria-checked", "true");
     }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task Components_are_shown_with_their_state_and_what_they_take(bool dark, bool phone)
+    {
+        var look = new Look(dark, phone);
+        await using var window = await chromium.OpenAsync(demo.EdgePageUrl, look: look);
+        var broker = window.Page.Locator("[data-testid='edge-components'] tr[data-key='shoreline.Broker']");
+        await Assertions.Expect(broker.Locator("th")).ToContainTextAsync("root");
+        await Assertions.Expect(broker.Locator("td[data-label='State']")).ToContainTextAsync("running");
+        await Assertions.Expect(broker.Locator("td[data-label='Memory']")).ToContainTextAsync("MiB");
+        await Assertions.Expect(broker.Locator("td[data-label='Processor']")).ToContainTextAsync("%");
+        await broker.ScrollIntoViewIfNeededAsync();
+        await window.KeepScreenshotAsync($"edge-components-{look}");
+        Assert.False(await window.ScrollsSidewaysAsync());
+        Assert.Empty(window.Errors);
+    }
 }
