@@ -64,9 +64,9 @@ internal sealed partial record LogHead(DateTimeOffset At, string Level, string T
                 DateTimeOffset.FromUnixTimeMilliseconds(timestamp), TextOf(entry, "level"), TextOf(entry, "thread"), TextOf(entry, "loggerName"),
                 string.Join(". ", parts.Where(part => part.Length > 0)), context);
         }
-        catch (Exception e) when (e is JsonException or ArgumentOutOfRangeException)
+        catch (Exception e) when (e is JsonException or ArgumentOutOfRangeException or InvalidOperationException)
         {
-            return null; // a line that only begins like one, or a time that no calendar has
+            return null; // a line that only begins like one, a time that no calendar has, an escape that is half a character
         }
     }
 

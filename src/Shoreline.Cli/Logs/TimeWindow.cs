@@ -34,7 +34,9 @@ internal readonly partial record struct TimeWindow(DateTimeOffset Begin, DateTim
         DateTime local;
         if (TimeSpan.TryParseExact(text, [@"hh\:mm", @"hh\:mm\:ss", @"hh\:mm\:ss\.fff"], CultureInfo.InvariantCulture, out var time)) local = today + time;
         else if (!DateTime.TryParseExact(text, [.. Dates, .. DatesWithTimes], CultureInfo.InvariantCulture, DateTimeStyles.None, out local)) return null;
-        return new DateTimeOffset(local, isUtc ? TimeSpan.Zero : zone.GetUtcOffset(local));
+        var offsetOfZone = isUtc ? TimeSpan.Zero : zone.GetUtcOffset(local);
+        var utcTicks = local.Ticks - offsetOfZone.Ticks;
+        return utcTicks < DateTime.MinValue.Ticks || utcTicks > DateTime.MaxValue.Ticks ? null : new DateTimeOffset(local, offsetOfZone); // the first day there is may not be there in another zone
     }
 
     private static DateTimeOffset? TryAdd(DateTimeOffset now, Match offset)

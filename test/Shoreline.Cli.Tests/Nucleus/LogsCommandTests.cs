@@ -90,9 +90,9 @@ public sealed class LogsCommandTests : IDisposable
         await File.WriteAllBytesAsync(_root["odd.log"], bytes);
         var run = await RunAsync("get", "-lf", _root["odd.log"]);
         Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
-        await File.WriteAllTextAsync(_root["odd.log"], new string('x', 200_000) + "\n{\"timestamp\":9e99}\n{\"timestamp\":9223372036854775807}\n{\"timestamp\":1,\"contexts\":[]}\n");
+        await File.WriteAllTextAsync(_root["odd.log"], new string('x', 200_000) + "\n{\"timestamp\":9e99}\n{\"timestamp\":9223372036854775807}\n{\"timestamp\":1,\"message\":\"\\ud800\"}\n{\"timestamp\":1,\"contexts\":[]}\n");
         var lines = (await RunAsync("get", "-lf", _root["odd.log"])).OutputLines;
-        Assert.Equal(4 + 3, lines.Length); // the first in pieces of 64 KiB
+        Assert.Equal(4 + 4, lines.Length); // the first in pieces of 64 KiB
         Assert.StartsWith("1970-01-01T00:00:00.001Z []", lines[^1], StringComparison.Ordinal);
     }
 
