@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Shoreline.Testing;
 
-/// <summary>A registry of container images of another maker, docker-registry, on a free loopback port. Without TLS and credentials.</summary>
+/// <summary>
+/// A registry of container images of another maker, docker-registry, on a free loopback port. Without TLS and credentials.
+/// </summary>
 public sealed class ImageRegistryFixture : IAsyncLifetime
 {
     private readonly ScratchFolder _folder = new();

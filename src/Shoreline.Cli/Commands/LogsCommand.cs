@@ -7,23 +7,39 @@ using Shoreline.Edge;
 
 namespace Shoreline.Cli.Commands;
 
-/// <summary><c>greengrass-cli logs</c>: entries of the gateway's and its components' logs (greengrass-components, section 8). Reads files; the gateway need not run.</summary>
+/// <summary>
+/// <c>greengrass-cli logs</c>: entries of the gateway's and its components' logs (greengrass-components, section 8). Reads files; the
+/// gateway need not run.
+/// </summary>
 internal static class LogsCommand
 {
     private const int MostLines = 100_000;
 
-    public static Command Build() => new("logs", "Look through the logs of the gateway and its components") { Get(), ListFiles(), ListKeywords() };
+    private static readonly string[] Keys =
+        ["level", "thread", "loggerName", "eventType", "serviceName", "scriptName", "currentState", "exitCode"];
+
+    public static Command Build() =>
+        new("logs", "Look through the logs of the gateway and its components") { Get(), ListFiles(), ListKeywords() };
 
     private static Command Get()
     {
         var files = new Option<string[]>("--log-file", "-lf") { Description = "A log; more than once for several" };
         var folders = Folders();
-        var windows = new Option<string[]>("--time-window", "-t") { Description = "begin,end: dates, times, 2026-01-31T09:30:00, or offsets such as -2h15min; any of several" };
-        var filters = new Option<string[]>("--filter", "-f") { Description = "Alternatives with commas between them: words, regular expressions, key=value; all of several" };
+        var windows = new Option<string[]>("--time-window", "-t")
+        {
+            Description = "begin,end: dates, times, 2026-01-31T09:30:00, or offsets such as -2h15min; any of several",
+        };
+        var filters = new Option<string[]>("--filter", "-f")
+        {
+            Description = "Alternatives with commas between them: words, regular expressions, key=value; all of several",
+        };
         var before = Lines("--before", "-b", "So many lines before what fits");
         var after = Lines("--after", "-a", "So many lines after what fits");
         var follow = new Option<bool>("--follow", "-fol") { Description = "Go on with what is written, until Ctrl-C" };
-        var command = new Command("get", "Print the entries that fit, of all logs in the order of their times") { files, folders, windows, filters, before, after, follow };
+        var command = new Command("get", "Print the entries that fit, of all logs in the order of their times")
+        {
+            files, folders, windows, filters, before, after, follow,
+        };
         AddWithoutEffect(command);
         windows.Validators.Add(result => CheckWindows(result, windows));
         command.SetAction(async (parsed, stop) =>
@@ -36,7 +52,8 @@ internal static class LogsCommand
             {
                 var (named, given) = (parsed.GetValue(files) ?? [], parsed.GetValue(folders) ?? []);
                 logs.AddRange(named.Select(path => LogSeries.OfFile(path, Selection())));
-                foreach (var folder in named.Length + given.Length == 0 ? [OwnFolder(parsed)] : given) logs.AddRange(LogSeries.OfFolder(folder, Selection));
+                foreach (var folder in named.Length + given.Length == 0 ? [OwnFolder(parsed)] : given)
+                    logs.AddRange(LogSeries.OfFolder(folder, Selection));
                 foreach (var line in LogMerge.InOrder(logs))
                 {
                     stop.ThrowIfCancellationRequested();
@@ -72,7 +89,7 @@ internal static class LogsCommand
         var command = new Command("list-keywords", "List the keys that --filter knows") { Syslog() };
         command.SetAction(_ =>
         {
-            foreach (var key in (string[])["level", "thread", "loggerName", "eventType", "serviceName", "scriptName", "currentState", "exitCode"]) Console.Out.WriteLine($"{key}=$str");
+            foreach (var key in Keys) Console.Out.WriteLine($"{key}=$str");
         });
         return command;
     }
@@ -100,17 +117,28 @@ internal static class LogsCommand
     private static void CheckWindows(OptionResult result, Option<string[]> windows)
     {
         foreach (var text in (result.GetValue(windows) ?? []).Where(text => Window(text) is null))
-            result.AddError($"'{text}' is no time window: give begin,end as 2026-01-31T09:30:00,2026-01-31T10:00:00, 09:30:00,10:00:00, or -2h15min,-1h");
+        {
+            result.AddError(
+                $"'{text}' is no time window: give begin,end as 2026-01-31T09:30:00,2026-01-31T10:00:00, 09:30:00,10:00:00, or -2h15min,-1h");
+        }
     }
 
-    private static Option<string[]> Folders() => new("--log-dir", "-ld") { Description = "A folder of logs; more than once for several. Default: the gateway's" };
+    private static Option<string[]> Folders() =>
+        new("--log-dir", "-ld") { Description = "A folder of logs; more than once for several. Default: the gateway's" };
 
-    private static Option<int> Lines(string name, string alias, string description) => Arguments.Within(new Option<int>(name, alias) { Description = description }, 0, MostLines);
+    private static Option<int> Lines(string name, string alias, string description) =>
+        Arguments.Within(new Option<int>(name, alias) { Description = description }, 0, MostLines);
 
-    /// <summary>Options that scripts give and that change nothing here: nothing is coloured or abridged, and a line is printed before the next is read.</summary>
+    /// <summary>
+    /// Options that scripts give and that change nothing here: nothing is coloured or abridged, and a line is printed before the next is
+    /// read.
+    /// </summary>
     private static void AddWithoutEffect(Command command)
     {
-        command.Options.Add(new Option<int>("--max-log-queue-size", "-m") { Description = "Of no effect: only a line of each log is held" });
+        command.Options.Add(new Option<int>("--max-log-queue-size", "-m")
+        {
+            Description = "Of no effect: only a line of each log is held",
+        });
         command.Options.Add(new Option<bool>("--no-color", "-nc") { Description = "Of no effect: nothing is coloured" });
         command.Options.Add(new Option<bool>("-v") { Description = "Of no effect: entries are printed whole" });
         command.Options.Add(Syslog());

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Shoreline.Cli.Logs;
 
-/// <summary>Cuts bytes into lines. A line of more than 64 KiB comes in pieces, so that one without end takes no more memory than that.</summary>
+/// <summary>
+/// Cuts bytes into lines. A line of more than 64 KiB comes in pieces, so that one without end takes no more memory than that.
+/// </summary>
 internal sealed class LineCutter
 {
     private const int MostLineBytes = 64 << 10;

@@ -2,8 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace Shoreline.Cli.Logs;
 
-/// <summary>Which entries are wanted: each expression's commas separate alternatives, and every expression must fit (greengrass-components, section 8).</summary>
-/// <remarks>An alternative is <c>key=value</c>, or a keyword or regular expression that is looked for in the whole line, letters of either case.</remarks>
+/// <summary>
+/// Which entries are wanted: each expression's commas separate alternatives, and every expression must fit (greengrass-components, section
+/// 8).
+/// </summary>
+/// <remarks>
+/// An alternative is <c>key=value</c>, or a keyword or regular expression that is looked for in the whole line, letters of either case.
+/// </remarks>
 internal sealed class LogFilter(IEnumerable<string> expressions, IReadOnlyList<TimeWindow> windows)
 {
     private readonly Func<LogHead, bool>[][] _all = [.. expressions.Select(expression =>
@@ -13,7 +18,8 @@ internal sealed class LogFilter(IEnumerable<string> expressions, IReadOnlyList<T
 
     /// <summary>Every entry between any of the windows' ends counts, or every one where there is no window.</summary>
     public bool Takes(LogHead head) =>
-        (windows.Count == 0 || windows.Any(window => window.Contains(head.At))) && Array.TrueForAll(_all, any => Array.Exists(any, fits => fits(head)));
+        (windows.Count == 0 || windows.Any(window => window.Contains(head.At)))
+        && Array.TrueForAll(_all, any => Array.Exists(any, fits => fits(head)));
 
     private static Func<LogHead, bool> Alternative(string text)
     {

@@ -6,12 +6,14 @@ namespace Shoreline.Cli.Logs;
 
 /// <summary>First line of an entry of the gateway's or a component's log, in either form (docs/formats/component-log.md).</summary>
 /// <param name="Rest">All behind the logger's name, in the TEXT form.</param>
-internal sealed partial record LogHead(DateTimeOffset At, string Level, string Thread, string Logger, string Rest, IReadOnlyDictionary<string, string> Context)
+internal sealed partial record LogHead(
+    DateTimeOffset At, string Level, string Thread, string Logger, string Rest, IReadOnlyDictionary<string, string> Context)
 {
     private const int MostJsonDepth = 16;
 
     /// <summary>The line as the TEXT form has it.</summary>
-    public string Text => string.Create(CultureInfo.InvariantCulture, $"{At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff}Z [{Level}] ({Thread}) {Logger}: {Rest}");
+    public string Text => string.Create(
+        CultureInfo.InvariantCulture, $"{At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff}Z [{Level}] ({Thread}) {Logger}: {Rest}");
 
     /// <returns>Null for what begins no entry: the lines of a stack, or another program's log.</returns>
     public static LogHead? TryRead(string line) => line.StartsWith('{') ? TryReadJson(line) : TryReadText(line);
@@ -29,9 +31,12 @@ internal sealed partial record LogHead(DateTimeOffset At, string Level, string T
     private static LogHead? TryReadText(string line)
     {
         var match = TextForm().Match(line);
-        if (!match.Success || !DateTimeOffset.TryParse(match.Groups["at"].ValueSpan, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)) return null;
+        if (!match.Success) return null;
+        var written = match.Groups["at"].ValueSpan;
+        if (!DateTimeOffset.TryParse(written, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)) return null;
         var rest = match.Groups["rest"].Value;
-        return new LogHead(at, match.Groups["level"].Value, match.Groups["thread"].Value, match.Groups["logger"].Value, rest, ContextOf(rest));
+        return new LogHead(
+            at, match.Groups["level"].Value, match.Groups["thread"].Value, match.Groups["logger"].Value, rest, ContextOf(rest));
     }
 
     /// <summary>What stands in the braces at the end. A value with a comma in it cannot be told from two.</summary>
@@ -51,7 +56,8 @@ internal sealed partial record LogHead(DateTimeOffset At, string Level, string T
         {
             using var json = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = MostJsonDepth });
             var entry = json.RootElement;
-            if (!entry.TryGetProperty("timestamp", out var ms) || ms.ValueKind != JsonValueKind.Number || !ms.TryGetInt64(out var timestamp)) return null;
+            if (!entry.TryGetProperty("timestamp", out var ms) || ms.ValueKind != JsonValueKind.Number) return null;
+            if (!ms.TryGetInt64(out var timestamp)) return null;
             var context = new Dictionary<string, string>(StringComparer.Ordinal);
             if (entry.TryGetProperty("contexts", out var pairs) && pairs.ValueKind == JsonValueKind.Object)
                 foreach (var pair in pairs.EnumerateObject()) context[pair.Name] = pair.Value.ToString();
@@ -61,7 +67,8 @@ internal sealed partial record LogHead(DateTimeOffset At, string Level, string T
                 context.Count > 0 ? $"{{{string.Join(", ", context.Select(pair => $"{pair.Key}={pair.Value}"))}}}" : "", CauseOf(entry),
             ];
             return new LogHead(
-                DateTimeOffset.FromUnixTimeMilliseconds(timestamp), TextOf(entry, "level"), TextOf(entry, "thread"), TextOf(entry, "loggerName"),
+                DateTimeOffset.FromUnixTimeMilliseconds(timestamp),
+                TextOf(entry, "level"), TextOf(entry, "thread"), TextOf(entry, "loggerName"),
                 string.Join(". ", parts.Where(part => part.Length > 0)), context);
         }
         catch (Exception e) when (e is JsonException or ArgumentOutOfRangeException or InvalidOperationException)
@@ -76,6 +83,8 @@ internal sealed partial record LogHead(DateTimeOffset At, string Level, string T
     private static string TextOf(JsonElement entry, string name) =>
         entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
-    [GeneratedRegex(@"^(?<at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?Z) \[(?<level>[A-Z]+)\] \((?<thread>[^)]*)\) (?<logger>[^:]*): (?<rest>.*)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^(?<at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?Z) \[(?<level>[A-Z]+)\] \((?<thread>[^)]*)\) (?<logger>[^:]*): (?<rest>.*)$",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex TextForm();
 }

@@ -8,7 +8,9 @@ internal sealed class LogSelection(LogFilter filter, int before, int after)
     private bool _isWanted = filter.TakesAll; // what comes before the first entry
     private int _after;
 
-    /// <summary>The lines that are to be printed once a further one is known. A line that begins no entry belongs to the one before.</summary>
+    /// <summary>
+    /// The lines that are to be printed once a further one is known. A line that begins no entry belongs to the one before.
+    /// </summary>
     public IEnumerable<SelectedLine> Next(string line)
     {
         var head = LogHead.TryRead(line);

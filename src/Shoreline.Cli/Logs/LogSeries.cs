@@ -28,7 +28,8 @@ internal sealed partial class LogSeries : IDisposable
     }
 
     /// <summary>A single file.</summary>
-    public static LogSeries OfFile(string path, LogSelection selection) => new(Path.GetFullPath(path), "", "", withTurnedOver: false, selection);
+    public static LogSeries OfFile(string path, LogSelection selection) =>
+        new(Path.GetFullPath(path), "", "", withTurnedOver: false, selection);
 
     /// <summary>All logs of a folder, each with what was turned over.</summary>
     public static IEnumerable<LogSeries> OfFolder(string folder, Func<LogSelection> selection)
@@ -36,7 +37,8 @@ internal sealed partial class LogSeries : IDisposable
         foreach (var name in Files(folder).Select(NameOf).Distinct(StringComparer.Ordinal))
         {
             var current = Path.Combine(Path.GetFullPath(folder), name + Ending);
-            yield return new LogSeries(File.Exists(current) ? current : null, Path.GetFullPath(folder), name, withTurnedOver: true, selection());
+            yield return new LogSeries(
+                File.Exists(current) ? current : null, Path.GetFullPath(folder), name, withTurnedOver: true, selection());
         }
     }
 
@@ -89,11 +91,15 @@ internal sealed partial class LogSeries : IDisposable
     }
 
     private static IEnumerable<string> TurnedOver(string folder, string name) => Files(folder)
-        .Select(path => (Path: path, Match: TurnedOverName().Match(Path.GetFileName(path)))).Where(file => file.Match.Success && file.Match.Groups["name"].Value == name)
-        .OrderBy(file => file.Match.Groups["hour"].Value, StringComparer.Ordinal).ThenBy(file => int.Parse(file.Match.Groups["n"].ValueSpan, provider: null)).Select(file => file.Path);
+        .Select(path => (Path: path, Match: TurnedOverName().Match(Path.GetFileName(path))))
+        .Where(file => file.Match.Success && file.Match.Groups["name"].Value == name)
+        .OrderBy(file => file.Match.Groups["hour"].Value, StringComparer.Ordinal)
+        .ThenBy(file => int.Parse(file.Match.Groups["n"].ValueSpan, provider: null))
+        .Select(file => file.Path);
 
     private static string NameOf(string path) =>
-        TurnedOverName().Match(Path.GetFileName(path)) is { Success: true } match ? match.Groups["name"].Value : Path.GetFileNameWithoutExtension(path);
+        TurnedOverName().Match(Path.GetFileName(path)) is { Success: true } match
+            ? match.Groups["name"].Value : Path.GetFileNameWithoutExtension(path);
 
     [GeneratedRegex(@"^(?<name>.+)_(?<hour>\d{4}_\d\d_\d\d_\d\d)_(?<n>\d{1,9})\.log\z", RegexOptions.ExplicitCapture)]
     private static partial Regex TurnedOverName();

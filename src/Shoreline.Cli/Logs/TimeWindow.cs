@@ -14,7 +14,10 @@ internal readonly partial record struct TimeWindow(DateTimeOffset Begin, DateTim
 
     public bool Contains(DateTimeOffset at) => Begin <= at && at <= End;
 
-    /// <summary>Reads <c>begin,end</c>: dates, times of today, both with a T between, or offsets from now such as <c>-2h15min</c>. An end that is left out is now, a begin the oldest entry.</summary>
+    /// <summary>
+    /// Reads <c>begin,end</c>: dates, times of today, both with a T between, or offsets from now such as <c>-2h15min</c>. An end that is
+    /// left out is now, a begin the oldest entry.
+    /// </summary>
     /// <returns>Null for what is none.</returns>
     public static TimeWindow? TryParse(string text, DateTimeOffset now, TimeZoneInfo zone)
     {
@@ -31,12 +34,16 @@ internal readonly partial record struct TimeWindow(DateTimeOffset Begin, DateTim
         var isUtc = text.EndsWith('Z');
         if (isUtc) text = text[..^1];
         var today = TimeZoneInfo.ConvertTime(now, zone).Date;
+        string[] clock = [@"hh\:mm", @"hh\:mm\:ss", @"hh\:mm\:ss\.fff"];
+        string[] dates = [.. Dates, .. DatesWithTimes];
         DateTime local;
-        if (TimeSpan.TryParseExact(text, [@"hh\:mm", @"hh\:mm\:ss", @"hh\:mm\:ss\.fff"], CultureInfo.InvariantCulture, out var time)) local = today + time;
-        else if (!DateTime.TryParseExact(text, [.. Dates, .. DatesWithTimes], CultureInfo.InvariantCulture, DateTimeStyles.None, out local)) return null;
+        if (TimeSpan.TryParseExact(text, clock, CultureInfo.InvariantCulture, out var time)) local = today + time;
+        else if (!DateTime.TryParseExact(text, dates, CultureInfo.InvariantCulture, DateTimeStyles.None, out local)) return null;
         var offsetOfZone = isUtc ? TimeSpan.Zero : zone.GetUtcOffset(local);
         var utcTicks = local.Ticks - offsetOfZone.Ticks;
-        return utcTicks < DateTime.MinValue.Ticks || utcTicks > DateTime.MaxValue.Ticks ? null : new DateTimeOffset(local, offsetOfZone); // the first day there is may not be there in another zone
+        // The first day that there is may not be there in another zone.
+        if (utcTicks < DateTime.MinValue.Ticks || utcTicks > DateTime.MaxValue.Ticks) return null;
+        return new DateTimeOffset(local, offsetOfZone);
     }
 
     private static DateTimeOffset? TryAdd(DateTimeOffset now, Match offset)
@@ -44,7 +51,8 @@ internal readonly partial record struct TimeWindow(DateTimeOffset Begin, DateTim
         var days = Number("d") + (Number("h") / 24) + (Number("m") / 1_440) + (Number("s") / 86_400);
         return days > MostDays ? null : now.AddDays(offset.Groups["sign"].Value == "-" ? -days : days);
 
-        double Number(string unit) => offset.Groups[unit] is { Success: true } group ? double.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : 0;
+        double Number(string unit) =>
+            offset.Groups[unit] is { Success: true } group ? double.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : 0;
     }
 
     [GeneratedRegex(

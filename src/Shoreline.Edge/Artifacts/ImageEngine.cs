@@ -6,7 +6,8 @@ namespace Shoreline.Edge.Artifacts;
 
 /// <summary>The machine's container engine, docker or podman: it holds the images of <c>docker:</c> artifacts.</summary>
 /// <remarks>
-/// Which registries need no TLS, which credentials they take and what a short name means is the engine's own configuration, which is the operator's: nothing of it is set, or got around, here.
+/// Which registries need no TLS, which credentials they take and what a short name means is the engine's own configuration, which is the
+/// operator's: nothing of it is set, or got around, here.
 /// </remarks>
 /// <param name="program">Null for whichever is found on the path.</param>
 internal sealed partial class ImageEngine(string? program = null)
@@ -25,7 +26,8 @@ internal sealed partial class ImageEngine(string? program = null)
         var (code, output) = await RunAsync(engine, ["pull", "--quiet", image], cancellationToken).ConfigureAwait(false);
         if (code == 0) return;
         throw new ArtifactException(ArtifactErrors.Docker, "DEPENDENCY_ERROR",
-            $"Pulling the image {image} failed: '{Path.GetFileName(engine)} pull' ended with exit code {code}: {output} Check the image's name, the network, and what the engine knows of this registry.",
+            $"Pulling the image {image} failed: '{Path.GetFileName(engine)} pull' ended with exit code {code}: {output} " +
+            "Check the image's name, the network, and what the engine knows of this registry.",
             isTransient: true);
     }
 
@@ -34,7 +36,8 @@ internal sealed partial class ImageEngine(string? program = null)
     public async Task<string?> FindIdAsync(string image, CancellationToken cancellationToken)
     {
         var engine = program ?? await FindAsync(cancellationToken).ConfigureAwait(false);
-        var (code, output) = await RunAsync(engine, ["image", "inspect", "--format", "{{.Id}}", image], cancellationToken).ConfigureAwait(false);
+        string[] arguments = ["image", "inspect", "--format", "{{.Id}}", image];
+        var (code, output) = await RunAsync(engine, arguments, cancellationToken).ConfigureAwait(false);
         return code == 0 && Id().Match(output) is { Success: true } id ? id.Value : null;
     }
 
@@ -60,10 +63,15 @@ internal sealed partial class ImageEngine(string? program = null)
     private static async Task<bool> HasAsync(string engine, string image, CancellationToken cancellationToken) =>
         (await RunAsync(engine, ["image", "inspect", image], cancellationToken).ConfigureAwait(false)).ExitCode == 0;
 
-    private static async Task<(int ExitCode, string Output)> RunAsync(string engine, string[] arguments, CancellationToken cancellationToken)
+    private static async Task<(int ExitCode, string Output)> RunAsync(
+        string engine, string[] arguments, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(engine) { RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true };
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo(engine, arguments)
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+        };
         using var process = new Process { StartInfo = start };
         var output = new StringBuilder();
         process.OutputDataReceived += (_, line) => Keep(output, line.Data);

@@ -3,7 +3,9 @@ using Shoreline.Greengrass.Recipes;
 
 namespace Shoreline.Edge.Artifacts;
 
-/// <summary>The images that <c>docker:</c> artifacts name: <c>[registry/][path/]name[:tag|@digest]</c> (greengrass-components, 1.10).</summary>
+/// <summary>
+/// The images that <c>docker:</c> artifacts name: <c>[registry/][path/]name[:tag|@digest]</c> (greengrass-components, 1.10).
+/// </summary>
 internal static partial class ImageReference
 {
     private const int MostChars = 512;
@@ -11,11 +13,13 @@ internal static partial class ImageReference
     /// <summary>Image of an artifact's URI, as the recipe writes it.</summary>
     /// <exception cref="ArtifactException">It is none.</exception>
     public static string OfUri(string uri) => FindOfUri(uri)
-        ?? throw new ArtifactException(ArtifactErrors.DockerImageName, "COMPONENT_RECIPE_ERROR", $"'{uri}' names no image: [registry/][path/]name[:tag|@digest] is expected.");
+        ?? throw new ArtifactException(ArtifactErrors.DockerImageName, "COMPONENT_RECIPE_ERROR",
+            $"'{uri}' names no image: [registry/][path/]name[:tag|@digest] is expected.");
 
     /// <summary>Every image that a recipe names, for whatever platform. What is no image is left out.</summary>
     public static IEnumerable<string> OfRecipe(Recipe recipe) =>
-        recipe.Manifests.SelectMany(manifest => manifest.Artifacts).Where(artifact => artifact.Scheme == "docker").Select(artifact => FindOfUri(artifact.Uri)).OfType<string>();
+        recipe.Manifests.SelectMany(manifest => manifest.Artifacts).Where(artifact => artifact.Scheme == "docker")
+            .Select(artifact => FindOfUri(artifact.Uri)).OfType<string>();
 
     public static bool IsValid(string image) => image.Length <= MostChars && Reference().IsMatch(image);
 
@@ -40,7 +44,8 @@ internal static partial class ImageReference
         return $"{registry}/{path}";
     }
 
-    private static string? FindOfUri(string uri) => uri[(uri.IndexOf(':', StringComparison.Ordinal) + 1)..] is var image && IsValid(image) ? image : null;
+    private static string? FindOfUri(string uri) =>
+        uri[(uri.IndexOf(':', StringComparison.Ordinal) + 1)..] is var image && IsValid(image) ? image : null;
 
     private static string? TagOf(string image)
     {
@@ -48,7 +53,8 @@ internal static partial class ImageReference
         return name.IndexOf(':', StringComparison.Ordinal) is var colon and >= 0 ? name[(colon + 1)..] : null;
     }
 
-    [GeneratedRegex(@"^[a-zA-Z0-9][a-zA-Z0-9._-]*(:[0-9]{1,5})?(/[a-z0-9][a-z0-9._-]*)*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@[a-z0-9]+:[a-fA-F0-9]{32,128})?\z")]
+    [GeneratedRegex(
+        @"^[a-zA-Z0-9][a-zA-Z0-9._-]*(:[0-9]{1,5})?(/[a-z0-9][a-z0-9._-]*)*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@[a-z0-9]+:[a-fA-F0-9]{32,128})?\z")]
     private static partial Regex Reference();
 
     [GeneratedRegex(@"^[0-9]{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/")]

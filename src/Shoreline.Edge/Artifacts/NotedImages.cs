@@ -5,10 +5,12 @@ using Shoreline.Streams.Files;
 namespace Shoreline.Edge.Artifacts;
 
 /// <summary>
-/// The images that deployments asked the container engine for, and that it has not been told to remove: <c>packages/images</c>, docs/formats/deployment.md. One deployment at a time.
+/// The images that deployments asked the container engine for, and that it has not been told to remove: <c>packages/images</c>,
+/// docs/formats/deployment.md. One deployment at a time.
 /// </summary>
 /// <remarks>
-/// An image is noted before it is pulled, and struck out after it is removed, so that one is never forgotten: not by a kill, and not where the deployment that asked for it failed.
+/// An image is noted before it is pulled, and struck out after it is removed, so that one is never forgotten: not by a kill, and not where
+/// the deployment that asked for it failed.
 /// </remarks>
 internal sealed class NotedImages(IFileSystem files, string path)
 {
@@ -19,7 +21,12 @@ internal sealed class NotedImages(IFileSystem files, string path)
     {
         if (!files.FileExists(path)) return [];
         using var file = files.Open(path, FileOpen.Read);
-        if (file.Length > MostBytes) throw new IOException($"'{path}' has {file.Length:N0} bytes; {MostBytes:N0} are the most. Delete it: images that no component needs are then left to the engine's own clean-up.");
+        if (file.Length > MostBytes)
+        {
+            throw new IOException(
+                $"'{path}' has {file.Length:N0} bytes; {MostBytes:N0} are the most. Delete it: images that no component needs are then " +
+                "left to the engine's own clean-up.");
+        }
         var bytes = new byte[file.Length];
         file.Read(bytes, 0);
         return [.. Encoding.UTF8.GetString(bytes).Split('\n').Where(ImageReference.IsValid).Distinct(StringComparer.Ordinal)];
@@ -35,5 +42,6 @@ internal sealed class NotedImages(IFileSystem files, string path)
     /// <summary>Durable when it returns.</summary>
     public void Strike(string image) => Write(Read().Where(other => other != image));
 
-    private void Write(IEnumerable<string> images) => ConfigFiles.Replace(files, path, Encoding.UTF8.GetBytes(string.Concat(images.Select(image => image + '\n'))));
+    private void Write(IEnumerable<string> images) =>
+        ConfigFiles.Replace(files, path, Encoding.UTF8.GetBytes(string.Concat(images.Select(image => image + '\n'))));
 }

@@ -7,7 +7,10 @@ using Shoreline.Streams;
 
 namespace Shoreline.Edge.Metrics;
 
-/// <summary>Puts the figures that components report into the stream <c>component-metrics</c>, a record for each report: <c>shoreline.metrics/1</c> of docs/formats/records.md.</summary>
+/// <summary>
+/// Puts the figures that components report into the stream <c>component-metrics</c>, a record for each report: <c>shoreline.metrics/1</c>
+/// of docs/formats/records.md.
+/// </summary>
 internal sealed class ComponentMetricStream(DeviceName device, DurableStream stream, TimeProvider time)
 {
     public const string Schema = "shoreline.metrics/1";

@@ -3,13 +3,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Shoreline.Edge.Nucleus;
 
-/// <summary>Writes <c>bin/greengrass-cli</c> below the root: the command line by the name and place that scripts know, for this gateway (greengrass-components, sections 8 and 9).</summary>
+/// <summary>
+/// Writes <c>bin/greengrass-cli</c> below the root: the command line by the name and place that scripts know, for this gateway
+/// (greengrass-components, sections 8 and 9).
+/// </summary>
 internal static class CommandLineLauncher
 {
     private const UnixFileMode Mode = AtomicFile.OwnerOnly | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    /// <summary>Made anew at each start: the program may have moved. A gateway whose launcher cannot be written runs all the same.</summary>
+    /// <summary>
+    /// Made anew at each start: the program may have moved. A gateway whose launcher cannot be written runs all the same.
+    /// </summary>
     /// <param name="program">Absolute path of <c>shoreline</c>.</param>
     public static void Write(EdgePaths paths, string program, ILogger logger)
     {

@@ -8,7 +8,8 @@ internal sealed record Usage(long MemoryBytes, double? Cpu);
 
 /// <summary>Memory and processor time of process trees, for who looks at the page. Thread-safe.</summary>
 /// <remarks>
-/// One reading of <c>/proc</c> a second serves all that ask, and nobody asking costs nothing. What left its parent, as a daemon does, is not counted. Memory that processes share counts for each.
+/// One reading of <c>/proc</c> a second serves all that ask, and nobody asking costs nothing. What left its parent, as a daemon does, is
+/// not counted. Memory that processes share counts for each.
 /// </remarks>
 internal sealed class ProcessUsage(TimeProvider time)
 {
@@ -35,7 +36,8 @@ internal sealed class ProcessUsage(TimeProvider time)
                 var entry = _now[id];
                 bytes += entry.MemoryBytes;
                 // One that was started since the last reading has all its time in this interval.
-                ticks += entry.Ticks - (_before.TryGetValue(id, out var earlier) && earlier.StartedAt == entry.StartedAt ? earlier.Ticks : 0);
+                var isKnown = _before.TryGetValue(id, out var earlier) && earlier.StartedAt == entry.StartedAt;
+                ticks += entry.Ticks - (isKnown ? earlier.Ticks : 0);
             }
             return new Usage(bytes, _elapsedSeconds > 0 ? Math.Round(ticks / TicksPerSecond / _elapsedSeconds, 3) : null);
         }
@@ -78,12 +80,16 @@ internal sealed class ProcessUsage(TimeProvider time)
         return entries;
     }
 
-    /// <summary><c>ID (NAME) STATE PARENT …</c>, proc(5): fields 14 and 15 are ticks, 22 the start, 24 pages in memory. The name may hold blanks and parentheses.</summary>
+    /// <summary>
+    /// <c>ID (NAME) STATE PARENT …</c>, proc(5): fields 14 and 15 are ticks, 22 the start, 24 pages in memory. The name may hold blanks
+    /// and parentheses.
+    /// </summary>
     private static Entry Parse(string stat)
     {
         const int Parent = 1, UserTicks = 11, SystemTicks = 12, StartedAt = 19, Pages = 21; // behind the name
         var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return new Entry((int)Number(Parent), Number(StartedAt), Number(Pages) * Environment.SystemPageSize, Number(UserTicks) + Number(SystemTicks));
+        return new Entry(
+            (int)Number(Parent), Number(StartedAt), Number(Pages) * Environment.SystemPageSize, Number(UserTicks) + Number(SystemTicks));
 
         long Number(int field) => long.Parse(fields[field], CultureInfo.InvariantCulture);
     }

@@ -37,7 +37,8 @@ internal sealed class MetricOperations : IDisposable
     public MetricOperations(Authorizer authorizer, TimeProvider time)
     {
         (_authorizer, _rate) = (authorizer, new MetricRate(time));
-        _refused = _meter.CreateCounter<long>("shoreline.component.metrics.refused", "{metric}", "Reported faster than a component may, and not taken");
+        _refused = _meter.CreateCounter<long>(
+            "shoreline.component.metrics.refused", "{metric}", "Reported faster than a component may, and not taken");
     }
 
     /// <summary>Where they are stored; null where no stream takes them. Set before the server starts.</summary>
@@ -51,7 +52,8 @@ internal sealed class MetricOperations : IDisposable
         {
             _refused.Add(metrics.Count, new KeyValuePair<string, object?>("component", caller.Name));
             throw IpcErrorException.Failed(
-                $"{caller.Name} reports too many metrics: {MetricRate.Burst} at once and {MetricRate.PerSecond} a second are taken; these {metrics.Count} are not");
+                $"{caller.Name} reports too many metrics: {MetricRate.Burst} at once and {MetricRate.PerSecond} a second are taken; " +
+                $"these {metrics.Count} are not");
         }
         var gauges = Gauges(caller.Name, metrics);
         try
@@ -62,8 +64,8 @@ internal sealed class MetricOperations : IDisposable
         {
             throw IpcErrorException.Failed($"the metrics are not stored: {e.Message}");
         }
-        for (var i = 0; i < gauges.Length; i++)
-            gauges[i].Record(metrics[i].Value!.Value, new KeyValuePair<string, object?>("component", caller.Name), new("metric", metrics[i].Name));
+        var component = new KeyValuePair<string, object?>("component", caller.Name);
+        for (var i = 0; i < gauges.Length; i++) gauges[i].Record(metrics[i].Value!.Value, component, new("metric", metrics[i].Name));
         return Empty.Value;
     }
 
@@ -96,17 +98,22 @@ internal sealed class MetricOperations : IDisposable
         {
             throw IpcErrorException.InvalidArguments($"metric {metric.Name} has no unit of {string.Join(", ", Units.Keys)}");
         }
-        if (metric.Value is not >= 0 || !double.IsFinite(metric.Value.Value)) throw IpcErrorException.InvalidArguments($"metric {metric.Name} has no value of 0 or more");
+        if (metric.Value is not >= 0 || !double.IsFinite(metric.Value.Value))
+        {
+            throw IpcErrorException.InvalidArguments($"metric {metric.Name} has no value of 0 or more");
+        }
     }
 
     private Gauge<double>[] Gauges(string component, IReadOnlyList<ComponentMetric> metrics)
     {
         lock (_lock)
         {
-            (string Component, string Name)[] fresh = [.. metrics.Select(metric => (component, metric.Name!)).Distinct().Where(series => !_series.Contains(series))];
+            var named = metrics.Select(metric => (Component: component, Name: metric.Name!)).Distinct();
+            var fresh = named.Where(series => !_series.Contains(series)).ToArray();
             if (_series.Count + fresh.Length > MaxSeries)
             {
-                throw IpcErrorException.Failed($"{_series.Count:N0} metrics are known already, and {MaxSeries:N0} are the most; '{fresh[0].Name}' is not taken");
+                throw IpcErrorException.Failed(
+                    $"{_series.Count:N0} metrics are known already, and {MaxSeries:N0} are the most; '{fresh[0].Name}' is not taken");
             }
             _series.UnionWith(fresh);
             return [.. metrics.Select(metric => GaugeOf(metric.Unit!))];
@@ -118,7 +125,8 @@ internal sealed class MetricOperations : IDisposable
         var (name, unit) = Units[given];
         if (!_gauges.TryGetValue(name, out var gauge))
         {
-            _gauges[name] = gauge = _meter.CreateGauge<double>($"shoreline.component.{name}", unit, "Reported by components of the platform");
+            _gauges[name] = gauge = _meter.CreateGauge<double>(
+                $"shoreline.component.{name}", unit, "Reported by components of the platform");
         }
         return gauge;
     }
