@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Shoreline.Core;
+using Shoreline.Core.Processes;
 using Shoreline.Edge.Artifacts;
-using Shoreline.Edge.Cameras;
 using Shoreline.Edge.Configuration;
 using Shoreline.Edge.Deployments;
 using Shoreline.Edge.Exports;
@@ -10,6 +10,7 @@ using Shoreline.Edge.Exports.S3;
 using Shoreline.Edge.Nucleus;
 using Shoreline.Edge.OwnComponents;
 using Shoreline.Edge.Page;
+using Shoreline.Edge.Reload;
 using Shoreline.Edge.Status;
 using Shoreline.Edge.StreamManager;
 using Shoreline.Messaging.Broker;
@@ -25,10 +26,11 @@ namespace Shoreline.Edge;
 public sealed class EdgeHost : IAsyncDisposable
 {
     private readonly ShutdownStack _parts;
+    private readonly ReloadTurns? _reloads;
 
-    private EdgeHost(ShutdownStack parts, EdgePaths paths, EdgeEndpoints endpoints, EdgeStatus status, Task<RestartWish> restart)
+    private EdgeHost(ShutdownStack parts, EdgePaths paths, EdgeEndpoints endpoints, EdgeStatus status, Task<RestartWish> restart, ReloadTurns? reloads)
     {
-        (_parts, Root, Endpoints, Status) = (parts, paths.Root, endpoints, status);
+        (_parts, Root, Endpoints, Status, _reloads) = (parts, paths.Root, endpoints, status, reloads);
         RestartAsked = CodeOfAsync(restart);
     }
 
@@ -64,27 +66,32 @@ public sealed class EdgeHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads the configuration again and goes by it, as far as a running gateway can. Those who ask while it is under way share the next one.</summary>
+    /// <returns>How it went, a file that is wrong included; canceled where the gateway is stopped before.</returns>
+    /// <exception cref="InvalidOperationException">The gateway was not told of a file.</exception>
+    public Task<ReloadReport> ReloadAsync() =>
+        _reloads?.AskAsync() ?? throw new InvalidOperationException("This gateway was started without a configuration file, and has none to read again.");
+
     public ValueTask DisposeAsync() => _parts.DisposeAsync();
 
     private static async Task<EdgeHost> StartAsync(EdgeConfig config, EdgeOptions options, ShutdownStack parts, CancellationToken cancellationToken)
     {
         var logger = options.Loggers.CreateLogger("Shoreline.Edge");
         var paths = new EdgePaths(Path.GetFullPath(options.Root), config.LiveFolder);
-        var cameraFiles = CameraFiles.Prepare(config, paths); // reads the secrets: wrong ones are found before anything is started
-        var exportSecrets = new ExportSecrets(config, new SecretStore(config.Secrets, paths.Secrets));
+        var atStart = GatewaySettings.Read(config, paths); // reads the secrets: wrong ones are found before anything is started
+        var settings = new CurrentSettings(atStart);
         var store = await OpenStoreAsync(paths, options, parts, cancellationToken).ConfigureAwait(false);
         ProductStreams.CreateMissing(store, config);
-        cameraFiles.Write();
+        atStart.CameraFiles.Write();
 
         var broker = BrokerSetup.Prepare(new MosquittoOptions { Folder = paths.Broker, Port = config.BrokerPort });
         var today = config.Bandwidth.BytesPerDay is null ? null : new DayAccount(paths.Bandwidth, options.Time, logger); // unbounded it costs no flush a second
         if (today is not null) parts.Add(today.Save);
         var destinations = parts.Add(new GatewayExports(new GatewayExportParts
         {
-            Config = config,
+            Settings = settings,
             Paths = paths,
             Store = store,
-            Secrets = exportSecrets,
             Broker = broker.Endpoint,
             Budget = new BandwidthBudget(config.Bandwidth, today, options.Time),
             Time = options.Time,
@@ -106,31 +113,48 @@ public sealed class EdgeHost : IAsyncDisposable
             ThingName = config.Device.Value,
             Values = values.Get,
             DefaultUser = config.ComponentUser,
-            Fetchers = Fetchers(config, exportSecrets, options.Time, parts),
+            Fetchers = Fetchers(config, atStart.ExportSecrets, options.Time, parts),
             Loggers = options.Loggers,
             Time = options.Time,
         };
         nucleus = await EdgeNucleus.OpenAsync(nucleusOptions).ConfigureAwait(false); // ends what a killed gateway left running
-        var sensor = config.Sensor ? parts.AddSync(SensorControl.At(nucleus.Configuration)) : null;
-        var status = new EdgeStatus(config, paths, store, exports, nucleus.Runtime, options.Time);
+        if (config.Sensor) settings.Replace(atStart with { Sensor = SensorControl.At(nucleus.Configuration) });
+        var status = new EdgeStatus(settings, paths, store, exports, nucleus.Runtime, options.Time);
         parts.Add(new LedgerReporter(ledger, store, logger, options.Time)); // its last rows tell of the last account
         parts.Add(new DeviceReporter(status, store, logger, options.Time)); // its last account comes after the components' end
         parts.Add(nucleus);
-        services = parts.Add(await NucleusServices.StartAsync(nucleus, nucleusOptions, config, store, exportSecrets, broker.Endpoint, cancellationToken).ConfigureAwait(false));
+        services = parts.Add(await NucleusServices.StartAsync(nucleus, nucleusOptions, settings, store, broker.Endpoint, cancellationToken).ConfigureAwait(false));
         nucleus.Serve(nucleusOptions);
         CommandLineLauncher.Write(paths, options.Program, logger);
-        new OwnDeployments(nucleus.Deployments, paths, logger).Deploy(
-            OwnDeployment.Of(config, paths, broker.ConfigFile, sensor?.Address), nucleus.Configuration.Root);
+        var own = new OwnDeployments(nucleus.Deployments, nucleus.Configuration, paths, logger);
+        own.Deploy(OwnDeployment.Of(settings.Value, broker.ConfigFile));
 
         var page = parts.Add(PageOnDemand.Start(
-            new LocalPageParts { Config = config, Paths = paths, Status = status, Store = store, CloudConnected = destinations.CloudConnected, Sensor = sensor },
+            new LocalPageParts { Settings = settings, Paths = paths, Status = status, Store = store, CloudConnected = destinations.CloudConnected },
             options.Loggers));
+        var reloads = options.ConfigFile is not { } file ? null : parts.Add(new ReloadTurns(
+            new GatewayReload(new GatewayReloadParts
+            {
+                ConfigFile = Path.GetFullPath(file),
+                BrokerConfig = broker.ConfigFile,
+                Within = options.ReloadWithin,
+                Paths = paths,
+                Settings = settings,
+                Store = store,
+                Exports = exports,
+                Nucleus = nucleus,
+                Own = own,
+                Time = options.Time,
+                Logger = logger,
+            }).RunAsync,
+            paths.ReloadReport, logger, options.Time));
 
-        var endpoints = new EdgeEndpoints(Environment.ProcessId, page.Address, server.Port, broker.Endpoint.ToString().TrimEnd('/'), config.Device.Value);
+        var endpoints = new EdgeEndpoints(
+            Environment.ProcessId, page.Address, server.Port, broker.Endpoint.ToString().TrimEnd('/'), config.Device.Value, ProcessFacts.StartOf(Environment.ProcessId));
         parts.Add(() => File.Delete(paths.Endpoints));
         endpoints.Write(paths.Endpoints);
         EdgeLog.EdgeStarted(logger, endpoints.Device, endpoints.Page, endpoints.StreamManagerPort, broker.Endpoint);
-        return new EdgeHost(parts, paths, endpoints, status, nucleus.Deployments.RestartAsked);
+        return new EdgeHost(parts, paths, endpoints, status, nucleus.Deployments.RestartAsked, reloads);
     }
 
     private static async Task<int> CodeOfAsync(Task<RestartWish> asked) => await asked.ConfigureAwait(false) == RestartWish.Device ? 101 : 100;

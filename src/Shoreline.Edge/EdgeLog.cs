@@ -76,4 +76,7 @@ internal static partial class EdgeLog
 
     [LoggerMessage(5046, LogLevel.Warning, "{Path}, the command line by Greengrass' name, could not be written: {Reason}; 'shoreline greengrass-cli' does the same")]
     public static partial void LauncherNotWritten(ILogger logger, string path, string reason);
+
+    [LoggerMessage(5047, LogLevel.Warning, "Camera files that are no longer used, with passwords in them, cannot be removed from {Folder}: {Reason}")]
+    public static partial void CameraFilesNotRemoved(ILogger logger, string folder, string reason);
 }

@@ -18,6 +18,12 @@ public sealed record EdgeOptions
     /// </summary>
     public TimeSpan DrainWithin { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>The file that the configuration was read from, to read it again; null: it is not read again.</summary>
+    public string? ConfigFile { get; init; }
+
+    /// <summary>How long a reload waits for components that it starts to be up. Default 60 s.</summary>
+    public TimeSpan ReloadWithin { get; init; } = TimeSpan.FromSeconds(60);
+
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -53,7 +53,14 @@ public sealed class EdgePaths(string root, string? liveFolder = null)
     /// <summary>What the operator's own commands show to the stream manager; mode 0600.</summary>
     public string StreamManagerToken => Path.Combine(Run, "stream-manager.token");
 
-    public string CameraConfig(string group) => Path.Combine(Run, VisionComponent(group) + ".yaml");
+    /// <summary>How the last reload went; there from the first one on, while the gateway runs.</summary>
+    public string ReloadReport => Path.Combine(Run, "reload.json");
+
+    /// <summary>What the cameras of a group are to do. Each revision is a file of its own: until a new one counts, the component of the old one may be started again.</summary>
+    public string CameraConfig(string group, string revision) => Path.Combine(Run, $"{VisionComponent(group)}.{revision}.yaml");
+
+    /// <summary>All that <see cref="CameraConfig"/> names.</summary>
+    public IEnumerable<string> CameraConfigs() => Directory.EnumerateFiles(Run, VisionComponent("*.yaml"));
 
     public string CameraStatus(string group) => Path.Combine(Run, VisionComponent(group) + ".status.json");
 

@@ -14,7 +14,8 @@ var manager = ServiceManager.Find();
 try
 {
     using var stop = new StopSignals();
-    var code = await RunAsync(args[0], args[1], isVerbose, manager, stop);
+    using var hangUps = new HangUps(); // before the file is read: who asks for a reload after that gets one
+    var code = await RunAsync(args[0], args[1], isVerbose, manager, stop, hangUps);
     return stop.Token.IsCancellationRequested ? ExitCode.Done : EdgeRestart.End(code, manager);
 }
 catch (Exception e)
@@ -23,12 +24,19 @@ catch (Exception e)
 }
 
 // When everything is stopped: the exit code.
-static async Task<int> RunAsync(string configFile, string root, bool isVerbose, ServiceManager manager, StopSignals stop)
+static async Task<int> RunAsync(string configFile, string root, bool isVerbose, ServiceManager manager, StopSignals stop, HangUps hangUps)
 {
     var config = EdgeConfig.Load(configFile);
     using var logs = ConsoleLog.Create(isVerbose);
-    var options = new EdgeOptions { Root = root, Program = Path.Combine(AppContext.BaseDirectory, "shoreline"), Loggers = logs };
+    var options = new EdgeOptions
+    {
+        Root = root,
+        Program = Path.Combine(AppContext.BaseDirectory, "shoreline"),
+        ConfigFile = configFile,
+        Loggers = logs,
+    };
     await using var host = await EdgeHost.StartAsync(config, options, stop.Token);
+    hangUps.Listen(() => _ = host.ReloadAsync()); // its end is in the log and in run/reload.json
     manager.TellReady();
     var end = Task.WhenAny(stop.Asked, host.RestartAsked);
     await SpareMemory.GiveBackAsync(unless: end);

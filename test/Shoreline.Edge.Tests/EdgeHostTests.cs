@@ -140,7 +140,7 @@ public sealed class EdgeHostTests : IAsyncLifetime
         await using var client = await ConnectAsync(host);
         var address = new Uri($"http://127.0.0.1:{Ports.Free()}/");
         await using var sensor = new SensorSource(client, new SensorOptions { Device = "gw-test", Control = address });
-        using var control = new SensorControl(address);
+        var control = new SensorControl(address);
 
         // The page gives the sensor 2 s for an answer and takes silence for a sensor that is starting: on a loaded machine the first
         // answers may come later than that.

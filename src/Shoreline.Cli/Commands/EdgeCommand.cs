@@ -12,7 +12,7 @@ internal static class EdgeCommand
     {
         var config = new Option<string>("--config") { Description = "The gateway's configuration: edge.yaml", Required = true };
         var root = RootOption();
-        var command = new Command("edge", "Run a gateway: cameras, streams, exports, local page") { config, root };
+        var command = new Command("edge", "Run a gateway: cameras, streams, exports, local page") { config, root, EdgeReloadCommand.Build() };
         command.SetAction(parsed => NucleusProgram.Become(parsed.GetValue(config)!, RootFolder(parsed.GetValue(root)), parsed.GetValue(CommandTree.Verbose)));
         return command;
     }

@@ -26,8 +26,8 @@ public sealed record CameraComponentConfig
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    /// <summary>Writes it for a child process; readable by the owner alone.</summary>
-    public void Write(string path) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, Json), AtomicFile.OwnerOnly); // JSON is YAML
+    /// <summary>The file for a child process; to be readable by the owner alone.</summary>
+    public byte[] ToFile() => JsonSerializer.SerializeToUtf8Bytes(this, Json); // JSON is YAML
 
     /// <summary>Reads and checks a file.</summary>
     /// <exception cref="InvalidInputException">It cannot be read, or something in it is wrong; every fault is a line.</exception>

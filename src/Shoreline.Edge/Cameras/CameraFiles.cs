@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Shoreline.Core;
 using Shoreline.Edge.Configuration;
 
@@ -6,9 +7,14 @@ namespace Shoreline.Edge.Cameras;
 /// <summary>The configuration files of the camera components, one for each group, with the credentials that their cameras need.</summary>
 internal sealed class CameraFiles
 {
-    private readonly List<(string Path, CameraComponentConfig Config)> _files = [];
+    private const int RevisionChars = 16;
+
+    private readonly List<(string Group, string Path, byte[] Content)> _files = [];
 
     private CameraFiles() { }
+
+    /// <summary>The groups, in the order of the configuration, each with its file and the revision of what the file says.</summary>
+    public IEnumerable<(string Group, string Path, string Revision)> Groups => _files.Select(file => (file.Group, file.Path, RevisionOf(file.Content)));
 
     /// <summary>Makes them in memory.</summary>
     /// <exception cref="InvalidInputException">Secrets are missing; a line for each.</exception>
@@ -19,22 +25,34 @@ internal sealed class CameraFiles
         var files = new CameraFiles();
         foreach (var group in config.Cameras.GroupBy(c => c.Group))
         {
-            files._files.Add((paths.CameraConfig(group.Key), new CameraComponentConfig
+            var content = new CameraComponentConfig
             {
                 Device = config.Device.Value,
                 LiveFolder = paths.Live,
                 StatusFile = paths.CameraStatus(group.Key),
                 Cameras = [.. group.Select(camera => Task(camera, secrets, faults))],
-            }));
+            }.ToFile();
+            files._files.Add((group.Key, paths.CameraConfig(group.Key, RevisionOf(content)), content));
         }
         faults.ThrowIfAny();
         return files;
     }
 
+    /// <summary>Writes those of a revision that is not there yet; files of others stay.</summary>
     public void Write()
     {
-        foreach (var (path, config) in _files) config.Write(path);
+        foreach (var (_, path, content) in _files) AtomicFile.Write(path, content, AtomicFile.OwnerOnly);
     }
+
+    /// <summary>Deletes the files of all revisions that nothing starts any more: they hold passwords.</summary>
+    /// <param name="kept">Paths.</param>
+    /// <exception cref="IOException">One cannot be deleted.</exception>
+    public static void RemoveOthers(EdgePaths paths, IReadOnlySet<string> kept)
+    {
+        foreach (var path in paths.CameraConfigs().Where(path => !kept.Contains(path)).ToList()) File.Delete(path);
+    }
+
+    private static string RevisionOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content))[..RevisionChars];
 
     private static CameraTask Task(CameraConfig camera, SecretStore secrets, ConfigFaults faults)
     {

@@ -92,6 +92,15 @@ internal sealed class DeploymentQueue : ILocalDeployments, IAsyncDisposable
         }
     }
 
+    /// <summary>Cancels all of a group that are not over.</summary>
+    public void CancelAll(string group)
+    {
+        foreach (var journal in _folder.All.Where(journal => !journal.IsOver && journal.Document.Group == group)) Cancel(journal.Document.Id);
+    }
+
+    /// <summary>Whether what a deployment says counts now, though its components may still be waited for. False for one that was undone, or another followed.</summary>
+    public bool IsSwitched(Guid id) => _folder.Find(id)?.Find(JournalStep.Switching)?.To == _parts.Configuration.Generation;
+
     public async ValueTask DisposeAsync()
     {
         lock (_gate) _stopping.Cancel();

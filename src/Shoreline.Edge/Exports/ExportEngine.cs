@@ -93,6 +93,13 @@ internal sealed class ExportEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes the exports that run those of the plan, which says something else than before.</summary>
+    public async Task FollowPlanAsync()
+    {
+        foreach (var stream in _streams.Values) stream.Reconsider();
+        await FollowAsync().ConfigureAwait(false);
+    }
+
     /// <summary>Makes the exports of one stream those of its definition; positions that it moves are durable when this completes.</summary>
     /// <exception cref="IOException">Not all of it was done; the next turns try it again.</exception>
     public async Task ApplyAsync(DurableStream stream)

@@ -6,7 +6,7 @@ using Shoreline.Edge.Exports.Aws;
 namespace Shoreline.Edge.Exports;
 
 /// <summary>
-/// The secrets of all exports of a configuration, read once, at the start, so that a wrong one is found before anything runs.
+/// The secrets of all exports of a configuration, read once, with it, so that a wrong one is found before anything runs or changes.
 /// </summary>
 internal sealed class ExportSecrets
 {
@@ -14,9 +14,11 @@ internal sealed class ExportSecrets
 
     private readonly Dictionary<string, AwsKeys> _keys = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Secret> _authorizations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _versions = new(StringComparer.Ordinal);
 
+    /// <param name="before">Those of the configuration before: a secret that holds something else now has another version.</param>
     /// <exception cref="InvalidInputException">A secret is not there, open to others, or of another form.</exception>
-    public ExportSecrets(EdgeConfig config, SecretStore store)
+    public ExportSecrets(EdgeConfig config, SecretStore store, ExportSecrets? before = null)
     {
         foreach (var access in Accesses(config))
         {
@@ -28,6 +30,25 @@ internal sealed class ExportSecrets
         {
             _authorizations[name] = Authorization(store.Read(name));
         }
+        foreach (var name in _keys.Keys.Union(_authorizations.Keys))
+        {
+            var version = before?._versions.GetValueOrDefault(name) ?? 0;
+            _versions[name] = version > 0 && Text(name) == before!.Text(name) ? version : version + 1;
+        }
+    }
+
+    /// <summary>An export with the version of its destination's secret.</summary>
+    public ExportSpec WithVersion(ExportSpec spec)
+    {
+        var secret = spec.To switch
+        {
+            ToS3Objects to => to.Access.Secret,
+            ToS3Tasks to => to.Access.Secret,
+            ToKinesis to => to.Access.Secret,
+            ToHttp to => to.Secret,
+            _ => null,
+        };
+        return secret is null ? spec : spec with { SecretVersion = _versions[secret] };
     }
 
     public AwsConnection Connection(AwsAccess access) => new()
@@ -39,6 +60,9 @@ internal sealed class ExportSecrets
 
     /// <summary>The <c>Authorization</c> header; null for none.</summary>
     public Secret? Authorization(ToHttp http) => http.Secret is { } name ? _authorizations[name] : null;
+
+    private string Text(string name) =>
+        $"{_keys.GetValueOrDefault(name)?.AccessKey}\n{_keys.GetValueOrDefault(name)?.SecretKey.Reveal()}\n{_authorizations.GetValueOrDefault(name)?.Reveal()}";
 
     private static IEnumerable<ExportTo> Destinations(EdgeConfig config) =>
         config.Streams.Values.SelectMany(s => s.Exports ?? []).Select(e => e.To);

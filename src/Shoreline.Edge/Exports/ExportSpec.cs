@@ -38,6 +38,9 @@ internal sealed record ExportSpec
     /// <summary>Paused: the position stays.</summary>
     public bool Disabled { get; init; }
 
+    /// <summary>Changes with what the destination's secret holds: an export whose secret changed is another one. 0 where it has none.</summary>
+    public int SecretVersion { get; init; }
+
     /// <summary>Longest pause between attempts; null: the gateway's own.</summary>
     public TimeSpan? LongestRetry { get; init; }
 }

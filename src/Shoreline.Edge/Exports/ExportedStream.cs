@@ -13,7 +13,7 @@ internal sealed class ExportedStream(DurableStream stream, IExportPlan plan, Exp
     private sealed record Running(ExportSpec Spec, StreamExport? Export, ExportRoute? Route, CancellationTokenSource Ending, Task Loop);
 
     private volatile IReadOnlyList<Running> _running = [];
-    private StreamDefinition? _followed;
+    private volatile StreamDefinition? _followed;
     private IReadOnlyList<ExportSpec>? _defined; // of the definition that was followed last; null in the first turn
     private bool _isTidy; // no export but those asked for has a position
     private bool _isForgettingFailing;
@@ -25,6 +25,9 @@ internal sealed class ExportedStream(DurableStream stream, IExportPlan plan, Exp
     public IReadOnlyList<ExportReport> Reports() => [.. _running.Select(Report)];
 
     public StreamExport? Find(string id) => _running.FirstOrDefault(r => r.Spec.Id == id)?.Export;
+
+    /// <summary>The plan has changed, though the definition may not have: the next turn looks at all exports anew.</summary>
+    public void Reconsider() => _followed = null;
 
     /// <summary>Adds, removes and replaces exports as they are defined now, and starts again what ended by itself.</summary>
     public async Task FollowAsync()

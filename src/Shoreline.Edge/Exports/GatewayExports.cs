@@ -7,6 +7,7 @@ using Shoreline.Edge.Exports.Kinesis;
 using Shoreline.Edge.Exports.Mqtt;
 using Shoreline.Edge.Exports.S3;
 using Shoreline.Edge.MqttProxy;
+using Shoreline.Edge.Reload;
 using Shoreline.Greengrass.StreamManager.Definitions;
 using Shoreline.Messaging;
 using Shoreline.Streams;
@@ -16,13 +17,11 @@ namespace Shoreline.Edge.Exports;
 /// <summary>What <see cref="GatewayExports"/> is made of.</summary>
 internal sealed record GatewayExportParts
 {
-    public required EdgeConfig Config { get; init; }
+    public required CurrentSettings Settings { get; init; }
 
     public required EdgePaths Paths { get; init; }
 
     public required StreamStore Store { get; init; }
-
-    public required ExportSecrets Secrets { get; init; }
 
     /// <summary>The gateway's own.</summary>
     public required Uri Broker { get; init; }
@@ -50,7 +49,7 @@ internal sealed class GatewayExports : IExportPlan, IAsyncDisposable
     private const int InsideAtOnce = 32;
 
     private readonly GatewayExportParts _parts;
-    private readonly EdgeConfig _config;
+    private readonly EdgeConfig _config; // of the start: what is taken from it does not change while the gateway runs
     private readonly MqttClient _local;
     private readonly MqttClient? _cloud;
     private readonly Lazy<HttpClient> _http = new(static () => new HttpClient(new SocketsHttpHandler { ConnectTimeout = LongestReconnect }) { Timeout = UploadTimeout });
@@ -62,7 +61,7 @@ internal sealed class GatewayExports : IExportPlan, IAsyncDisposable
 
     public GatewayExports(GatewayExportParts parts)
     {
-        (_parts, _config) = (parts, parts.Config);
+        (_parts, _config) = (parts, parts.Settings.AtStart.Config);
         _link = new ExportScheduler(_config.Exports.AtOnce, parts.Budget, parts.Time);
         _inside = new ExportScheduler(InsideAtOnce, budget: null, parts.Time);
         _local = Connect(parts.Broker);
@@ -72,11 +71,16 @@ internal sealed class GatewayExports : IExportPlan, IAsyncDisposable
     /// <summary>Whether the cloud's broker is connected; null where the configuration names none.</summary>
     public Func<bool>? CloudConnected => _cloud is { } cloud ? () => cloud.IsConnected : null;
 
-    public IReadOnlyList<ExportSpec> For(DurableStream stream) =>
-    [
-        .. ProductStreams.Exports(stream.Name, _config).Where(e => HasAddress(stream.Name, e.To)),
-        .. ProtocolExports.Of(stream.Definition, _config.Exports),
-    ];
+    public IReadOnlyList<ExportSpec> For(DurableStream stream)
+    {
+        var settings = _parts.Settings.Value;
+        IEnumerable<ExportSpec> specs =
+        [
+            .. ProductStreams.Exports(stream.Name, settings.Config).Where(e => HasAddress(stream.Name, e.To)),
+            .. ProtocolExports.Of(stream.Definition, settings.Config.Exports),
+        ];
+        return [.. specs.Select(settings.ExportSecrets.WithVersion)];
+    }
 
     public bool IsOthers(DurableStream stream, string id) => stream.Name == MqttProxyOptions.SpoolStream && id == MqttSpool.Export;
 
@@ -107,7 +111,7 @@ internal sealed class GatewayExports : IExportPlan, IAsyncDisposable
 
     private ExportRoute Open(ExportSpec spec, ToS3Objects to)
     {
-        var connection = new S3Connection { Aws = _parts.Secrets.Connection(to.Access) };
+        var connection = new S3Connection { Aws = _parts.Settings.Value.ExportSecrets.Connection(to.Access) };
         return OverLink(
             new S3ObjectsDestination(
                 new S3ObjectsOptions
@@ -124,7 +128,7 @@ internal sealed class GatewayExports : IExportPlan, IAsyncDisposable
 
     private ExportRoute Open(DurableStream stream, ExportSpec spec, ToS3Tasks to)
     {
-        var connection = new S3Connection { Aws = _parts.Secrets.Connection(to.Access) };
+        var connection = new S3Connection { Aws = _parts.Settings.Value.ExportSecrets.Connection(to.Access) };
         var partBytes = _config.Exports.MinPartBytes ?? PartPlan.MinPartBytes;
         var options = new S3TaskOptions
         {
@@ -146,7 +150,7 @@ internal sealed class GatewayExports : IExportPlan, IAsyncDisposable
 
     private ExportRoute Open(ExportSpec spec, ToKinesis to)
     {
-        var connection = _parts.Secrets.Connection(to.Access);
+        var connection = _parts.Settings.Value.ExportSecrets.Connection(to.Access);
         return OverLink(
             new KinesisDestination(new KinesisOptions { Id = spec.Name, Connection = connection, StreamName = to.Stream }, _parts.Time),
             Address("kinesis", connection));
@@ -159,7 +163,7 @@ internal sealed class GatewayExports : IExportPlan, IAsyncDisposable
                 Id = spec.Name,
                 Endpoint = to.Url,
                 Format = to.Batched ? ExportFormat.JsonBatched : ExportFormat.RawNotBatched,
-                Authorization = _parts.Secrets.Authorization(to),
+                Authorization = _parts.Settings.Value.ExportSecrets.Authorization(to),
             },
             _parts.Time),
         to.Url);

@@ -7,6 +7,7 @@ using Shoreline.Edge.Exports.Aws;
 using Shoreline.Edge.FleetStatus;
 using Shoreline.Edge.Metrics;
 using Shoreline.Edge.MqttProxy;
+using Shoreline.Edge.Reload;
 using Shoreline.Edge.Secrets;
 using Shoreline.Edge.Shadows;
 using Shoreline.Edge.TokenExchange;
@@ -29,12 +30,12 @@ internal sealed class NucleusServices : IAsyncDisposable
     /// <summary>Starts them and adds what they answer to the IPC server's operations.</summary>
     /// <param name="broker">The own one: the upstream of a gateway without a cloud.</param>
     public static async Task<NucleusServices> StartAsync(
-        EdgeNucleus nucleus, EdgeNucleusOptions options, EdgeConfig config, StreamStore store, ExportSecrets exportSecrets, Uri broker, CancellationToken cancellationToken)
+        EdgeNucleus nucleus, EdgeNucleusOptions options, CurrentSettings settings, StreamStore store, Uri broker, CancellationToken cancellationToken)
     {
         var services = new NucleusServices();
         try
         {
-            await services.AddAsync(nucleus, options, config, store, exportSecrets, broker, cancellationToken).ConfigureAwait(false);
+            await services.AddAsync(nucleus, options, settings, store, broker, cancellationToken).ConfigureAwait(false);
             return services;
         }
         catch
@@ -47,13 +48,14 @@ internal sealed class NucleusServices : IAsyncDisposable
     public ValueTask DisposeAsync() => _parts.DisposeAsync();
 
     private async Task AddAsync(
-        EdgeNucleus nucleus, EdgeNucleusOptions options, EdgeConfig config, StreamStore store, ExportSecrets exportSecrets, Uri broker, CancellationToken cancellationToken)
+        EdgeNucleus nucleus, EdgeNucleusOptions options, CurrentSettings settings, StreamStore store, Uri broker, CancellationToken cancellationToken)
     {
         var (operations, paths, time) = (nucleus.Ipc.Operations, options.Paths, options.Time);
+        var config = settings.AtStart.Config;
         ShadowOperations.AddTo(operations, new ShadowService(
             DiskFileSystem.Instance, paths.Shadows, new ShadowLimits(), new TopicPublications(nucleus.Ipc.Topics), options.Logger("Shadows"), time));
         SecretOperations.AddTo(operations, new SecretService(
-            SecretVault.Open(paths.Secrets, time), nucleus.Configuration, new SecretStore(config.Secrets, paths.Secrets).FindPlain));
+            SecretVault.Open(paths.Secrets, time), nucleus.Configuration, name => new SecretStore(settings.Value.Config.Secrets, paths.Secrets).FindPlain(name)));
 
         var upstream = new MqttClientOptions { Broker = config.Cloud?.Mqtt ?? broker, ClientId = $"shoreline-{config.Device.Value}-proxy" };
         var proxy = _parts.Add(new MqttProxyService(upstream, store, new MqttProxyOptions(), options.Logger("MqttProxy"), time));
@@ -61,7 +63,7 @@ internal sealed class NucleusServices : IAsyncDisposable
 
         if (config.Exports.S3 is { Endpoint: not null } access)
         {
-            Credentials = await ServeCredentialsAsync(nucleus, options, exportSecrets.Connection(access), cancellationToken)
+            Credentials = await ServeCredentialsAsync(nucleus, options, settings.AtStart.ExportSecrets.Connection(access), cancellationToken)
                 .ConfigureAwait(false);
         }
         if (store.TryGet(ProductStreams.ComponentMetrics, out var metrics))

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Shoreline.Edge.Configuration;
 using Shoreline.Edge.Nucleus;
+using Shoreline.Edge.Reload;
 using Shoreline.Edge.Runtime.Accounts;
 using Shoreline.Greengrass.Recipes;
 
@@ -18,6 +18,9 @@ internal sealed class OwnDeployment
     /// <summary>Group of the gateway's own components.</summary>
     public const string Group = "shoreline-edge";
 
+    /// <summary>Key of the components' configuration for the path of the file that they read.</summary>
+    public const string FileKey = "configFile";
+
     /// <summary>The gateway's own user, by number: its components read what only it may.</summary>
     private static readonly string Gateway = string.Create(
         CultureInfo.InvariantCulture, $"{PosixAccounts.EffectiveUserId}:{PosixAccounts.EffectiveGroupId}");
@@ -28,19 +31,21 @@ internal sealed class OwnDeployment
 
     public IEnumerable<string> Names => _components.Select(component => component.Recipe.Name);
 
+    /// <summary>Files that the components read, with a revision in their names.</summary>
+    public IEnumerable<string> CameraFiles { get; private init; } = [];
+
     /// <param name="brokerConfig">Path of the broker's configuration file, written already; so are those of the cameras.</param>
-    /// <param name="sensor">Where the sample sensor is to listen; null where none runs.</param>
-    public static OwnDeployment Of(EdgeConfig config, EdgePaths paths, string brokerConfig, Uri? sensor)
+    public static OwnDeployment Of(GatewaySettings settings, string brokerConfig)
     {
-        var deployment = new OwnDeployment();
-        deployment.Add(OwnRecipes.Read(OwnRecipes.Broker), WithFile(brokerConfig));
-        foreach (var group in config.Cameras.Select(camera => camera.Group).Distinct())
+        var deployment = new OwnDeployment { CameraFiles = [.. settings.CameraFiles.Groups.Select(group => group.Path)] };
+        deployment.Add(OwnRecipes.Read(OwnRecipes.Broker), WithFile(brokerConfig, RevisionOf(brokerConfig)));
+        foreach (var (group, path, revision) in settings.CameraFiles.Groups)
         {
-            deployment.Add(OwnRecipes.Read(OwnRecipes.Vision) with { Name = OwnRecipes.VisionOf(group) }, WithFile(paths.CameraConfig(group)));
+            deployment.Add(OwnRecipes.Read(OwnRecipes.Vision) with { Name = OwnRecipes.VisionOf(group) }, WithFile(path, revision));
         }
-        if (sensor is not null) deployment.Add(OwnRecipes.Read(OwnRecipes.SensorSource), new JsonObject { ["control"] = sensor.ToString() });
-        if (config.Aggregate) deployment.Add(OwnRecipes.Read(OwnRecipes.Aggregator), []);
-        foreach (var component in config.Components) deployment.Add(OwnRecipes.Of(component), []);
+        if (settings.Sensor is { } sensor) deployment.Add(OwnRecipes.Read(OwnRecipes.SensorSource), new JsonObject { ["control"] = sensor.Address.ToString() });
+        if (settings.Config.Aggregate) deployment.Add(OwnRecipes.Read(OwnRecipes.Aggregator), []);
+        foreach (var component in settings.Config.Components) deployment.Add(OwnRecipes.Of(component), []);
         return deployment;
     }
 
@@ -73,11 +78,9 @@ internal sealed class OwnDeployment
         return (request, Convert.ToHexStringLower(digest.GetHashAndReset()));
     }
 
-    private static JsonObject WithFile(string path) => new()
-    {
-        ["configFile"] = path,
-        ["revision"] = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))[..16],
-    };
+    private static JsonObject WithFile(string path, string revision) => new() { [FileKey] = path, ["revision"] = revision };
+
+    private static string RevisionOf(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))[..16];
 
     private void Add(Recipe recipe, JsonObject configuration) => _components.Add((recipe, configuration));
 }

@@ -10,8 +10,8 @@ using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Shoreline.Core;
-using Shoreline.Edge.Configuration;
 using Shoreline.Edge.Nucleus;
+using Shoreline.Edge.Reload;
 using Shoreline.Edge.Status;
 using Shoreline.Streams;
 
@@ -20,7 +20,7 @@ namespace Shoreline.Edge.Page;
 /// <summary>What the local page shows, and how it acts.</summary>
 internal sealed record LocalPageParts
 {
-    public required EdgeConfig Config { get; init; }
+    public required CurrentSettings Settings { get; init; }
 
     public required EdgePaths Paths { get; init; }
 
@@ -30,9 +30,6 @@ internal sealed record LocalPageParts
 
     /// <summary>Whether the cloud is connected; null where there is none.</summary>
     public required Func<bool>? CloudConnected { get; init; }
-
-    /// <summary>Null where no sensor runs.</summary>
-    public required SensorControl? Sensor { get; init; }
 }
 
 /// <summary>The gateway's own page and its API, on loopback only. It needs no cloud.</summary>
@@ -117,7 +114,7 @@ internal sealed class LocalPage : IAsyncDisposable
 
     private StatusView Status()
     {
-        var (config, status) = (_parts.Config, _parts.Status);
+        var (config, status) = (_parts.Settings.Value.Config, _parts.Status);
         var cloud = _parts.CloudConnected is { } connected ? new CloudView(connected() ? "connected" : "offline", config.Cloud?.Url?.ToString()) : null;
         return new StatusView(
             config.Device.Value, EdgeStatus.Version, Math.Round(status.Uptime.TotalSeconds, 1), cloud, [.. status.Components.Select(Component)]);
@@ -127,11 +124,11 @@ internal sealed class LocalPage : IAsyncDisposable
         PageComponent.Of(view, _parts.Status.Now, view.ProcessId is { } process ? _usage.Of(process) : null);
 
     private IEnumerable<CameraView> Cameras() =>
-        _parts.Status.Cameras().Zip(_parts.Config.Cameras, (said, config) => CameraView.Of(said, config.Source));
+        _parts.Status.Cameras().Select(camera => CameraView.Of(camera.Said, camera.Config.Source));
 
     private async Task<IResult> SensorAsync(Func<SensorControl, Task<SensorView?>> ask)
     {
-        if (_parts.Sensor is not { } sensor) return Problem(404, "No sensor runs here: set 'sensor: true' in edge.yaml.");
+        if (_parts.Settings.Value.Sensor is not { } sensor) return Problem(404, "No sensor runs here: set 'sensor: true' in edge.yaml.");
         return await ask(sensor).ConfigureAwait(false) is { } view ? Results.Json(view) : Problem(503, "The sensor does not answer; try again shortly.");
     }
 
@@ -163,11 +160,15 @@ internal sealed class LocalPage : IAsyncDisposable
     /// <summary>A stream that was deleted and made again is another one: the view of the old is dropped.</summary>
     private LiveVideo? Video(string camera)
     {
-        if (!IsConfigured(camera) || !_parts.Store.TryGet(ProductStreams.Video(camera), out var stream)) return null;
+        if (!IsConfigured(camera) || !_parts.Store.TryGet(ProductStreams.Video(camera), out var stream))
+        {
+            _videos.TryRemove(camera, out _); // the camera was taken out
+            return null;
+        }
         return _videos.AddOrUpdate(camera, _ => new LiveVideo(stream), (_, old) => old.Incarnation == stream.Incarnation ? old : new LiveVideo(stream));
     }
 
-    private bool IsConfigured(string camera) => _parts.Config.Cameras.Any(c => c.Name.Value == camera);
+    private bool IsConfigured(string camera) => _parts.Settings.Value.Config.Cameras.Any(c => c.Name.Value == camera);
 
     /// <summary>Whether a browser sends this for a page of another origin.</summary>
     private static bool IsForeign(HttpRequest request) =>

@@ -28,14 +28,15 @@ internal sealed class PageOnDemand : IAsyncDisposable
     /// <exception cref="InvalidInputException">The port is in use.</exception>
     public static PageOnDemand Start(LocalPageParts parts, ILoggerFactory loggers)
     {
+        var port = parts.Settings.Value.Config.PagePort;
         try
         {
-            return new PageOnDemand(parts, loggers, new PageDoor(parts.Config.PagePort));
+            return new PageOnDemand(parts, loggers, new PageDoor(port));
         }
         catch (SocketException e)
         {
             throw new InvalidInputException(
-                $"The local page cannot listen on port {parts.Config.PagePort}: {e.Message}. Stop what uses the port, or set 'page: {{ port: … }}'.", e);
+                $"The local page cannot listen on port {port}: {e.Message}. Stop what uses the port, or set 'page: {{ port: … }}'.", e);
         }
     }
 

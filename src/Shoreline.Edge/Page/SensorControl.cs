@@ -8,8 +8,10 @@ using Shoreline.Edge.OwnComponents;
 namespace Shoreline.Edge.Page;
 
 /// <summary>Switches the sample sensor, which listens on a loopback port of its own.</summary>
-internal sealed class SensorControl(Uri address) : IDisposable
+internal sealed class SensorControl(Uri address)
 {
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(2) };
+
     /// <summary>Where the sensor listened the last time, if nobody else does now: then it need not be started again.</summary>
     public static SensorControl At(IComponentConfiguration configuration)
     {
@@ -19,18 +21,16 @@ internal sealed class SensorControl(Uri address) : IDisposable
             : new SensorControl(new Uri($"http://127.0.0.1:{TryBind(0)}/"));
     }
 
-    private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(2) };
-
     public Uri Address { get; } = address;
 
-    public void Dispose() => _http.Dispose();
+    private Uri Switch => new(Address, "sensor");
 
     /// <returns>Null where the sensor does not answer; it may just be starting.</returns>
-    public Task<SensorView?> ReadAsync(CancellationToken cancellationToken) => AskAsync(_http.GetAsync("sensor", cancellationToken), cancellationToken);
+    public Task<SensorView?> ReadAsync(CancellationToken cancellationToken) => AskAsync(Http.GetAsync(Switch, cancellationToken), cancellationToken);
 
     /// <summary>Switches it and answers what it says then.</summary>
     public Task<SensorView?> SwitchAsync(SensorView wanted, CancellationToken cancellationToken) =>
-        AskAsync(_http.PutAsJsonAsync("sensor", wanted, cancellationToken), cancellationToken);
+        AskAsync(Http.PutAsJsonAsync(Switch, wanted, cancellationToken), cancellationToken);
 
     private static int? TryBind(int port)
     {

@@ -4,13 +4,14 @@ using Shoreline.Edge.Configuration;
 using Shoreline.Edge.Exports;
 using Shoreline.Edge.Nucleus;
 using Shoreline.Edge.OwnComponents;
+using Shoreline.Edge.Reload;
 using Shoreline.Streams;
 
 namespace Shoreline.Edge.Status;
 
 /// <summary>The gateway at this moment, gathered for the local page and for the <c>device</c> stream.</summary>
 internal sealed class EdgeStatus(
-    EdgeConfig config, EdgePaths paths, StreamStore store, ExportEngine exports, IComponentRuntime runtime, TimeProvider time)
+    CurrentSettings settings, EdgePaths paths, StreamStore store, ExportEngine exports, IComponentRuntime runtime, TimeProvider time)
 {
     private readonly long _startedAt = time.GetTimestamp();
 
@@ -29,22 +30,23 @@ internal sealed class EdgeStatus(
     /// <summary>
     /// Every configured camera, in the order of the configuration; one whose component says nothing has the component's error.
     /// </summary>
-    public IReadOnlyList<CameraStatus> Cameras()
+    public IReadOnlyList<CameraState> Cameras()
     {
+        var cameras = settings.Value.Config.Cameras;
         // A camera is asked for in the file of its own group: one that was moved may still stand in its former group's.
-        var said = config.Cameras.Select(c => c.Group).Distinct().ToDictionary(
+        var said = cameras.Select(c => c.Group).Distinct().ToDictionary(
             group => group, group => CameraStatusFile.Read(paths.CameraStatus(group), time));
-        return [.. config.Cameras.Select(c => said[c.Group].FirstOrDefault(status => status.Name == c.Name.Value) ?? Silent(c))];
+        return [.. cameras.Select(c => new CameraState(c, said[c.Group].FirstOrDefault(status => status.Name == c.Name.Value) ?? Silent(c)))];
     }
 
     public DeviceReport Device(string reportTime) => new()
     {
-        Device = config.Device.Value,
+        Device = settings.Value.Config.Device.Value,
         Time = reportTime,
         Version = Version,
         UptimeSeconds = Math.Round(Uptime.TotalSeconds, 1),
         Streams = Streams(),
-        Cameras = [.. Cameras().Select(Report)],
+        Cameras = [.. Cameras().Select(camera => Report(camera.Said))],
         Components = [.. Components.Select(c => new ComponentReport { Name = c.Record.Name, State = StateName(c.State), Restarts = c.Restarts })],
     };
 
@@ -96,3 +98,6 @@ internal sealed class EdgeStatus(
         };
     }
 }
+
+/// <summary>A camera of the configuration, and what is said of it.</summary>
+internal readonly record struct CameraState(CameraConfig Config, CameraStatus Said);
