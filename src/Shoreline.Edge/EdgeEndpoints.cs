@@ -6,7 +6,8 @@ namespace Shoreline.Edge;
 /// <summary>How to reach the running gateway of a root: <c>run/edge.json</c>, there while it runs.</summary>
 /// <param name="Page">Address of the local page, without a slash at its end.</param>
 /// <param name="Broker"><c>mqtt://127.0.0.1:port</c>.</param>
-/// <param name="Started">When the process was started, as <see cref="Core.Processes.ProcessFacts.StartOf"/> has it: a file that a killed gateway left is known by it, though another process has its id.</param>
+/// <param name="Started">When the process was started, as <see cref="Core.Processes.ProcessFacts.StartOf"/> has it: a file that a killed
+/// gateway left is known by it, though another process has its id.</param>
 public sealed record EdgeEndpoints(int Pid, string Page, int StreamManagerPort, string Broker, string Device, string? Started = null)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);

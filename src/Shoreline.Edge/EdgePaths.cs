@@ -56,7 +56,10 @@ public sealed class EdgePaths(string root, string? liveFolder = null)
     /// <summary>How the last reload went; there from the first one on, while the gateway runs.</summary>
     public string ReloadReport => Path.Combine(Run, "reload.json");
 
-    /// <summary>What the cameras of a group are to do. Each revision is a file of its own: until a new one counts, the component of the old one may be started again.</summary>
+    /// <summary>
+    /// What the cameras of a group are to do. Each revision is a file of its own: until a new one counts, the component of the old one
+    /// may be started again.
+    /// </summary>
     public string CameraConfig(string group, string revision) => Path.Combine(Run, $"{VisionComponent(group)}.{revision}.yaml");
 
     /// <summary>All that <see cref="CameraConfig"/> names.</summary>

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Shoreline.Nucleus;
 
-/// <summary>Takes SIGHUP, which would end the process, from the moment that it is made. Signals that come before anybody listens are one, told then.</summary>
+/// <summary>
+/// Takes SIGHUP, which would end the process, from the moment that it is made. Signals that come before anybody listens are one, told
+/// then.
+/// </summary>
 internal sealed class HangUps : IDisposable
 {
     private readonly Lock _lock = new();

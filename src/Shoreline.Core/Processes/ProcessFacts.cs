@@ -9,7 +9,9 @@ public static class ProcessFacts
     private const int StartTimeField = 22; // proc(5), /proc/PID/stat; the second field is in brackets and may hold anything
     private const string BootId = "/proc/sys/kernel/random/boot_id";
 
-    /// <summary>When a process was started, as a text that no other process has under the same id: ids are used again, also by the next boot.</summary>
+    /// <summary>
+    /// When a process was started, as a text that no other process has under the same id: ids are used again, also by the next boot.
+    /// </summary>
     /// <returns>Null where there is none, or it has ended and only waits to be reaped.</returns>
     public static string? StartOf(int processId)
     {
@@ -23,7 +25,9 @@ public static class ProcessFacts
     {
         const string Caught = "SigCgt:";
         var line = TryRead(processId, "status")?.Split('\n').FirstOrDefault(text => text.StartsWith(Caught, StringComparison.Ordinal));
-        return line is not null && (ulong.Parse(line[Caught.Length..].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) & (1UL << (HangUp - 1))) != 0;
+        if (line is null) return false;
+        var mask = ulong.Parse(line[Caught.Length..].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        return (mask & (1UL << (HangUp - 1))) != 0;
     }
 
     private static string? TryRead(int processId, string file)

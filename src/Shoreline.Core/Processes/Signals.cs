@@ -19,7 +19,9 @@ public static partial class Signals
     /// <summary>What Ctrl-C sends (SIGINT). False where the process has gone already.</summary>
     public static bool SendInterrupt(int processId) => Send(processId, Interrupt) == 0;
 
-    /// <summary>What tells a service to read its configuration again (SIGHUP). False where the process has gone already, or is another user's.</summary>
+    /// <summary>
+    /// What tells a service to read its configuration again (SIGHUP). False where the process has gone already, or is another user's.
+    /// </summary>
     public static bool SendHangUp(int processId) => Send(processId, HangUp) == 0;
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

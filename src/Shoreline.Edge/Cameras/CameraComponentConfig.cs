@@ -26,7 +26,7 @@ public sealed record CameraComponentConfig
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    /// <summary>The file for a child process; to be readable by the owner alone.</summary>
+    /// <summary>What a file of it holds.</summary>
     public byte[] ToFile() => JsonSerializer.SerializeToUtf8Bytes(this, Json); // JSON is YAML
 
     /// <summary>Reads and checks a file.</summary>

@@ -1,6 +1,9 @@
 namespace Shoreline.Edge.Reload;
 
-/// <summary>The one place that holds what the gateway goes by now. Whoever needs it asks once for each piece of work, so that no answer mixes two configurations. Thread-safe.</summary>
+/// <summary>
+/// The one place that holds what the gateway goes by now. Whoever needs it asks once for each piece of work, so that no answer mixes two
+/// configurations. Thread-safe.
+/// </summary>
 internal sealed class CurrentSettings(GatewaySettings atStart)
 {
     private volatile GatewaySettings _value = atStart;

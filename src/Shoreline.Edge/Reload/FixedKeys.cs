@@ -2,7 +2,9 @@ using Shoreline.Edge.Configuration;
 
 namespace Shoreline.Edge.Reload;
 
-/// <summary>The keys of <c>edge.yaml</c> that a running gateway does not follow: it listens, connects and has handed out what they say.</summary>
+/// <summary>
+/// The keys of <c>edge.yaml</c> that a running gateway does not follow: it listens, connects and has handed out what they say.
+/// </summary>
 internal static class FixedKeys
 {
     private static readonly (string Key, Func<EdgeConfig, object?> Value)[] All =
@@ -49,5 +51,6 @@ internal static class FixedKeys
     private static object StreamManager(EdgeConfig config) =>
         (config.StreamManagerPort, config.StreamManager with { WithoutEffect = [] }, string.Join(',', config.StreamManager.WithoutEffect));
 
-    private static object Bandwidth(EdgeConfig config) => (config.Bandwidth with { Windows = [] }, string.Join(',', config.Bandwidth.Windows));
+    private static object Bandwidth(EdgeConfig config) =>
+        (config.Bandwidth with { Windows = [] }, string.Join(',', config.Bandwidth.Windows));
 }

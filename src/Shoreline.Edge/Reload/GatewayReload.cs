@@ -1,13 +1,15 @@
 using Shoreline.Core;
 using Shoreline.Edge.Configuration;
 using Shoreline.Edge.Deployments;
+using Shoreline.Edge.Nucleus;
 using Shoreline.Edge.OwnComponents;
 using Shoreline.Edge.Page;
 
 namespace Shoreline.Edge.Reload;
 
 /// <summary>
-/// Reads <c>edge.yaml</c> again and makes the running gateway what it says: everything is read and checked first, then the components are deployed, and once the deployment counts,
+/// Reads <c>edge.yaml</c> again and makes the running gateway what it says: everything is read and checked first, then the components are
+/// deployed, and once the deployment counts,
 /// exports, page and status go by the new configuration. Where any of it fails, all go by the old one.
 /// </summary>
 internal sealed class GatewayReload(GatewayReloadParts parts)
@@ -59,18 +61,22 @@ internal sealed class GatewayReload(GatewayReloadParts parts)
         parts.Own.Supersede(); // one that waits for a program that never comes up would keep waiting all that mend it
         if (parts.Own.Deploy(deployment) is not { } turn) return null;
         var queue = parts.Nucleus.Deployments;
-        await ((Task)turn.Ended).WaitAsync(parts.Within, parts.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)turn.Ended).WaitAsync(parts.Within, parts.Time, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         if (!turn.Ended.IsCompleted && queue.IsSwitched(turn.Id))
         {
-            notes.Add($"Not all components came up within {parts.Within.TotalSeconds:N0} s: {NotUp(deployment)}. They are tried on; 'shoreline component logs' tells more.");
+            notes.Add(
+                $"Not all components came up within {parts.Within.TotalSeconds:N0} s: {NotUp(deployment)}. They are tried on; " +
+                "'shoreline component logs' tells more.");
             return turn.Id;
         }
         var ending = await EndAsync(turn, cancellationToken).ConfigureAwait(false);
         if (ending == DeploymentEnding.Success || queue.IsSwitched(turn.Id)) return turn.Id;
         throw new ShorelineException(ending.Details?.Cause is { } cause
             ? $"What the file says of components could not be deployed: {cause}"
-            : $"The deployment {turn.Id} was canceled, or not begun within {parts.Within.TotalSeconds:N0} s because of another one. See 'shoreline deployment list', and try again.");
+            : $"The deployment {turn.Id} was canceled, or not begun within {parts.Within.TotalSeconds:N0} s because of another one. " +
+              "See 'shoreline deployment list', and try again.");
     }
 
     /// <summary>How a deployment ended; one that is not over is canceled.</summary>
@@ -86,7 +92,7 @@ internal sealed class GatewayReload(GatewayReloadParts parts)
     private string NotUp(OwnDeployment deployment)
     {
         var names = deployment.Names.Where(name =>
-            !parts.Nucleus.Runtime.TryGet(name, out var view) || view.State is not (Nucleus.LifecycleState.Running or Nucleus.LifecycleState.Finished));
+            !parts.Nucleus.Runtime.TryGet(name, out var view) || view.State is not (LifecycleState.Running or LifecycleState.Finished));
         return string.Join(", ", names) is { Length: > 0 } text ? text : "one of them fails again and again";
     }
 
@@ -113,7 +119,8 @@ internal sealed class GatewayReload(GatewayReloadParts parts)
                 break;
             default:
                 ReloadLog.Applied(
-                    logger, generation, string.Join(", ", report.Started), string.Join(", ", report.Restarted), string.Join(", ", report.Stopped), report.LeftAlone.Count);
+                    logger, generation, string.Join(", ", report.Started), string.Join(", ", report.Restarted),
+                    string.Join(", ", report.Stopped), report.LeftAlone.Count);
                 break;
         }
         if (report.AtNextStart.Count > 0) ReloadLog.AtNextStart(logger, generation, string.Join(", ", report.AtNextStart));

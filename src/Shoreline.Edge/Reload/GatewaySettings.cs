@@ -6,7 +6,10 @@ using Shoreline.Edge.Page;
 
 namespace Shoreline.Edge.Reload;
 
-/// <summary>What a gateway goes by at one moment: its configuration, and the secrets that were read with it. Never changed; a reload makes another one.</summary>
+/// <summary>
+/// What a gateway goes by at one moment: its configuration, and the secrets that were read with it. Never changed; a reload makes another
+/// one.
+/// </summary>
 internal sealed record GatewaySettings
 {
     public required EdgeConfig Config { get; init; }

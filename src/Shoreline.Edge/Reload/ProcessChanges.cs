@@ -2,7 +2,9 @@ using Shoreline.Edge.Nucleus;
 
 namespace Shoreline.Edge.Reload;
 
-/// <summary>Which of some components run in another process than they did when this was made: what happened, not what was meant to.</summary>
+/// <summary>
+/// Which of some components run in another process than they did when this was made: what happened, not what was meant to.
+/// </summary>
 internal sealed class ProcessChanges
 {
     private readonly IComponentRuntime _runtime;

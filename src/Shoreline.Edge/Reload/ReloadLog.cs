@@ -8,7 +8,9 @@ internal static partial class ReloadLog
     [LoggerMessage(5061, LogLevel.Information, "Reload {Generation}: {File} is read again")]
     public static partial void Begins(ILogger logger, int generation, string file);
 
-    [LoggerMessage(5062, LogLevel.Information, "Reload {Generation} is applied: started [{Started}], restarted [{Restarted}], stopped [{Stopped}], {LeftAlone} left alone")]
+    [LoggerMessage(
+        5062, LogLevel.Information,
+        "Reload {Generation} is applied: started [{Started}], restarted [{Restarted}], stopped [{Stopped}], {LeftAlone} left alone")]
     public static partial void Applied(ILogger logger, int generation, string started, string restarted, string stopped, int leftAlone);
 
     [LoggerMessage(5063, LogLevel.Error, "Reload {Generation} is refused, and nothing is changed: {Fault}")]

@@ -3,8 +3,13 @@ using System.Text.Json.Serialization;
 
 namespace Shoreline.Edge.Reload;
 
-/// <summary>What became of reading <c>edge.yaml</c> again: <c>run/reload.json</c>, there from the first time on for as long as the gateway runs.</summary>
-/// <remarks>It is written before the file is read and again at the end, so that who asks can tell a reload that began after that from one that was under way.</remarks>
+/// <summary>
+/// What became of reading <c>edge.yaml</c> again: <c>run/reload.json</c>, there from the first time on for as long as the gateway runs.
+/// </summary>
+/// <remarks>
+/// It is written before the file is read and again at the end, so that who asks can tell a reload that began after that from one that was
+/// under way.
+/// </remarks>
 public sealed record ReloadReport
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)

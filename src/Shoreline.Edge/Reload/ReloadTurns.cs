@@ -3,7 +3,10 @@ using Shoreline.Core;
 
 namespace Shoreline.Edge.Reload;
 
-/// <summary>Carries reloads out one at a time. All who ask while one is under way share the next one, which reads the file after they asked. Thread-safe.</summary>
+/// <summary>
+/// Carries reloads out one at a time. All who ask while one is under way share the next one, which reads the file after they asked.
+/// Thread-safe.
+/// </summary>
 internal sealed class ReloadTurns : IAsyncDisposable
 {
     private readonly Lock _lock = new();
@@ -85,7 +88,11 @@ internal sealed class ReloadTurns : IAsyncDisposable
         catch (Exception e)
         {
             ReloadLog.Broke(_logger, e, begun.Generation);
-            report = begun with { State = ReloadState.Failed, Fault = $"{e.GetType().Name}: {e.Message} This is a fault in Shoreline; the gateway's log shows where." };
+            report = begun with
+            {
+                State = ReloadState.Failed,
+                Fault = $"{e.GetType().Name}: {e.Message} This is a fault in Shoreline; the gateway's log shows where.",
+            };
         }
         report = report with { Ended = Now() };
         Write(report);

@@ -6,7 +6,9 @@ using Shoreline.Sdk;
 
 namespace Shoreline.Edge.Tests.Reload;
 
-/// <summary>A whole gateway in this process whose file changes; the programs of its cameras are played by a script, in processes of their own.</summary>
+/// <summary>
+/// A whole gateway in this process whose file changes; the programs of its cameras are played by a script, in processes of their own.
+/// </summary>
 public sealed class GatewayReloadTests : IAsyncLifetime
 {
     private const string Ports = "page: { port: 0 }\nstreamManager: { port: 0 }\nbroker: { port: 0 }\n";
@@ -39,7 +41,7 @@ public sealed class GatewayReloadTests : IAsyncLifetime
         var host = await StartAsync(Three, components: 4);
         var before = Processes(host);
 
-        var report = await ReloadAsync(host, Three.Replace(Yard, "  - { name: yard, source: 'scene://line', group: yard, every: 7 }\n", StringComparison.Ordinal));
+        var report = await ReloadAsync(host, Three.Replace("group: yard", "group: yard, every: 7", StringComparison.Ordinal));
 
         var after = Processes(host);
         Assert.Equal((ReloadState.Applied, null), (report.State, report.Fault));
@@ -48,7 +50,8 @@ public sealed class GatewayReloadTests : IAsyncLifetime
         Assert.NotEqual(before["shoreline.Vision.yard"], after["shoreline.Vision.yard"]);
         Assert.False(IsRunning(before["shoreline.Vision.yard"]));
         Assert.All(report.LeftAlone, name => Assert.Equal(before[name], after[name]));
-        Assert.Contains("\"every\": 7", await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(_folder["root", "run"], "vision-yard.*.yaml")), Cancel), StringComparison.Ordinal);
+        var file = Assert.Single(Directory.GetFiles(_folder["root", "run"], "vision-yard.*.yaml"));
+        Assert.Contains("\"every\": 7", await File.ReadAllTextAsync(file, Cancel), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,15 +110,25 @@ public sealed class GatewayReloadTests : IAsyncLifetime
         Assert.Contains("video.gate", StreamNames(host));
         await using var client = await ConnectAsync(host);
         await client.AppendMessageAsync("notes", "by hand"u8.ToArray(), Cancel);
-        await Until.TrueAsync(() => Exports(host, "notes") is [("file", 0)] && Exports(host, "video.dock") is [("file", -1)], "the exports of the new streams");
+        await Until.TrueAsync(
+            () => Exports(host, "notes") is [("file", 0)] && Exports(host, "video.dock") is [("file", -1)], "the exports of the new streams");
     }
 
     [Fact]
     public async Task What_a_running_gateway_cannot_follow_is_named_and_the_rest_is_applied_again_and_again()
     {
         var host = await StartAsync(Three, components: 4);
-        var wanted = "cloud: { url: 'http://lake.example:8080' }\nbandwidth: { rate: 1MB }\nexports: { atOnce: 3 }\ncomponentUser: nobody\nlive: elsewhere\nstreams: { readings: { maxSize: 2MiB } }\n"
-            + Three.Replace("gw-test", "gw-other", StringComparison.Ordinal).Replace("page: { port: 0 }", "page: { port: 8091 }", StringComparison.Ordinal).Replace(Gate, "", StringComparison.Ordinal);
+        var wanted = $$"""
+            device: gw-other
+            {{Ports.Replace("page: { port: 0 }", "page: { port: 8091 }", StringComparison.Ordinal)}}cloud: { url: "http://lake.example:8080" }
+            bandwidth: { rate: 1MB }
+            exports: { atOnce: 3 }
+            componentUser: nobody
+            live: elsewhere
+            streams: { readings: { maxSize: 2MiB } }
+            cameras:
+            {{Door}}{{Yard}}
+            """;
 
         var report = await ReloadAsync(host, wanted);
 
@@ -130,7 +143,8 @@ public sealed class GatewayReloadTests : IAsyncLifetime
     [Fact]
     public async Task A_secret_that_changed_restarts_its_camera_and_leaves_no_file_with_the_old_one()
     {
-        const string Yaml = $"device: gw-test\n{Ports}cameras:\n{Door}  - {{ name: cam, source: 'rtsp://127.0.0.1:9/1', credentials: 'secret:cam', group: cam }}\n";
+        const string Cam = "  - { name: cam, source: 'rtsp://127.0.0.1:9/1', credentials: 'secret:cam', group: cam }\n";
+        const string Yaml = $"device: gw-test\n{Ports}cameras:\n{Door}{Cam}";
         WriteSecret("cam", "operator:first-word");
         var host = await StartAsync(Yaml, components: 3);
         WriteSecret("cam", "operator:second-word");
@@ -148,14 +162,16 @@ public sealed class GatewayReloadTests : IAsyncLifetime
     {
         var host = await StartAsync(Three, components: 4, within: TimeSpan.FromSeconds(2));
 
-        var report = await ReloadAsync(host, Three.Replace(Gate, "", StringComparison.Ordinal) + "components: [ { name: broken, run: 'exit 7' } ]\n");
+        var report = await ReloadAsync(
+            host, Three.Replace(Gate, "", StringComparison.Ordinal) + "components: [ { name: broken, run: 'exit 7' } ]\n");
 
         Assert.Equal((ReloadState.Applied, null), (report.State, report.Fault));
         Assert.Contains("2 s", Assert.Single(report.Notes), StringComparison.Ordinal);
         Assert.Equal(["door", "yard"], await CamerasAsync(host));
         var mended = await ReloadAsync(host, Three);
         Assert.Equal((ReloadState.Applied, 0), (mended.State, mended.Notes.Count));
-        await Until.TrueAsync(() => Processes(host).Count == 4 && !Processes(host).ContainsKey("broken"), "the gate to be back, and the program to be gone");
+        await Until.TrueAsync(
+            () => Processes(host).Count == 4 && !Processes(host).ContainsKey("broken"), "the gate to be back, and the program to be gone");
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -170,7 +186,8 @@ public sealed class GatewayReloadTests : IAsyncLifetime
             ConfigFile = _folder["edge.yaml"],
             ReloadWithin = within ?? TimeSpan.FromSeconds(60),
         });
-        await Until.TrueAsync(() => Processes(_host).Count == components && File.Exists(_folder["root", "run", "deployment.sha256"]), "the components to run");
+        await Until.TrueAsync(
+            () => Processes(_host).Count == components && File.Exists(_folder["root", "run", "deployment.sha256"]), "the components to run");
         return _host;
     }
 

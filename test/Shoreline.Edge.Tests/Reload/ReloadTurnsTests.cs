@@ -41,7 +41,9 @@ public sealed class ReloadTurnsTests : IDisposable
     public async Task One_that_breaks_off_is_a_failure_and_the_next_is_carried_out()
     {
         await using var turns = new ReloadTurns(
-            (begun, _) => begun.Generation == 1 ? throw new ArithmeticException("unforeseen") : Task.FromResult(begun with { State = ReloadState.Applied }),
+            (begun, _) => begun.Generation == 1
+                ? throw new ArithmeticException("unforeseen")
+                : Task.FromResult(begun with { State = ReloadState.Applied }),
             _folder["run", "reload.json"], NullLogger.Instance, TimeProvider.System);
 
         var broken = await turns.AskAsync();
