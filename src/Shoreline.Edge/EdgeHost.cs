@@ -82,7 +82,6 @@ public sealed class EdgeHost : IAsyncDisposable
         var settings = new CurrentSettings(atStart);
         var store = await OpenStoreAsync(paths, options, parts, cancellationToken).ConfigureAwait(false);
         ProductStreams.CreateMissing(store, config);
-        atStart.CameraFiles.Write();
 
         var broker = BrokerSetup.Prepare(new MosquittoOptions { Folder = paths.Broker, Port = config.BrokerPort });
         var today = config.Bandwidth.BytesPerDay is null ? null : new DayAccount(paths.Bandwidth, options.Time, logger); // unbounded it costs no flush a second

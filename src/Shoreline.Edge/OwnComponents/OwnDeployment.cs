@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Shoreline.Edge.Cameras;
 using Shoreline.Edge.Nucleus;
 using Shoreline.Edge.Reload;
 using Shoreline.Edge.Runtime.Accounts;
@@ -31,13 +32,13 @@ internal sealed class OwnDeployment
 
     public IEnumerable<string> Names => _components.Select(component => component.Recipe.Name);
 
-    /// <summary>Files that the components read, with a revision in their names.</summary>
-    public IEnumerable<string> CameraFiles { get; private init; } = [];
+    /// <summary>Files that the components of the cameras read.</summary>
+    public required CameraFiles Files { get; init; }
 
-    /// <param name="brokerConfig">Path of the broker's configuration file, written already; so are those of the cameras.</param>
+    /// <param name="brokerConfig">Path of the broker's configuration file, written already.</param>
     public static OwnDeployment Of(GatewaySettings settings, string brokerConfig)
     {
-        var deployment = new OwnDeployment { CameraFiles = [.. settings.CameraFiles.Groups.Select(group => group.Path)] };
+        var deployment = new OwnDeployment { Files = settings.CameraFiles };
         deployment.Add(OwnRecipes.Read(OwnRecipes.Broker), WithFile(brokerConfig, RevisionOf(brokerConfig)));
         foreach (var (group, path, revision) in settings.CameraFiles.Groups)
         {

@@ -25,7 +25,7 @@ internal sealed class OwnDeployments
         queue.Ended += Ended;
     }
 
-    private sealed record Waiting(Guid Id, string Digest, IEnumerable<string> CameraFiles, TaskCompletionSource<DeploymentEnding> Ended);
+    private sealed record Waiting(Guid Id, string Digest, CameraFiles Files, TaskCompletionSource<DeploymentEnding> Ended);
 
     /// <summary>Names of the components that were deployed last.</summary>
     public IEnumerable<string> Deployed() => GroupRecords.Find(_configuration.Root, Group)?.Roots.Keys ?? [];
@@ -33,21 +33,23 @@ internal sealed class OwnDeployments
     /// <summary>Cancels what is not over: of one file the newest state is wanted. What was switched to stays, and its components are no longer waited for.</summary>
     public void Supersede() => _queue.CancelAll(Group);
 
+    /// <summary>Writes the files of the cameras and queues the deployment.</summary>
     /// <returns>Null where nothing of it is new.</returns>
     /// <exception cref="InvalidOperationException">No deployment is taken now.</exception>
     public OwnTurn? Deploy(OwnDeployment deployment)
     {
-        lock (_lock)
+        lock (_lock) // an earlier one that ends meanwhile must not take the files for left over
         {
+            deployment.Files.Write(); // beside those of the processes that run: a component that fails meanwhile comes back as it was
             var (request, digest) = deployment.Write(_paths.OwnRecipes, Deployed());
             if (File.Exists(_paths.OwnDeployment) && File.ReadAllText(_paths.OwnDeployment) == digest)
             {
-                RemoveFiles(deployment.CameraFiles);
+                RemoveFiles(deployment.Files);
                 return null;
             }
             File.Delete(_paths.OwnDeployment); // until this one has gone well, none has
             var ended = new TaskCompletionSource<DeploymentEnding>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiting = new Waiting(_queue.Create(request), digest, deployment.CameraFiles, ended);
+            _waiting = new Waiting(_queue.Create(request), digest, deployment.Files, ended);
             return new OwnTurn(_waiting.Id, ended.Task);
         }
     }
@@ -66,16 +68,17 @@ internal sealed class OwnDeployments
             {
                 EdgeLog.OwnDeploymentFailed(_logger, ending.Details?.Cause ?? ending.Status);
             }
-            RemoveFiles(isAwaited ? [] : _waiting?.CameraFiles ?? []);
+            RemoveFiles(isAwaited ? null : _waiting?.Files);
             if (isAwaited) _waiting!.Ended.SetResult(ending);
         }
     }
 
     /// <summary>Removes files of revisions that neither a component's configuration names nor a deployment that waits.</summary>
-    private void RemoveFiles(IEnumerable<string> alsoKept)
+    private void RemoveFiles(CameraFiles? alsoKept)
     {
         var named = ComponentRecords.All(_configuration.Root).Select(record => _configuration.Get(record.Name, [OwnDeployment.FileKey])?.Value).OfType<JsonValue>();
-        var kept = named.Select(value => value.ToString()).Concat(alsoKept).ToHashSet(StringComparer.Ordinal);
+        var awaited = alsoKept?.Groups.Select(group => group.Path) ?? [];
+        var kept = named.Select(value => value.ToString()).Concat(awaited).ToHashSet(StringComparer.Ordinal);
         try
         {
             CameraFiles.RemoveOthers(_paths, kept);

@@ -44,7 +44,6 @@ internal sealed class GatewayReload(GatewayReloadParts parts)
         var notes = KeptStreams(before.Config, config).ToList(); // told before those that are missing are there
 
         ProductStreams.CreateMissing(parts.Store, config);
-        next.CameraFiles.Write(); // beside those of the processes that run: a component that fails meanwhile comes back as it was
         var deployment = OwnDeployment.Of(next, parts.BrokerConfig);
         var processes = new ProcessChanges(parts.Nucleus.Runtime, [.. parts.Own.Deployed(), .. deployment.Names]);
         var id = await DeployAsync(deployment, notes, cancellationToken).ConfigureAwait(false);
