@@ -2,7 +2,6 @@ using System.Text;
 using Shoreline.Core;
 using Shoreline.Edge.Configuration;
 using Shoreline.Edge.Deployments;
-using Shoreline.Edge.Exports;
 using Shoreline.Edge.Exports.Aws;
 using Shoreline.Edge.FleetStatus;
 using Shoreline.Edge.Metrics;
