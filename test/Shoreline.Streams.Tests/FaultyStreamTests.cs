@@ -1,4 +1,5 @@
 using System.Text;
+using Shoreline.Streams.Files;
 using Shoreline.Streams.Tests.Simulation;
 
 namespace Shoreline.Streams.Tests;
@@ -214,7 +215,7 @@ public sealed class FaultyStreamTests
 
     private static void Copy(SimulatedFileSystem disk, string from, string to)
     {
-        using var file = disk.Open(to, Files.FileOpen.Replace);
+        using var file = disk.Open(to, FileOpen.Replace);
         file.Write(disk.Find(from).Content, 0);
         file.Flush();
     }
