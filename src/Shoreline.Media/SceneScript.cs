@@ -36,7 +36,8 @@ public sealed class SceneScript
         var worker = _line.At(seconds);
         var crown = LineScene.CrownY + (worker.Nod * 0.008);
         var body = Within(0.5 - (1.35 * LineScene.HeadUnit / Aspect), crown, 2.7 * LineScene.HeadUnit / Aspect, 0.72 - crown);
-        var figure = new SceneFigure(0, body, Face(0.5, crown, LineScene.HeadUnit));
+        var head = Head(0.5, crown, LineScene.HeadUnit);
+        var figure = new SceneFigure(0, body, IfWithin(head)) { Head = head };
         return new SceneTruth(seconds, [figure], worker.Step, worker.Cycle, worker.SkipsStep);
     }
 
@@ -49,7 +50,8 @@ public sealed class SceneScript
             var body = Within(at.X - (width / 2), at.CrownY, width, FigureArtist.Height * at.Unit);
             if (body.Width <= 0) continue;
             var shows = at.Pose is HeadPose.Front or HeadPose.Blink && at.Opacity >= 1;
-            figures.Add(new SceneFigure(at.Id, body, shows ? Face(at.X, at.CrownY, at.Unit) : null));
+            var head = Head(at.X, at.CrownY, at.Unit);
+            figures.Add(new SceneFigure(at.Id, body, shows ? IfWithin(head) : null) { Head = head });
         }
         for (var i = 0; i < figures.Count; i++)
         {
@@ -58,12 +60,13 @@ public sealed class SceneScript
         return figures;
     }
 
-    private SceneBox? Face(double x, double crownY, double unit)
+    private SceneBox Head(double x, double crownY, double unit)
     {
         var width = FaceArtist.BoxWidth * unit / Aspect;
-        var box = new SceneBox(x - (width / 2), crownY + (FaceArtist.BoxTop * unit), width, FaceArtist.BoxHeight * unit);
-        return box.X < 0 || box.Y < 0 || box.X + box.Width > 1 || box.Y + box.Height > 1 ? null : box;
+        return new SceneBox(x - (width / 2), crownY + (FaceArtist.BoxTop * unit), width, FaceArtist.BoxHeight * unit);
     }
+
+    private static SceneBox? IfWithin(SceneBox box) => box.X < 0 || box.Y < 0 || box.X + box.Width > 1 || box.Y + box.Height > 1 ? null : box;
 
     private static bool Hides(SceneBox nearer, SceneBox face)
     {

@@ -7,7 +7,11 @@ public readonly record struct SceneBox(double X, double Y, double Width, double 
 /// <param name="Id">Stays the same while the person is in the scene.</param>
 /// <param name="Body">Around all of the person that is within the picture.</param>
 /// <param name="Face">From forehead to chin; null where the person looks away, the face leaves the picture, or someone stands before it.</param>
-public sealed record SceneFigure(int Id, SceneBox Body, SceneBox? Face);
+public sealed record SceneFigure(int Id, SceneBox Body, SceneBox? Face)
+{
+    /// <summary>Where the face is or would be if the person looked here and nobody stood before; may reach beyond the picture.</summary>
+    public required SceneBox Head { get; init; }
+}
 
 /// <summary>What a drawn scene shows at one moment: the ground truth for detectors.</summary>
 /// <param name="Seconds">Since the scene began.</param>
