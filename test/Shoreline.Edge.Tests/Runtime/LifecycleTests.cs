@@ -106,6 +106,25 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task One_that_is_never_given_up_does_not_hold_up_what_it_came_with()
+    {
+        await using var edge = await StartAsync(Settling);
+
+        var applied = edge.ApplyAsync(Record("loops", "{'errorResetTime':0,'Run':'echo run >> trace; exit 1'}"), Record("good", "{'Run':'sleep 1000'}"));
+        await Until.TrueAsync(
+            () =>
+            {
+                edge.Clock.Advance(TimeSpan.FromMinutes(1)); // the pauses between its starts
+                return applied.IsCompleted;
+            },
+            "the third failure");
+
+        Assert.Equal(ApplyOutcome.Success, await applied);
+        Assert.True(edge.States("loops").Count(state => state == Errored) >= 3);
+        Assert.Equal(Running, edge.State("good"));
+    }
+
+    [Fact]
     public async Task A_step_that_is_not_valid_fails_with_a_code_of_its_own()
     {
         await using var edge = await StartAsync(Settling);

@@ -18,6 +18,7 @@ internal sealed partial class ComponentBoard(ComponentRecord record, TimeProvide
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ComponentRecord _record = record;
     private LifecycleState _state = LifecycleState.New;
+    private long _errors;
     private DateTimeOffset _since = time.GetUtcNow();
     private string _code = StatusCodes.None;
     private string _reason = "";
@@ -110,6 +111,9 @@ internal sealed partial class ComponentBoard(ComponentRecord record, TimeProvide
         }
     }
 
+    /// <summary>How often it was ERRORED since the runtime began.</summary>
+    public long Errors { get { lock (_lock) return _errors; } }
+
     /// <returns>False where it was never started.</returns>
     public bool RequestRestart()
     {
@@ -179,6 +183,7 @@ internal sealed partial class ComponentBoard(ComponentRecord record, TimeProvide
 
     private void Set(LifecycleState state)
     {
+        if (state == LifecycleState.Errored) _errors++;
         _state = state;
         _since = time.GetUtcNow();
         if (state != LifecycleState.Running)
