@@ -32,6 +32,12 @@ internal sealed class SegmentRecovery(long firstSequence, long sequenceLimit, in
     /// <summary>Damage with acknowledged records behind it.</summary>
     public IReadOnlyList<DamagedPiece> Damage => _damage;
 
+    /// <summary>Where the last batch begins: in a durable stream all before it was flushed before it was written.</summary>
+    public long LastBatchOffset { get; private set; } = SegmentHeader.Bytes;
+
+    /// <summary>A record of this stream is in it, sound or not, also where it does not count.</summary>
+    public bool IsOurs { get; private set; }
+
     /// <summary>What follows the extent is an unfinished footer, not a torn record.</summary>
     public bool EndsInFooter { get; private set; }
 
@@ -52,6 +58,7 @@ internal sealed class SegmentRecovery(long firstSequence, long sequenceLimit, in
 
     private bool Take(ScanStatus status, in ScannedPiece piece)
     {
+        IsOurs = true;
         var sequence = Math.Min(piece.Header.Sequence, sequenceLimit);
         if (status == ScanStatus.DamagedHeader)
         {
@@ -60,6 +67,7 @@ internal sealed class SegmentRecovery(long firstSequence, long sequenceLimit, in
         }
         if (sequence == sequenceLimit) return false;
         if (sequence - piece.Header.BatchOrdinal > _beforeSuspects.NextSequence) ConfirmSuspects(); // a batch that began behind the damage
+        if (piece.Header.BatchOrdinal == 0) LastBatchOffset = piece.Offset;
         // And not from where a damaged header before it began.
         if (status == ScanStatus.DamagedPayload) Suspect(piece, sequence, sequence + 1);
         else Index.Add(sequence - firstSequence, piece.Offset);

@@ -98,7 +98,7 @@ internal sealed class StreamRecovery(
         scan.Scan(file, folder.Incarnation.Salt);
         var extent = scan.Extent;
         var isEmpty = extent.NextSequence == firstSequence;
-        if (isEmpty && status != SegmentHeaderStatus.Sound)
+        if (isEmpty && status != SegmentHeaderStatus.Sound && !scan.IsOurs)
         {
             // A crash while the file was made leaves this; so would a foreign file, which is larger.
             return file.Length <= SegmentHeader.Bytes ? (null, false) : SetAside(path);
@@ -117,7 +117,8 @@ internal sealed class StreamRecovery(
         var segment = new Segment(path, firstSequence, scan.Index) { LastAppendNs = extent.LastAppendNs };
         segment.Commit(extent.End, extent.NextSequence, extent.RecordCount);
         var isNewest = limit == long.MaxValue;
-        if (!isSealed && (!isNewest || definition.Flush == FlushMode.Relaxed)) WriteAgain(file, extent.End);
+        if (isNewest) WriteAgain(file, FirstUnflushed(scan), file.Length);
+        else if (!isSealed) WriteAgain(file, 0, extent.End);
         if (!isNewest && !isSealed) Seal(file, segment);
         if (!isNewest || isSealed) segment.DropIndex();
         file.Flush();
@@ -138,14 +139,21 @@ internal sealed class StreamRecovery(
     }
 
     /// <summary>
-    /// A kernel that could not flush a page calls it clean afterwards, so that a flush now would do nothing for what an earlier one failed
-    /// on. Durable streams gave up such records; a relaxed one had acknowledged them, and a segment without footer is where they are.
-    /// Written again they are dirty again.
+    /// Where in the newest segment that begins which may not be on the device: the last batch of a durable stream, the header with the
+    /// first one. A relaxed stream flushes when it likes.
     /// </summary>
-    private static void WriteAgain(IFile file, long end)
+    private long FirstUnflushed(SegmentRecovery scan) =>
+        definition.Flush == FlushMode.Relaxed || scan.LastBatchOffset <= SegmentHeader.Bytes ? 0 : scan.LastBatchOffset;
+
+    /// <summary>
+    /// A kernel that could not flush a page calls it clean afterwards, so that a flush now would do nothing for what an earlier one failed
+    /// on: refused, not cut back because the disk failed at that too, found now and shown, it would go with the next power cut. Written
+    /// again it is dirty again.
+    /// </summary>
+    private static void WriteAgain(IFile file, long offset, long end)
     {
-        var buffer = new byte[Math.Min(end, CopyBytes)];
-        for (var offset = 0L; offset < end;)
+        var buffer = new byte[Math.Clamp(end - offset, 0, CopyBytes)];
+        while (offset < end)
         {
             var got = file.Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - offset)), offset);
             if (got == 0) return;
