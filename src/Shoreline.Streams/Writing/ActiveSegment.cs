@@ -18,6 +18,7 @@ internal sealed class ActiveSegment
     private int _stagedBytes;
     private long _writtenEnd;
     private long _recordCount;
+    private bool _isCutBack; // and not flushed since
     private ushort _batchOrdinal;
 
     /// <param name="file">Open already, or null: it is opened when it is written to.</param>
@@ -86,10 +87,10 @@ internal sealed class ActiveSegment
 
     public void Flush()
     {
-        if (FlushedEnd == _writtenEnd) return;
+        if (FlushedEnd == _writtenEnd && !_isCutBack) return;
         IsFlushBroken = true;
         File.Flush();
-        IsFlushBroken = false;
+        (IsFlushBroken, _isCutBack) = (false, false);
         FlushedEnd = _writtenEnd;
     }
 
@@ -116,6 +117,7 @@ internal sealed class ActiveSegment
     {
         _index.CutBack(Segment.CommittedEnd);
         File.Truncate(Segment.CommittedEnd);
+        (_writtenEnd, _stagedBytes, _isCutBack) = (Segment.CommittedEnd, 0, true);
     }
 
     /// <summary>

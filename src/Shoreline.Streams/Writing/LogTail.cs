@@ -242,7 +242,8 @@ internal sealed class LogTail
         try
         {
             active.CutBack();
-            if (!active.IsFlushBroken) active.Flush(); // relaxed mode: what was acknowledged before the failure
+            // What was refused must not come back with a power cut. In relaxed mode also what was acknowledged before the failure.
+            if (!active.IsFlushBroken) active.Flush();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
