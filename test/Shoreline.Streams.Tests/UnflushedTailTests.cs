@@ -78,6 +78,37 @@ public class UnflushedTailTests
         Assert.DoesNotContain(log.Messages, message => message.StartsWith("2105", StringComparison.Ordinal)); // it is the stream's own
     }
 
+    [Fact]
+    public async Task What_was_refused_and_cut_back_does_not_come_back_after_a_power_cut()
+    {
+        var stream = (await OpenAsync(_files)).Create(new StreamDefinition { Name = "readings" });
+        await stream.AppendAllAsync(TestStreams.Payloads(10));
+        _files.FreeBytes = 150; // for three of the batch
+        await Assert.ThrowsAsync<StreamWriteException>(() => AppendTogetherAsync(stream, TestStreams.Payloads(5, from: 10)));
+
+        foreach (var cut in Enumerable.Range(0, 20).Select(seed => _files.AfterPowerCutCopy(new Random(seed))))
+            Assert.Equal(10, (await ReadAllAsync(cut)).Count);
+    }
+
+    [Fact]
+    public async Task A_segment_that_a_power_cut_emptied_does_not_take_the_stream_back_to_its_first_sequence()
+    {
+        var stream = (await OpenAsync(_files)).Create(new StreamDefinition { Name = "readings", SegmentBytes = 1024, Flush = FlushMode.Relaxed });
+        await stream.AppendAllAsync(TestStreams.Payloads(40));
+        var cut = _files.AfterKill();
+        cut.Find(Segment).Truncate(64); // its first flush had failed, so that the device has no more than the header
+
+        for (var start = 0; start < 3; start++)
+        {
+            await using var store = await TestStreams.OpenAsync(Root, cut);
+            var after = store.Get("readings");
+            Assert.Equal(after.ReadAll()[0].Sequence, after.OldestSequence);
+            Assert.Equal(after.OldestSequence, after.OpenCursor("cloud").Start);
+            Assert.Equal(after.OldestSequence, after.Counters.Missing);
+        }
+        Assert.False(cut.FileExists(Segment));
+    }
+
     private ValueTask<StreamStore> OpenAsync(SimulatedFileSystem files) => StreamStore.OpenAsync(
         new StreamStoreOptions { Root = Root, Files = files, Writers = _writers }, TestContext.Current.CancellationToken);
 

@@ -81,6 +81,11 @@ internal sealed class StreamRecovery(
         using (var file = _files.Open(path, FileOpen.Read)) footer = SegmentFooter.TryRead(file, folder.Incarnation, firstSequence);
         // The newest segment's footer is not believed: it was written in one flush with the last batch, and may have arrived without it.
         if (footer is null || limit == long.MaxValue || footer.NextSequence > limit) return Mend(path, firstSequence, limit, footer);
+        if (footer.NextSequence == firstSequence)
+        {
+            _files.DeleteFile(path); // a power cut took all that was in it, which an earlier start accounted for
+            return (null, false);
+        }
         var segment = new Segment(path, firstSequence, index: null) { LastAppendNs = footer.LastAppendNs };
         segment.Commit(footer.RecordsEnd, footer.NextSequence, footer.RecordCount);
         return (segment, true);
