@@ -33,6 +33,28 @@ public sealed class ExportAccountTests
     }
 
     [Fact]
+    public async Task An_eviction_that_the_disk_refused_half_way_is_ended_and_told_also_where_records_no_longer_expire()
+    {
+        var (time, log) = (new ManualTime(), new ListLogger());
+        await using var store = await StreamStore.OpenAsync(
+            new StreamStoreOptions { Root = Root, Files = _disk, Time = time, Logger = log, Writers = new InlineWriters() }, TestContext.Current.CancellationToken);
+        var hourly = Small with { TimeToLive = TimeSpan.FromHours(1), ExpiresUnexported = true };
+        var stream = store.Create(hourly);
+        await stream.AppendAllAsync(TestStreams.Payloads(20));
+        stream.OpenCursor("cloud");
+        _disk.Inject = (call, path) => call == DiskCall.Write && path.Contains("ledger", StringComparison.Ordinal) ? Fault.WriteError : Fault.None;
+        time.Advance(TimeSpan.FromHours(2));
+        var evicted = Row(stream).Evicted;
+        Assert.Equal((true, 0), (evicted > 0, stream.OldestSequence)); // in the account, and still there
+        _disk.Inject = null;
+
+        await store.UpdateAsync(hourly with { TimeToLive = null });
+
+        Assert.Equal((evicted, evicted), (Row(stream).Evicted, stream.OldestSequence)); // not only with the next start
+        Assert.Single(log.Messages, message => message.StartsWith("2113", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_goes_after_a_making_that_failed_is_lost_to_the_export_that_a_restart_finds()
     {
         await using (var store = await TestStreams.OpenAsync(Root, _disk))

@@ -113,6 +113,7 @@ internal sealed class LogTail
     /// <summary>Gives up segments whose records are all older than the stream keeps them.</summary>
     public void Expire(ExpiryClock clock)
     {
+        _retention.EndBegun();
         if (Definition.TimeToLive is not { } timeToLive) return;
         var bornBeforeNs = clock.NowNs - (long)timeToLive.TotalMilliseconds * 1_000_000;
         while (_retention.IsOldestExpired(bornBeforeNs, Definition.ExpiresUnexported))
