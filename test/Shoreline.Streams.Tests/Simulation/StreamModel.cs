@@ -48,12 +48,22 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
     /// <summary>The export was to be made, forgotten or moved, and no answer came or a bad one: which position it has after a stop is not for the model to know.</summary>
     public bool CursorIsUncertain { get; init; }
 
+    /// <summary>Up to this sequence a former definition let records go: an eviction by it that the disk refused half-way is ended all the same.</summary>
+    public long LosableThrough { get; init; } = -1;
+
+    /// <summary>Bytes at the last start: what was refused and turned up counts, and may take a stream beyond its size.</summary>
+    public long BytesAtStart { get; init; }
+
     /// <summary>Records that were evicted before the export confirmed them.</summary>
     public long EvictedUnconfirmed { get; init; }
 
     private bool IsRelaxed => Definition.Flush == FlushMode.Relaxed;
 
     public StreamModel Append(IReadOnlyCollection<string> payloads) => this with { Unanswered = Unanswered.Union(payloads), Given = Given.Union(payloads) };
+
+    /// <summary>Another definition is in force.</summary>
+    public StreamModel Update(StreamDefinition definition) =>
+        this with { LosableThrough = MayLoseAny ? Newest : LosableThrough, Definition = definition, Proposed = [] };
 
     /// <summary>The window of a relaxed stream has passed.</summary>
     public StreamModel Flush(DurableStream stream)
@@ -136,6 +146,8 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
         {
             Definition = stream.Definition,
             Proposed = [],
+            LosableThrough = -1, // a start ends what was begun
+            BytesAtStart = stream.TotalBytes,
             BytesAtRisk = 0,
             Records = found.ToImmutableSortedDictionary(record => record.Sequence, record => record.Payload),
             Unanswered = ImmutableHashSet<string>.Empty,
@@ -176,7 +188,9 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
         {
             if (sequence <= safe && !(stop == Stop.PowerCut && AtRisk.Contains(sequence)) && !found.Contains((sequence, payload))) Fail($"record {sequence}, acknowledged, is not there");
         }
-        if (stream.TotalBytes > Definitions.Max(definition => definition.MaxBytes)) Fail($"{stream.TotalBytes} bytes, {Definition.MaxBytes} allowed");
+        var returned = DiskMayFail ? Bytes(found.Where(record => !Records.ContainsKey(record.Sequence)).Select(record => record.Payload)) : 0;
+        var most = Math.Max(BytesAtStart, Definitions.Max(definition => definition.MaxBytes));
+        if (stream.TotalBytes > most + returned) Fail($"{stream.TotalBytes} bytes, {most} allowed, and {returned} were refused before");
     }
 
     private CursorState CheckCursor(DurableStream stream)
@@ -233,7 +247,7 @@ internal sealed record StreamModel(StreamDefinition Definition, string Incarnati
         var oldest = stream.OldestSequence;
         if (oldest < Oldest && !LosesUnflushed) Fail($"{Oldest} was evicted, and is back: the oldest is {oldest}");
         if (oldest == Oldest) return this;
-        if (DiskMayFail ? !MayLoseAny : !HadToGo(stream, found, oldest) && !MayExpire(oldest)) Fail($"evicted up to {oldest}, and neither size nor age asks for it");
+        if (DiskMayFail ? !MayLoseAny && oldest - 1 > LosableThrough : !HadToGo(stream, found, oldest) && !MayExpire(oldest)) Fail($"evicted up to {oldest}, and neither size nor age asks for it");
         var unconfirmed = Cursor is { } cursor ? Math.Max(0, oldest - Math.Max(Oldest, Math.Max(cursor.Start, cursor.Confirmed + 1))) : 0;
         return this with
         {

@@ -120,7 +120,7 @@ internal sealed class Workload(Random random, ManualTime time, InlineWriters wri
         try
         {
             await store.UpdateAsync(definition);
-            World = World.With(World[stream.Name].Observe(stream) with { Definition = definition, Proposed = [] });
+            World = World.With(World[stream.Name].Observe(stream).Update(definition));
         }
         catch (StreamUpdateException)
         {

@@ -16,6 +16,9 @@ internal sealed record World
     /// <summary>Streams whose deletion was begun, likewise: each may be gone.</summary>
     public ImmutableHashSet<string> PerhapsGone { get; init; } = ImmutableHashSet<string>.Empty;
 
+    /// <summary>What was given to streams that are gone, by incarnation: a disk that lied about a deletion brings them back.</summary>
+    public ImmutableDictionary<string, ImmutableHashSet<string>> GivenToGone { get; init; } = ImmutableDictionary<string, ImmutableHashSet<string>>.Empty;
+
     public StreamModel this[string name] => Streams[name];
 
     public World With(StreamModel stream) => this with { Streams = Streams.SetItem(stream.Definition.Name, stream) };
@@ -27,7 +30,13 @@ internal sealed record World
 
     public World BeginDelete(string name) => this with { PerhapsGone = PerhapsGone.Add(name) };
 
-    public World Deleted(string name) => this with { Streams = Streams.Remove(name), PerhapsGone = PerhapsGone.Remove(name), PerhapsMade = PerhapsMade.Remove(name) };
+    public World Deleted(string name) => this with
+    {
+        Streams = Streams.Remove(name),
+        PerhapsGone = PerhapsGone.Remove(name),
+        PerhapsMade = PerhapsMade.Remove(name),
+        GivenToGone = Streams.TryGetValue(name, out var model) ? GivenToGone.SetItem(model.Incarnation, model.Given) : GivenToGone,
+    };
 
     /// <summary>Whether nobody can know if there is a stream of that name before the store opens again.</summary>
     public bool IsUncertain(string name) => PerhapsMade.ContainsKey(name) || PerhapsGone.Contains(name);
@@ -37,11 +46,13 @@ internal sealed record World
     public World CheckDamaged(StreamStore store, out int lost)
     {
         lost = 0;
-        var world = new World { DiskMayFail = true };
+        var world = new World { DiskMayFail = true, GivenToGone = GivenToGone };
         foreach (var stream in store.List())
         {
-            var isKnown = Streams.TryGetValue(stream.Name, out var known) && (known.Incarnation == stream.Incarnation || !IsUncertain(stream.Name));
-            var model = isKnown ? known! : new StreamModel(stream.Definition, stream.Incarnation) { DiskMayFail = true };
+            var isKnown = Streams.TryGetValue(stream.Name, out var known) && known.Incarnation == stream.Incarnation;
+            var given = GivenToGone.GetValueOrDefault(stream.Incarnation) ?? ImmutableHashSet<string>.Empty;
+            var model = isKnown ? known! : new StreamModel(stream.Definition, stream.Incarnation) { DiskMayFail = true, Given = given };
+            if (known is not null && !isKnown) world = world with { GivenToGone = world.GivenToGone.SetItem(known.Incarnation, known.Given) };
             world = world.With(model.CheckDamaged(stream, out var lostHere));
             lost += lostHere;
         }
