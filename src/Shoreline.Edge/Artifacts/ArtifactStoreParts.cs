@@ -5,7 +5,9 @@ namespace Shoreline.Edge.Artifacts;
 /// <summary>What an artifact store is made of.</summary>
 internal sealed class ArtifactStoreParts
 {
-    public ArtifactStoreParts(IFileSystem files, IArtifactDisk disk, PackagePaths paths, StoreLimits limits, ArchiveLimits archiveLimits)
+    /// <param name="limits">Asked anew before anything is stored.</param>
+    public ArtifactStoreParts(
+        IFileSystem files, IArtifactDisk disk, PackagePaths paths, Func<StoreLimits> limits, ArchiveLimits archiveLimits)
     {
         Files = files;
         files.CreateFolder(paths.Packages);

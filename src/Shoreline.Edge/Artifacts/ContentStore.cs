@@ -17,9 +17,10 @@ internal sealed class ContentStore
     private readonly IFileSystem _files;
     private readonly IArtifactDisk _disk;
     private readonly string _folder;
-    private readonly StoreLimits _limits;
+    private readonly Func<StoreLimits> _limits;
 
-    public ContentStore(IFileSystem files, IArtifactDisk disk, string folder, StoreLimits limits)
+    /// <param name="limits">Asked anew before anything is stored.</param>
+    public ContentStore(IFileSystem files, IArtifactDisk disk, string folder, Func<StoreLimits> limits)
     {
         (_files, _disk, _folder, _limits) = (files, disk, folder, limits);
         files.CreateFolder(folder);
@@ -105,17 +106,20 @@ internal sealed class ContentStore
     /// <exception cref="ArtifactException">There is no room.</exception>
     public void CheckRoom(long bytes)
     {
+        var limits = _limits();
         var usable = _disk.UsableBytes(_folder);
-        if (usable - bytes < _limits.LeastUsableBytes)
+        if (usable - bytes < limits.LeastUsableBytes)
         {
             throw new ArtifactException(ArtifactErrors.DiskSpace, "DEVICE_ERROR",
-                $"The disk of '{_folder}' has {usable:N0} bytes left, {bytes:N0} more are to be stored, and {_limits.LeastUsableBytes:N0} must stay free. Free some, or remove components.");
+                $"The disk of '{_folder}' has {usable:N0} bytes left, {bytes:N0} more are to be stored, and {limits.LeastUsableBytes:N0} must stay"
+                + " free. Free some, or remove components.");
         }
         var stored = _files.ListFiles(_folder).Sum(LengthOf);
-        if (stored + bytes > _limits.StoreBytes)
+        if (stored + bytes > limits.StoreBytes)
         {
             throw new ArtifactException(ArtifactErrors.DiskSpace, "DEVICE_ERROR",
-                $"The component store has {stored:N0} bytes, {bytes:N0} more are to be stored, and componentStoreMaxSizeBytes is {_limits.StoreBytes:N0}. Raise it, or remove components.");
+                $"The component store has {stored:N0} bytes, {bytes:N0} more are to be stored, and componentStoreMaxSizeBytes is"
+                + $" {limits.StoreBytes:N0}. Raise it, or remove components.");
         }
     }
 
@@ -178,4 +182,7 @@ internal sealed class ContentStore
 
 /// <param name="LeastUsableBytes">That must stay free on the disk.</param>
 /// <param name="StoreBytes">All stored artifacts together: the nucleus option <c>componentStoreMaxSizeBytes</c>.</param>
-internal sealed record StoreLimits(long LeastUsableBytes = 20 << 20, long StoreBytes = 10_000_000_000);
+internal sealed record StoreLimits(long LeastUsableBytes = 20 << 20, long StoreBytes = StoreLimits.DefaultStoreBytes)
+{
+    public const long DefaultStoreBytes = 10_000_000_000;
+}

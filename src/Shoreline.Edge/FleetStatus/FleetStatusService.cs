@@ -27,8 +27,10 @@ internal sealed record FleetStatusParts
     /// <summary>Of the number's file, in a folder that is there.</summary>
     public required string SequencePath { get; init; }
 
-    /// <summary>Of complete messages; a day at least (greengrass-components, section 13).</summary>
-    public TimeSpan Cadence { get; init; } = FleetStatusService.ShortestCadence;
+    /// <summary>
+    /// Of complete messages; a day at least (greengrass-components, section 13). Asked anew after each of them, and after each deployment.
+    /// </summary>
+    public Func<TimeSpan> Cadence { get; init; } = () => FleetStatusService.ShortestCadence;
 
     public required ILogger Logger { get; init; }
 
@@ -41,6 +43,7 @@ internal sealed class FleetStatusService : IAsyncDisposable
 {
     public static readonly TimeSpan ShortestCadence = TimeSpan.FromDays(1);
 
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(30); // a timer cannot run for two months
     private static readonly TimeSpan BetweenEmptyReconnects = TimeSpan.FromMinutes(1);
 
     private readonly FleetStatusParts _parts;
@@ -50,12 +53,15 @@ internal sealed class FleetStatusService : IAsyncDisposable
     private readonly SemaphoreSlim _happened = new(0, 1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly IDisposable _connection;
+    private readonly Lock _pace = new(); // guards the timer, the time it counts from, and that nobody sets it after the end
     private readonly ITimer _cadence;
     private readonly Task _running;
     private volatile bool _cadenceDue;
     private volatile bool _reconnected;
     private bool _wasConnected;
     private long _lastReconnect;
+    private long _lastCadence;
+    private bool _isEnding;
 
     /// <summary>Sends the message of the start, and from then on those of what happens.</summary>
     public FleetStatusService(FleetStatusParts parts)
@@ -65,18 +71,24 @@ internal sealed class FleetStatusService : IAsyncDisposable
         parts.Components.StateChanged += OnStateChanged;
         _connection = parts.Proxy.Connection.Watch(OnConnection, out var watch);
         watch();
-        var cadence = parts.Cadence > ShortestCadence ? parts.Cadence : ShortestCadence;
-        _cadence = parts.Time.CreateTimer(_ => { _cadenceDue = true; Wake(); }, null, cadence, cadence);
+        _lastCadence = parts.Time.GetTimestamp();
+        _cadence = parts.Time.CreateTimer(_ => KeepPace(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        KeepPace();
         _running = Task.Run(RunAsync);
     }
 
     /// <summary>Sends the message of a deployment that is over; it is stored when this completes.</summary>
-    public Task DeploymentEndedAsync(EndedDeployment deployment) => SendAsync(deployment.Trigger, deployment);
+    public Task DeploymentEndedAsync(EndedDeployment deployment)
+    {
+        KeepPace(); // it may have changed the cadence
+        return SendAsync(deployment.Trigger, deployment);
+    }
 
     public async ValueTask DisposeAsync()
     {
         _parts.Components.StateChanged -= OnStateChanged;
         _connection.Dispose();
+        lock (_pace) _isEnding = true;
         await _cadence.DisposeAsync().ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
@@ -84,6 +96,23 @@ internal sealed class FleetStatusService : IAsyncDisposable
         _sending.Dispose();
         _happened.Dispose();
         _stopping.Dispose();
+    }
+
+    private void KeepPace()
+    {
+        lock (_pace)
+        {
+            if (_isEnding) return;
+            var cadence = _parts.Cadence();
+            if (cadence < ShortestCadence) cadence = ShortestCadence;
+            var left = cadence - _parts.Time.GetElapsedTime(_lastCadence);
+            if (left <= TimeSpan.Zero)
+            {
+                (_lastCadence, left, _cadenceDue) = (_parts.Time.GetTimestamp(), cadence, true);
+                Wake();
+            }
+            _cadence.Change(left < LongestTimer ? left : LongestTimer, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private void OnStateChanged(ComponentView component)

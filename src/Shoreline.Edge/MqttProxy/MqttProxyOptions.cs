@@ -1,6 +1,6 @@
 namespace Shoreline.Edge.MqttProxy;
 
-/// <summary>How messages wait for the broker above: <c>mqtt.spooler</c> of the nucleus' configuration (greengrass-components, section 13).</summary>
+/// <summary>How messages go to the broker above, and come from it.</summary>
 internal sealed record MqttProxyOptions
 {
     public const string SpoolStream = "mqtt-proxy";
@@ -8,11 +8,8 @@ internal sealed record MqttProxyOptions
     /// <summary>Name of the stream that they wait in.</summary>
     public string Stream { get; init; } = SpoolStream;
 
-    /// <summary>Most bytes that wait; a publish beyond is refused. Default 64 MiB, 64 KiB or more.</summary>
-    public long SpoolBytes { get; init; } = 64L << 20;
-
-    /// <summary>Whether messages of QoS 0 are taken while there is no connection. Default false, as the classic nucleus has it.</summary>
-    public bool KeepQos0WhenOffline { get; init; }
+    /// <summary>Asked anew by each publish.</summary>
+    public Func<SpoolLimits> Limits { get; init; } = () => SpoolLimits.Default;
 
     /// <summary>Most bytes of a message's payload: what AWS IoT Core takes.</summary>
     public int PayloadBytes { get; init; } = 128 << 10;

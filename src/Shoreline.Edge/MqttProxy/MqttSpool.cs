@@ -5,7 +5,8 @@ namespace Shoreline.Edge.MqttProxy;
 /// <summary>Messages that wait for the broker above, in a durable stream. Thread-safe.</summary>
 /// <remarks>
 /// The stream overwrites its oldest segments, but what it may hold of unsent messages is bounded here, two segments below its size: so what it overwrites is always sent already,
-/// and a publish that does not fit is refused instead.
+/// and a publish that does not fit is refused instead. A limit that is raised makes the stream larger once that much waits; one that is
+/// lowered leaves it as large as it is.
 /// </remarks>
 internal sealed class MqttSpool
 {
@@ -16,23 +17,21 @@ internal sealed class MqttSpool
     private const int MaxTopicBytes = 65_535;
 
     private readonly MqttProxyOptions _options;
+    private readonly StreamStore _store;
     private readonly Func<bool> _isConnected;
+    private readonly Lock _growing = new(); // guards _mostWanted, and the order in which the stream is asked to grow
+    private long _mostWanted;
     private long _arriving; // bytes of appends under way: not in the stream yet, and to be counted
 
     /// <param name="isConnected">Whether the broker above is.</param>
     /// <exception cref="IOException">The stream or its position could not be made.</exception>
     public MqttSpool(StreamStore store, MqttProxyOptions options, Func<bool> isConnected)
     {
-        (_options, _isConnected) = (options, isConnected);
-        var segment = (int)Math.Clamp(options.SpoolBytes / SegmentsPerStream, 1024, 16 << 20);
-        var definition = new StreamDefinition
-        {
-            Name = options.Stream,
-            MaxBytes = options.SpoolBytes + 2L * segment,
-            SegmentBytes = segment,
-            OnFull = OnFull.OverwriteOldest,
-        };
-        Stream = store.TryGet(options.Stream, out var stream) ? stream : store.Create(definition);
+        (_options, _store, _isConnected) = (options, store, isConnected);
+        var definition = new StreamDefinition { Name = options.Stream, OnFull = OnFull.OverwriteOldest };
+        Stream = store.TryGet(options.Stream, out var stream)
+            ? stream
+            : store.Create(WithRoomFor(options.Limits().Bytes, definition, leastSegment: 1024));
         Cursor = Stream.OpenCursor(Export);
     }
 
@@ -49,7 +48,8 @@ internal sealed class MqttSpool
     public async ValueTask PublishAsync(ProxyRecord message, CancellationToken cancellationToken)
     {
         if (Why(message) is { } why) throw Refusal(message, why);
-        if (message.Qos == 0 && !_options.KeepQos0WhenOffline && !_isConnected())
+        var limits = _options.Limits();
+        if (message.Qos == 0 && !limits.KeepQos0WhenOffline && !_isConnected())
             throw Refusal(message, "there is no connection to the broker, and messages of QoS 0 are not kept then (mqtt.spooler.keepQos0WhenOffline)");
 
         var record = message.Encode();
@@ -57,11 +57,16 @@ internal sealed class MqttSpool
         var waiting = Stream.BytesFrom(Cursor.Confirmed + 1) + Interlocked.Add(ref _arriving, bytes);
         try
         {
-            var limit = Math.Min(_options.SpoolBytes, Stream.Definition.MaxBytes - 2L * Stream.Definition.SegmentBytes);
-            if (waiting > limit) throw Refusal(message, $"the spool is full: {waiting - bytes:N0} of {limit:N0} bytes wait for the broker");
+            if (waiting > limits.Bytes)
+            {
+                throw Refusal(
+                    message, $"the spool is full: {waiting - bytes:N0} of {limits.Bytes:N0} bytes wait for the broker (mqtt.spooler.maxSizeInBytes)");
+            }
+            if (waiting > Room) await GrowAsync(limits.Bytes).WaitAsync(cancellationToken).ConfigureAwait(false);
             await Stream.AppendAsync(record, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is StreamFullException or RecordTooLargeException or StreamBusyException or StreamWriteException or StreamNotFoundException)
+        catch (Exception e) when (e is StreamFullException or RecordTooLargeException or StreamBusyException or StreamWriteException
+            or StreamNotFoundException or StreamUpdateException or IOException)
         {
             throw new MqttProxyException($"Publish to topic {message.Topic} failed: {e.Message}", inner: e);
         }
@@ -69,6 +74,25 @@ internal sealed class MqttSpool
         {
             Interlocked.Add(ref _arriving, -bytes);
         }
+    }
+
+    /// <summary>Bytes that may wait in the stream as it is.</summary>
+    private long Room => Stream.Definition.MaxBytes - 2L * Stream.Definition.SegmentBytes;
+
+    /// <remarks>Updates count in the order they are asked for, so that none takes back what a larger limit was just granted.</remarks>
+    private Task GrowAsync(long bytes)
+    {
+        lock (_growing)
+        {
+            _mostWanted = Math.Max(_mostWanted, bytes);
+            return _store.UpdateAsync(WithRoomFor(_mostWanted, Stream.Definition, Stream.Definition.SegmentBytes)).AsTask();
+        }
+    }
+
+    private static StreamDefinition WithRoomFor(long bytes, StreamDefinition definition, int leastSegment)
+    {
+        var segment = (int)Math.Max(leastSegment, Math.Min(bytes / SegmentsPerStream, 16 << 20));
+        return definition with { MaxBytes = bytes + 2L * segment, SegmentBytes = segment };
     }
 
     /// <summary>What no broker would take is refused at once, where the publisher hears of it.</summary>

@@ -22,13 +22,14 @@ internal sealed class EdgeNucleus : IAsyncDisposable
         Runtime = runtime;
         Paths = new PackagePaths(options.Paths.Root);
         Configuration = _parts.AddSync(DeviceConfiguration.Open(DiskFileSystem.Instance, options.Paths.Configuration, options.Logger("ConfigStore")));
+        Settings = new NucleusSettings(Configuration, options.DefaultUser, options.Logger("Nucleus"));
         var consent = new ComponentConsent(runtime, options.Logger("Ipc"), options.Time);
         Deployments = _parts.Add(new DeploymentQueue(new DeploymentParts
         {
             Files = DiskFileSystem.Instance,
             Configuration = Configuration,
             Artifacts = new ArtifactStore(
-                new ArtifactStoreParts(DiskFileSystem.Instance, new UnixArtifactDisk(), Paths, new StoreLimits(), new ArchiveLimits())
+                new ArtifactStoreParts(DiskFileSystem.Instance, new UnixArtifactDisk(), Paths, () => Settings.Store, new ArchiveLimits())
                 {
                     Fetchers = options.Fetchers,
                     AllowsLocalUris = true,
@@ -47,6 +48,9 @@ internal sealed class EdgeNucleus : IAsyncDisposable
 
     public DeviceConfiguration Configuration { get; }
 
+    /// <summary>The nucleus' options, as deployments change them.</summary>
+    public NucleusSettings Settings { get; }
+
     public DeploymentQueue Deployments { get; }
 
     /// <summary>Further operations are added before <see cref="Serve"/>.</summary>
@@ -57,17 +61,18 @@ internal sealed class EdgeNucleus : IAsyncDisposable
     /// <summary>Ends what a killed nucleus of this root left running. No component runs yet.</summary>
     public static async Task<EdgeNucleus> OpenAsync(EdgeNucleusOptions options)
     {
+        EdgeNucleus? nucleus = null;
         var runtime = await ComponentRuntime.StartAsync(new ComponentRuntimeOptions
         {
             Root = options.Paths.Root,
             Values = options.Values,
-            DefaultUser = options.DefaultUser,
+            Defaults = () => nucleus!.Settings.RunDefaults, // no step runs before there is a nucleus
             Logger = options.Logger("Components"),
             Time = options.Time,
         }).ConfigureAwait(false);
         try
         {
-            return new EdgeNucleus(options, runtime);
+            return nucleus = new EdgeNucleus(options, runtime);
         }
         catch
         {

@@ -14,7 +14,10 @@ internal sealed record EdgeNucleusOptions
     /// <summary>Asked anew for each step.</summary>
     public required Func<RuntimeValues> Values { get; init; }
 
-    /// <summary><c>user[:group]</c> of components that name none; null: the gateway's own user, or none where that is root.</summary>
+    /// <summary>
+    /// <c>user[:group]</c> of components that name none, where the nucleus' configuration names none either; null: the gateway's own user, or
+    /// none where that is root.
+    /// </summary>
     public string? DefaultUser { get; init; }
 
     public IReadOnlyList<IArtifactFetcher> Fetchers { get; init; } = [];

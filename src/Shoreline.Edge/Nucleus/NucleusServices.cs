@@ -52,12 +52,14 @@ internal sealed class NucleusServices : IAsyncDisposable
         var (operations, paths, time) = (nucleus.Ipc.Operations, options.Paths, options.Time);
         var config = settings.AtStart.Config;
         ShadowOperations.AddTo(operations, new ShadowService(
-            DiskFileSystem.Instance, paths.Shadows, new ShadowLimits(), new TopicPublications(nucleus.Ipc.Topics), options.Logger("Shadows"), time));
+            DiskFileSystem.Instance, paths.Shadows, () => nucleus.Settings.Shadows, new TopicPublications(nucleus.Ipc.Topics),
+            options.Logger("Shadows"), time));
         SecretOperations.AddTo(operations, new SecretService(
             SecretVault.Open(paths.Secrets, time), nucleus.Configuration, name => new SecretStore(settings.Value.Config.Secrets, paths.Secrets).FindPlain(name)));
 
         var upstream = new MqttClientOptions { Broker = config.Cloud?.Mqtt ?? broker, ClientId = $"shoreline-{config.Device.Value}-proxy" };
-        var proxy = _parts.Add(new MqttProxyService(upstream, store, new MqttProxyOptions(), options.Logger("MqttProxy"), time));
+        var spool = new MqttProxyOptions { Limits = () => nucleus.Settings.Spool };
+        var proxy = _parts.Add(new MqttProxyService(upstream, store, spool, options.Logger("MqttProxy"), time));
         MqttOperations.AddTo(operations, proxy);
 
         if (config.Exports.S3 is { Endpoint: not null } access)
@@ -93,6 +95,7 @@ internal sealed class NucleusServices : IAsyncDisposable
             Stream = stream,
             Files = DiskFileSystem.Instance,
             SequencePath = options.Paths.FleetStatusSequence,
+            Cadence = () => nucleus.Settings.StatusInterval,
             Logger = options.Logger("FleetStatus"),
             Time = options.Time,
         }));

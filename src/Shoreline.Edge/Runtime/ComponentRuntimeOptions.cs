@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Shoreline.Edge.Runtime.ControlGroups;
 using Shoreline.Edge.Runtime.Logs;
 
 namespace Shoreline.Edge.Runtime;
@@ -16,14 +15,8 @@ internal sealed record ComponentRuntimeOptions
 
     public LogOptions Logs { get; init; } = new();
 
-    /// <summary>The nucleus' <c>runWithDefault.posixUser</c>.</summary>
-    public string? DefaultUser { get; init; }
-
-    /// <summary>The nucleus' <c>runWithDefault.posixShell</c>.</summary>
-    public string Shell { get; init; } = "sh";
-
-    /// <summary>The nucleus' <c>runWithDefault.systemResourceLimits</c>, for components that name none.</summary>
-    public GroupLimits DefaultLimits { get; init; }
+    /// <summary>Asked anew for each step: a deployment may change them.</summary>
+    public Func<RunDefaults> Defaults { get; init; } = () => RunDefaults.None;
 
     /// <summary>How long components have to stop when the runtime does; what is left then is killed.</summary>
     public TimeSpan StopLimit { get; init; } = TimeSpan.FromSeconds(30);

@@ -5,6 +5,8 @@ internal sealed record ShadowLimits
 {
     public const int LargestDocumentBytes = 30_720;
 
+    public static ShadowLimits Default { get; } = new();
+
     /// <summary>Of desired and reported together, as compact JSON. Default 8192, at most <see cref="LargestDocumentBytes"/>.</summary>
     public int DocumentBytes { get; init; } = 8192;
 

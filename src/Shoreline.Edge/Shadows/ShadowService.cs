@@ -15,14 +15,16 @@ internal sealed class ShadowService
     private readonly SortedDictionary<ShadowId, (bool IsDeleted, long Timestamp)> _index = new(ShadowOrder.Instance);
     private readonly ShadowFiles _files;
     private readonly IShadowPublications _publications;
-    private readonly ShadowLimits _limits;
+    private readonly Func<ShadowLimits> _limits;
     private readonly RequestRate _rate;
     private readonly PageTokens _pages = new();
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
 
+    /// <param name="limits">Asked anew by each request.</param>
     /// <exception cref="IOException">The folder cannot be made or read.</exception>
-    public ShadowService(IFileSystem files, string folder, ShadowLimits limits, IShadowPublications publications, ILogger logger, TimeProvider time)
+    public ShadowService(
+        IFileSystem files, string folder, Func<ShadowLimits> limits, IShadowPublications publications, ILogger logger, TimeProvider time)
     {
         (_limits, _publications, _logger, _time) = (limits, publications, logger, time);
         _rate = new RequestRate(limits, time);
@@ -94,8 +96,11 @@ internal sealed class ShadowService
         var now = Now();
         var (state, metadata) = ShadowMerge.Apply(live?.State ?? [], live?.Metadata ?? [], request.State, now);
         var bytes = ShadowJson.Bytes(state).Length;
-        if (bytes > _limits.DocumentBytes)
-            throw new ShadowException(ShadowRefusal.TooLarge, $"The payload exceeds the maximum size allowed: the state would have {bytes:N0} of {_limits.DocumentBytes:N0} bytes");
+        if (_limits().DocumentBytes is var most && bytes > most)
+        {
+            throw new ShadowException(
+                ShadowRefusal.TooLarge, $"The payload exceeds the maximum size allowed: the state would have {bytes:N0} of {most:N0} bytes");
+        }
 
         var after = new ShadowDocument { Version = (before?.Version ?? 0) + 1, Timestamp = now, State = state, Metadata = metadata };
         Store(id, after);
@@ -127,7 +132,7 @@ internal sealed class ShadowService
 
     private void MakeRoom()
     {
-        if (_index.Count < _limits.Shadows) return;
+        if (_index.Count < _limits().Shadows) return;
         var marks = _index.Where(entry => entry.Value.IsDeleted).ToList();
         if (marks.Count == 0)
             throw new ShadowException(ShadowRefusal.Failed, $"The device keeps {_index.Count:N0} shadows, and no more are allowed. Delete some first.");

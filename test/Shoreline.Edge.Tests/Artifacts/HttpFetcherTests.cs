@@ -86,7 +86,7 @@ public sealed class HttpFetcherTests : IAsyncDisposable
 
     private Task<string> FetchAsync(byte[] expected, int attempts = 4, StoreLimits? limits = null)
     {
-        var store = new ContentStore(DiskFileSystem.Instance, UnixArtifactDisk.Instance, _folder["contents"], limits ?? new StoreLimits());
+        var store = new ContentStore(DiskFileSystem.Instance, UnixArtifactDisk.Instance, _folder["contents"], () => limits ?? new StoreLimits());
         var artifact = new RecipeArtifact { Uri = _server.Address.AbsoluteUri, Algorithm = "SHA-256", Digest = Convert.ToBase64String(SHA256.HashData(expected)) };
         var download = new ArtifactDownload(store, _http, new FetchLimits(attempts, TimeSpan.Zero), TimeProvider.System, _log);
         return download.RunAsync(new ArtifactSource("a", "1.0.0", artifact.Uri), artifact, TestContext.Current.CancellationToken);

@@ -31,7 +31,7 @@ public sealed class S3FetcherTests(S3rverFixture server) : IClassFixture<S3rverF
     {
         var content = RandomNumberGenerator.GetBytes(300_000);
         var tag = await PutAsync("fetched", content);
-        var store = new ContentStore(DiskFileSystem.Instance, UnixArtifactDisk.Instance, _folder["contents"], new StoreLimits());
+        var store = new ContentStore(DiskFileSystem.Instance, UnixArtifactDisk.Instance, _folder["contents"], () => new StoreLimits());
         const string Address = "s3://artifacts-fetched/folder/fetched";
         using (var partial = store.OpenPartial(Address))
         {
@@ -49,7 +49,7 @@ public sealed class S3FetcherTests(S3rverFixture server) : IClassFixture<S3rverF
     public async Task An_object_that_is_not_there_is_not_tried_for_again()
     {
         await PutAsync("there", [1]);
-        var store = new ContentStore(DiskFileSystem.Instance, UnixArtifactDisk.Instance, _folder["contents"], new StoreLimits());
+        var store = new ContentStore(DiskFileSystem.Instance, UnixArtifactDisk.Instance, _folder["contents"], () => new StoreLimits());
 
         var error = await Assert.ThrowsAsync<ArtifactException>(() => FetchAsync(store, "s3://artifacts-there/folder/absent", [1]));
 

@@ -17,7 +17,7 @@ internal sealed class DeploymentDevice : IAsyncDisposable
     {
         Paths = new PackagePaths(root);
         Configuration = DeviceConfiguration.Open(files, Path.Combine(root, "config"), Logger);
-        var store = new ArtifactStoreParts(files, disk ?? new PlainDisk(), Paths, new StoreLimits(), new ArchiveLimits())
+        var store = new ArtifactStoreParts(files, disk ?? new PlainDisk(), Paths, () => new StoreLimits(), new ArchiveLimits())
         {
             Fetchers = fetchers ?? [],
             Images = images ?? new ImageEngine(),

@@ -20,6 +20,7 @@ public sealed class FleetStatusTests : IAsyncDisposable
     private MqttProxyService? _proxy;
     private FleetStatusService? _service;
     private bool _isDeploying;
+    private TimeSpan _cadence = TimeSpan.FromDays(1);
 
     [Fact]
     public async Task The_start_tells_of_all_components_as_a_record_and_on_the_topic()
@@ -102,6 +103,32 @@ public sealed class FleetStatusTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_deployment_that_changes_the_cadence_changes_when_all_is_told_next()
+    {
+        _cadence = TimeSpan.FromDays(100);
+        await StartAsync();
+        await MessageAsync(0);
+        for (var day = 0; day < 99; day++) _clock.Advance(TimeSpan.FromDays(1));
+        _cadence = TimeSpan.FromDays(101);
+        await _service!.DeploymentEndedAsync(new EndedDeployment(StatusTrigger.LocalDeployment, "d-1", "SUCCEEDED", null, null, []));
+        _clock.Advance(TimeSpan.FromDays(1));
+        _cadence = TimeSpan.FromDays(2);
+        await _service.DeploymentEndedAsync(new EndedDeployment(StatusTrigger.LocalDeployment, "d-2", "SUCCEEDED", null, null, []));
+
+        await MessageAsync(3);
+        _clock.Advance(TimeSpan.FromDays(2));
+
+        await MessageAsync(4);
+        var days = new List<double>();
+        for (var number = 1; number <= 4; number++)
+        {
+            var message = await MessageAsync(number);
+            if ((string)message["trigger"]! == "CADENCE") days.Add(((long)message["timestamp"]! - 1_769_851_800_000) / TimeSpan.FromDays(1).TotalMilliseconds);
+        }
+        Assert.Equal([100, 102], days);
+    }
+
+    [Fact]
     public void A_large_message_goes_in_chunks_that_have_all_components_once()
     {
         var many = Enumerable.Range(0, 2000).Select(number => ScriptedComponents.View($"component-{number:d4}", LifecycleState.Running, "NONE", new string('r', 100))).ToList();
@@ -161,6 +188,7 @@ public sealed class FleetStatusTests : IAsyncDisposable
             Stream = stream,
             Files = DiskFileSystem.Instance,
             SequencePath = _folder["number"],
+            Cadence = () => _cadence,
             Logger = NullLogger.Instance,
             Time = _clock,
         });

@@ -139,7 +139,7 @@ public sealed class OfficialClientTests
 
         await using var served = new ServedIpc();
         ShadowOperations.AddTo(served.Parts.Operations, new ShadowService(
-            disk, "/shadows", new ShadowLimits(), new TopicPublications(served.Parts.Topics), NullLogger.Instance, TimeProvider.System));
+            disk, "/shadows", () => new ShadowLimits(), new TopicPublications(served.Parts.Topics), NullLogger.Instance, TimeProvider.System));
         SecretOperations.AddTo(served.Parts.Operations, new SecretService(vault, served.Configuration));
         MqttOperations.AddTo(served.Parts.Operations, proxy);
         served.Configuration.Set("aws.greengrass.SecretManager", $$"""{"cloudSecrets":[{"arn":"{{Arn}}door-AbCd12"},{"arn":"{{Arn}}other-AbCd12"}]}""");

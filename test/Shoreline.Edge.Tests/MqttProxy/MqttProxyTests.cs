@@ -124,7 +124,7 @@ public sealed class MqttProxyTests : IAsyncDisposable
     public async Task A_full_spool_refuses_and_takes_again_once_the_broker_has_it()
     {
         _broker.Kill();
-        await StartAsync(options: new MqttProxyOptions { SpoolBytes = 64 << 10 });
+        await StartAsync(options: Limited(new SpoolLimits { Bytes = 64 << 10 }));
         var taken = 0;
         var refusal = await Assert.ThrowsAsync<MqttProxyException>(async () =>
         {
@@ -140,13 +140,34 @@ public sealed class MqttProxyTests : IAsyncDisposable
         await _proxy.PublishAsync(Message(7), None);
     }
 
+    [Fact]
+    public async Task A_changed_limit_counts_from_the_next_publish_on_and_a_larger_one_makes_room()
+    {
+        _broker.Kill();
+        var limits = new SpoolLimits { Bytes = 64 << 10 };
+        await StartAsync(options: new MqttProxyOptions { Limits = () => limits });
+        Assert.InRange(await FillAsync(0), 40, 64);
+
+        limits = limits with { Bytes = 256 << 10 };
+        var taken = await FillAsync(64) + 64;
+        limits = limits with { Bytes = 64 << 10 };
+
+        Assert.InRange(_proxy!.Spool.WaitingBytes, 250 << 10, 256 << 10);
+        Assert.Equal(0, _proxy.Spool.Stream.OldestSequence); // nothing that waits was overwritten
+        var refusal = await Assert.ThrowsAsync<MqttProxyException>(async () => await _proxy.PublishAsync(Message(taken), None));
+        Assert.Contains("of 65,536 bytes", refusal.Message, StringComparison.Ordinal);
+        _broker.Start();
+        await SentAsync();
+        Assert.Equal(_proxy.Spool.Stream.NewestSequence + 1, _proxy.Spool.Cursor.Totals.Records);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Quality_0_is_kept_while_offline_only_where_that_is_asked_for(bool keep)
     {
         _broker.Kill();
-        await StartAsync(options: new MqttProxyOptions { KeepQos0WhenOffline = keep });
+        await StartAsync(options: Limited(new SpoolLimits { KeepQos0WhenOffline = keep }));
         var failure = await Record.ExceptionAsync(async () => await _proxy!.PublishAsync(Message(1) with { Qos = 0 }, None));
 
         Assert.Equal(keep, failure is null);
@@ -242,6 +263,20 @@ public sealed class MqttProxyTests : IAsyncDisposable
     {
         for (var number = from; number < to; number++) await _proxy!.PublishAsync(Message(number), None);
     }
+
+    /// <summary>Publishes until it is refused.</summary>
+    /// <returns>How many were taken.</returns>
+    private async Task<int> FillAsync(int from)
+    {
+        for (var number = from; number < from + 1000; number++)
+        {
+            try { await _proxy!.PublishAsync(Message(number) with { Payload = new byte[1000] }, None); }
+            catch (MqttProxyException) { return number - from; }
+        }
+        throw new InvalidOperationException("The spool takes everything.");
+    }
+
+    private static MqttProxyOptions Limited(SpoolLimits limits) => new() { Limits = () => limits };
 
     private Task SentAsync() => Until.TrueAsync(() => _proxy!.Spool.Cursor.Confirmed == _proxy.Spool.Stream.NewestSequence, "the broker confirms all");
 

@@ -12,6 +12,7 @@ namespace Shoreline.Edge.Tests.Nucleus;
 public sealed class NucleusFlowTests(PodmanFixture podman) : IClassFixture<PodmanFixture>, IAsyncLifetime
 {
     private const string Greeter = "com.example.Greeter";
+    private const string Who = "com.example.Who";
     private const string Grabber = "com.example.FrameGrabber";
     private const string Yaml = "device: gw-test\npage: { port: 0 }\nstreamManager: { port: 0 }\nbroker: { port: 0 }\ncomponentUser: nobody";
 
@@ -121,6 +122,82 @@ public sealed class NucleusFlowTests(PodmanFixture podman) : IClassFixture<Podma
         Assert.Equal("", await podman.RunAsync("ps", "--all", "--quiet"));
     }
 
+    [Fact]
+    public async Task A_deployment_of_the_nucleus_changes_the_default_shell_user_and_store_of_what_comes_next_and_restarts_nothing()
+    {
+        await using var host = await StartAsync(TimeProvider.System);
+        await using var client = await ConnectAsync();
+        Assert.Equal("SUCCEEDED", (await DeployWhoAsync(client, "1.0.0")).Status);
+        Assert.Equal(["nobody sh"], await SaidAsync(1));
+
+        var options = await DeployNucleusAsync(client, new JsonObject
+        {
+            ["runWithDefault"] = new JsonObject { ["posixUser"] = "daemon", ["posixShell"] = "bash" },
+            ["componentStoreMaxSizeBytes"] = 1,
+        });
+        Assert.True(options.Status == "SUCCEEDED", options.DeploymentStatusDetails?.DeploymentFailureCause);
+        Assert.False(host.RestartAsked.IsCompleted);
+        Assert.Single(await SaidAsync(1)); // it goes on as it was
+        var full = await DeployWhoAsync(client, "2.0.0");
+        Assert.Contains("componentStoreMaxSizeBytes is 1.", full.DeploymentStatusDetails!.DeploymentFailureCause, StringComparison.Ordinal);
+
+        var reset = await DeployNucleusAsync(client, merge: null, reset: "/componentStoreMaxSizeBytes");
+        Assert.True(reset.Status == "SUCCEEDED", reset.DeploymentStatusDetails?.DeploymentFailureCause);
+        await client.Components.RestartAsync(Who, TestContext.Current.CancellationToken);
+        Assert.Equal(["nobody sh", "nobody bash"], await SaidAsync(2)); // the user stays until it is installed anew
+        Assert.Equal("SUCCEEDED", (await DeployWhoAsync(client, "2.0.0")).Status);
+        Assert.Equal(["nobody sh", "nobody bash", "daemon bash"], await SaidAsync(3));
+    }
+
+    private static Task<LocalDeployment> DeployNucleusAsync(GreengrassIpcClient client, JsonObject? merge, string? reset = null)
+    {
+        var update = new JsonObject();
+        if (merge is not null) update["MERGE"] = merge;
+        if (reset is not null) update["RESET"] = new JsonArray(reset);
+        return DeployAsync(client, new CreateLocalDeploymentRequest
+        {
+            RootComponentVersionsToAdd = new Dictionary<string, string> { ["aws.greengrass.Nucleus"] = "2.12.6" },
+            ComponentToConfiguration = new Dictionary<string, JsonObject> { ["aws.greengrass.Nucleus"] = update },
+        });
+    }
+
+    /// <summary>A component that says who runs it, and by which shell.</summary>
+    private async Task<LocalDeployment> DeployWhoAsync(GreengrassIpcClient client, string version)
+    {
+        var folder = Directory.CreateDirectory(_folder["who", version]).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "recipe.yaml"), $$"""
+            RecipeFormatVersion: 2020-01-25
+            ComponentName: {{Who}}
+            ComponentVersion: {{version}}
+            Manifests:
+              - Lifecycle:
+                  Install: "true"
+                  Run: echo "it is $(id -un) $0"; sleep 1000
+            """, TestContext.Current.CancellationToken);
+        return await DeployAsync(client, new CreateLocalDeploymentRequest
+        {
+            RootComponentVersionsToAdd = new Dictionary<string, string> { [Who] = version },
+            RecipeDirectoryPath = folder,
+        });
+    }
+
+    /// <summary>What it said at each start, once it has said so many things.</summary>
+    private async Task<string[]> SaidAsync(int times)
+    {
+        const string Mark = "stdout. it is ";
+        string[] said = [];
+        await Until.TrueAsync(
+            () =>
+            {
+                said = [.. File.ReadAllLines(_folder["root", "logs", $"{Who}.log"])
+                    .Where(line => line.Contains(Mark, StringComparison.Ordinal))
+                    .Select(line => line[(line.IndexOf(Mark, StringComparison.Ordinal) + Mark.Length)..].Split('.')[0])];
+                return said.Length >= times;
+            },
+            $"{Who} to start {times} times");
+        return said;
+    }
+
     private static string Example(string name) => Path.Combine(Assets.FindHome()!, "components", "examples", name);
 
     private static async Task ChangesAsync(string picture)
@@ -187,6 +264,9 @@ public sealed class NucleusFlowTests(PodmanFixture podman) : IClassFixture<Podma
             AuthToken = info.GetProperty("cli_auth_token").GetString(),
         });
     }
+
+    private static async Task<LocalDeployment> DeployAsync(GreengrassIpcClient client, CreateLocalDeploymentRequest request) =>
+        await EndAsync(client, await client.Deployments.CreateAsync(request, TestContext.Current.CancellationToken));
 
     private async Task<LocalDeployment> DeployAsync(
         GreengrassIpcClient client, string component, string version, JsonObject? merge = null, bool rollBack = false)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Shoreline.Edge.Components;
 using Shoreline.Edge.Nucleus;
+using Shoreline.Edge.Runtime;
 using Shoreline.Edge.Runtime.Accounts;
 using Shoreline.Edge.Runtime.ControlGroups;
 using static Shoreline.Edge.Nucleus.LifecycleState;
@@ -117,7 +118,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task A_step_sees_the_environment_of_the_specification()
     {
-        await using var edge = await StartAsync(options => options with { DefaultUser = "nobody" });
+        await using var edge = await StartAsync(options => options with { Defaults = () => new RunDefaults("nobody") });
 
         await edge.ApplyAsync(Record(
             "env", "{'Setenv':{'A':'lifecycle','B':'lifecycle','N':5,'T':true,'AWS_REGION':'mine'},'Run':{'Setenv':{'B':'step'},'Script':'env > env; id -u >> trace; id -g >> trace; pwd >> trace; true'}}"));
@@ -160,7 +161,7 @@ public sealed class ProcessTests
     [InlineData("a:b:c", "root", "RUN_CONFIG_NOT_VALID", "user:group")]
     public async Task A_user_that_is_not_there_is_an_error_that_names_it(string? user, string? byDefault, string code, string reason)
     {
-        await using var edge = await StartAsync(options => options with { DefaultUser = byDefault });
+        await using var edge = await StartAsync(options => options with { Defaults = () => new RunDefaults(byDefault) });
 
         var outcome = await edge.ApplyAsync(Record("who", "{'Run':'true'}") with { RunWith = new RunWith { PosixUser = user } });
 

@@ -37,7 +37,7 @@ internal sealed class RuntimeFixture : IAsyncDisposable
         {
             Root = Root,
             Values = () => new RuntimeValues { ThingName = "gw-01", SocketPath = Path.Combine(Root, "ipc.socket"), NucleusVersion = "2.12.0", Region = "eu-west-1" },
-            DefaultUser = "root",
+            Defaults = () => new RunDefaults("root"),
             Time = Clock,
             SettleTime = TimeSpan.Zero, // a test waits for what it wants to see
         };

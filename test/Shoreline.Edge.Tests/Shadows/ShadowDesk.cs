@@ -17,7 +17,10 @@ internal sealed class ShadowDesk(IFileSystem files, ShadowLimits? limits = null)
 
     public Published Published { get; } = new();
 
-    public ShadowService Service => field ??= new ShadowService(files, "/shadows", limits ?? new ShadowLimits { ThingRequestsPerSecond = 1000, RequestsPerSecond = 1000 },
+    /// <summary>May be changed at any time.</summary>
+    public ShadowLimits Limits { get; set; } = limits ?? new ShadowLimits { ThingRequestsPerSecond = 1000, RequestsPerSecond = 1000 };
+
+    public ShadowService Service => field ??= new ShadowService(files, "/shadows", () => Limits,
         Published, NullLogger.Instance, Clock);
 
     public JsonObject Update(string payload, string? name = null) => Parse(Service.Update(Thing, name, Encoding.UTF8.GetBytes(payload)));

@@ -17,7 +17,7 @@ public sealed class ShadowIpcTests : IAsyncDisposable
     private readonly ServedIpc _served = new();
 
     public ShadowIpcTests() => ShadowOperations.AddTo(_served.Parts.Operations, new ShadowService(
-        new SimulatedFileSystem(), "/shadows", new ShadowLimits(), new TopicPublications(_served.Parts.Topics), NullLogger.Instance, TimeProvider.System));
+        new SimulatedFileSystem(), "/shadows", () => new ShadowLimits(), new TopicPublications(_served.Parts.Topics), NullLogger.Instance, TimeProvider.System));
 
     [Fact]
     public async Task A_shadow_is_updated_read_listed_told_of_and_deleted()

@@ -233,5 +233,19 @@ public sealed class ShadowServiceTests
         Assert.Equal(1, (int)desk.Update("""{"state":{}}""", "a")["version"]! - 1);
     }
 
+    [Fact]
+    public void Changed_limits_count_from_the_next_request_on()
+    {
+        var desk = new ShadowDesk(new SimulatedFileSystem());
+        var large = $$$$"""{"state":{"reported":{"text":"{{{{new string('x', 10_000)}}}}"}}}""";
+        Assert.Equal(ShadowRefusal.TooLarge, desk.Refusal(large).Refusal);
+
+        desk.Limits = desk.Limits with { DocumentBytes = ShadowLimits.LargestDocumentBytes };
+        desk.Update(large);
+        desk.Limits = desk.Limits with { ThingRequestsPerSecond = 1 };
+
+        Assert.Equal(ShadowRefusal.TooManyRequests, Refused(() => desk.Service.Get(ShadowDesk.Thing, null)).Refusal);
+    }
+
     private static ShadowException Refused(Action action) => Assert.Throws<ShadowException>(action);
 }

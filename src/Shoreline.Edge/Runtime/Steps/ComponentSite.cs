@@ -63,7 +63,7 @@ internal sealed class ComponentSite : IDisposable
         try
         {
             var command = Prepare(step, record);
-            Log.Step(LogLevelName.Info, "shell-runner-start", "", key, state(), ("command", $"[\"{_options.Shell}\", \"-c\", \"{step.Script}\"]"));
+            Log.Step(LogLevelName.Info, "shell-runner-start", "", key, state(), ("command", $"[\"{command.File}\", \"-c\", \"{step.Script}\"]"));
             _processes.Expect();
             var process = await _tools.Launcher.StartAsync(command).ConfigureAwait(false);
             var started = new StepProcess(process, step, (isError, lines) => Log.Output(isError, lines, key, state()));
@@ -139,9 +139,10 @@ internal sealed class ComponentSite : IDisposable
 
     private ComponentCommand Prepare(LifecycleStep step, ComponentRecord record)
     {
+        var defaults = _options.Defaults();
         if (_user is null)
         {
-            _user = StepUser.Resolve(Name, record.RunWith.PosixUser, _options.DefaultUser);
+            _user = StepUser.Resolve(Name, record.RunWith.PosixUser, defaults.User);
             ComponentFolders.Give(_options.Root, Name, record.Version, _user);
         }
         var user = step.RequiresPrivilege ? StepUser.Privileged(Name) : _user;
@@ -152,7 +153,7 @@ internal sealed class ComponentSite : IDisposable
         if (isLimited) SetLimits(record.RunWith);
         return new ComponentCommand
         {
-            File = _options.Shell,
+            File = defaults.Shell,
             Arguments = ["-c", step.Script],
             Environment = environment,
             Folder = ComponentFolders.Work(_options.Root, Name),
@@ -163,8 +164,9 @@ internal sealed class ComponentSite : IDisposable
 
     private GroupLimits LimitsOf(RunWith runWith)
     {
-        var cpus = runWith.Cpus ?? _options.DefaultLimits.Cpus;
-        var memory = runWith.MemoryKiB ?? _options.DefaultLimits.MemoryKiB;
+        var byDefault = _options.Defaults().Limits;
+        var cpus = runWith.Cpus ?? byDefault.Cpus;
+        var memory = runWith.MemoryKiB ?? byDefault.MemoryKiB;
         if (cpus is <= 0 || memory is <= 0) RuntimeLog.LimitIgnored(_options.Logger, Name, cpus ?? 0, memory ?? 0);
         return new GroupLimits(cpus is > 0 ? cpus : null, memory is > 0 ? memory : null);
     }
