@@ -11,6 +11,7 @@ using Shoreline.Edge.Nucleus;
 using Shoreline.Edge.OwnComponents;
 using Shoreline.Edge.Page;
 using Shoreline.Edge.Reload;
+using Shoreline.Edge.Runtime.Logs;
 using Shoreline.Edge.Status;
 using Shoreline.Edge.StreamManager;
 using Shoreline.Messaging.Broker;
@@ -114,6 +115,7 @@ public sealed class EdgeHost : IAsyncDisposable
             DefaultUser = config.ComponentUser,
             Fetchers = Fetchers(config, atStart.ExportSecrets, options.Time, parts),
             Loggers = options.Loggers,
+            Logging = options.Log?.Settings ?? new LoggingSettings(),
             Time = options.Time,
         };
         nucleus = await EdgeNucleus.OpenAsync(nucleusOptions).ConfigureAwait(false); // ends what a killed gateway left running

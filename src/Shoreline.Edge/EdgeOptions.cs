@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Shoreline.Edge.Runtime.Logs;
 
 namespace Shoreline.Edge;
 
@@ -23,6 +24,9 @@ public sealed record EdgeOptions
 
     /// <summary>How long a reload waits for components that it starts to be up. Default 60 s.</summary>
     public TimeSpan ReloadWithin { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The gateway's log file, one of what <see cref="Loggers"/> writes to: told of the nucleus' option <c>logging</c>. Null: there is none.</summary>
+    public GatewayLog? Log { get; init; }
 
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 

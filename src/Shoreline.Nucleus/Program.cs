@@ -1,6 +1,7 @@
 using Shoreline.Cli.Terminal;
 using Shoreline.Edge;
 using Shoreline.Edge.Configuration;
+using Shoreline.Edge.Runtime.Logs;
 using Shoreline.Nucleus;
 
 // What 'shoreline edge' becomes once it has read its arguments: shoreline-nucleus CONFIG ROOT [--verbose]
@@ -27,12 +28,14 @@ catch (Exception e)
 static async Task<int> RunAsync(string configFile, string root, bool isVerbose, ServiceManager manager, StopSignals stop, HangUps hangUps)
 {
     var config = EdgeConfig.Load(configFile);
-    using var logs = ConsoleLog.Create(isVerbose);
+    using var log = new GatewayLog(new EdgePaths(Path.GetFullPath(root)).Logs, Console.Error, TimeProvider.System);
+    using var logs = ConsoleLog.Create(isVerbose, log);
     var options = new EdgeOptions
     {
         Root = root,
         Program = Path.Combine(AppContext.BaseDirectory, "shoreline"),
         ConfigFile = configFile,
+        Log = log,
         Loggers = logs,
     };
     await using var host = await EdgeHost.StartAsync(config, options, stop.Token);

@@ -5,16 +5,25 @@ namespace Shoreline.Cli.Terminal;
 /// <summary>Log lines of a long-running command: time, level, area, message; to standard error.</summary>
 internal static class ConsoleLog
 {
-    public static ILoggerFactory Create(bool verbose) => new LoggerFactory([new LineLog(Console.Error, TimeProvider.System)], new LoggerFilterOptions
+    /// <param name="file">A further log, which leaves out itself what is below its level. Disposed with the factory.</param>
+    public static ILoggerFactory Create(bool verbose, ILoggerProvider? file = null)
     {
-        MinLevel = verbose ? LogLevel.Debug : LogLevel.Information,
-        Rules =
-        {
-            From("Microsoft", LogLevel.Warning),
-            From("Microsoft.Extensions.Hosting", LogLevel.None), // a failed start, with its stack; whoever started it reports it
-            From("Quartz", LogLevel.Warning),
-        },
-    });
+        var console = new LineLog(Console.Error, TimeProvider.System);
+        var options = new LoggerFilterOptions { MinLevel = verbose ? LogLevel.Debug : LogLevel.Information };
+        AddRules(options, provider: null);
+        if (file is null) return new LoggerFactory([console], options);
+        var name = file.GetType().FullName;
+        options.Rules.Add(new LoggerFilterRule(name, categoryName: null, LogLevel.Debug, filter: null));
+        AddRules(options, name); // a rule for one log stands in for all that are for every log
+        return new LoggerFactory([console, file], options);
+    }
 
-    private static LoggerFilterRule From(string area, LogLevel least) => new(providerName: null, area, least, filter: null);
+    private static void AddRules(LoggerFilterOptions options, string? provider)
+    {
+        Add("Microsoft", LogLevel.Warning);
+        Add("Microsoft.Extensions.Hosting", LogLevel.None); // a failed start, with its stack; whoever started it reports it
+        Add("Quartz", LogLevel.Warning);
+
+        void Add(string area, LogLevel least) => options.Rules.Add(new LoggerFilterRule(provider, area, least, filter: null));
+    }
 }

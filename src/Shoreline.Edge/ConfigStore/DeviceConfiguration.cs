@@ -173,6 +173,12 @@ internal sealed class DeviceConfiguration : IComponentConfiguration, IDisposable
         lock (_gate) return _root.Find([.. ConfigurationPath(component), .. path]) is null ? null : _watchers.Add(component, path, changed);
     }
 
+    /// <summary>As <see cref="Watch"/>, of what may come to be only later.</summary>
+    public IDisposable WatchFor(string component, IReadOnlyList<string> path, Action<string, IReadOnlyList<string>> changed)
+    {
+        lock (_gate) return _watchers.Add(component, path, changed);
+    }
+
     private static (ConfigContainer Root, MergeOutcome Outcome) Merged(
         ConfigContainer root, string component, IReadOnlyList<string> path, JsonNode? value, long timeMs)
     {

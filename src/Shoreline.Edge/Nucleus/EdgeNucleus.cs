@@ -23,6 +23,7 @@ internal sealed class EdgeNucleus : IAsyncDisposable
         Paths = new PackagePaths(options.Paths.Root);
         Configuration = _parts.AddSync(DeviceConfiguration.Open(DiskFileSystem.Instance, options.Paths.Configuration, options.Logger("ConfigStore")));
         Settings = new NucleusSettings(Configuration, options.DefaultUser, options.Logger("Nucleus"));
+        _parts.AddSync(options.Logging.Follow(Configuration, options.Logger("Components")));
         var consent = new ComponentConsent(runtime, options.Logger("Ipc"), options.Time);
         Deployments = _parts.Add(new DeploymentQueue(new DeploymentParts
         {
@@ -67,6 +68,7 @@ internal sealed class EdgeNucleus : IAsyncDisposable
             Root = options.Paths.Root,
             Values = options.Values,
             Defaults = () => nucleus!.Settings.RunDefaults, // no step runs before there is a nucleus
+            Logs = options.Logging,
             Logger = options.Logger("Components"),
             Time = options.Time,
         }).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Shoreline.Edge.Artifacts;
 using Shoreline.Edge.Runtime;
+using Shoreline.Edge.Runtime.Logs;
 
 namespace Shoreline.Edge.Nucleus;
 
@@ -21,6 +22,9 @@ internal sealed record EdgeNucleusOptions
     public string? DefaultUser { get; init; }
 
     public IReadOnlyList<IArtifactFetcher> Fetchers { get; init; } = [];
+
+    /// <summary>Of components' logs, and of the gateway's own.</summary>
+    public LoggingSettings Logging { get; init; } = new();
 
     public required ILoggerFactory Loggers { get; init; }
 

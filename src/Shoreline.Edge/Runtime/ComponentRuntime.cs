@@ -5,6 +5,7 @@ using Shoreline.Edge.Runtime.ControlGroups;
 using Shoreline.Edge.Runtime.Machine;
 using Shoreline.Edge.Runtime.Processes;
 using Shoreline.Edge.Runtime.Steps;
+using Shoreline.Greengrass.Recipes;
 using Shoreline.Greengrass.Recipes.Lifecycles;
 
 namespace Shoreline.Edge.Runtime;
@@ -14,6 +15,7 @@ internal sealed class ComponentRuntime : IComponentRuntime, IAsyncDisposable
 {
     private static readonly TimeSpan KillInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan KillLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ConsoleLimit = TimeSpan.FromSeconds(1); // for what components said last
 
     private readonly ComponentRuntimeOptions _options;
     private readonly StepTools _tools;
@@ -61,6 +63,7 @@ internal sealed class ComponentRuntime : IComponentRuntime, IAsyncDisposable
             isTouched = true;
             alreadyBroken.Remove(record.Name);
         }
+        foreach (var record in records) TellMissing(record);
         return await new Settling(_components, records, alreadyBroken).WaitAsync(isTouched ? _options.SettleTime : TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
     }
 
@@ -146,6 +149,7 @@ internal sealed class ComponentRuntime : IComponentRuntime, IAsyncDisposable
         if (!lives.IsCompleted) await KillAsync([.. all], lives).ConfigureAwait(false);
         _tools.Groups.Remove();
         _tools.Launcher.Dispose();
+        await _options.Console.FlushAsync(ConsoleLimit).ConfigureAwait(false);
     }
 
     private async Task KillAsync(List<RunningComponent> all, Task lives)
@@ -157,6 +161,15 @@ internal sealed class ComponentRuntime : IComponentRuntime, IAsyncDisposable
         {
             await Task.WhenAll(all.Where(c => !c.Life.IsCompleted).Select(c => c.Site.KillAsync())).ConfigureAwait(false);
             await lives.WaitAsync(KillInterval, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>A deployment brings all that its components depend on; what is missing all the same would be waited for without a word.</summary>
+    private void TellMissing(ComponentRecord record)
+    {
+        foreach (var (name, type) in record.Dependencies)
+        {
+            if (type == DependencyType.Hard && _components.Find(name) is null) RuntimeLog.DependencyMissing(_options.Logger, record.Name, name);
         }
     }
 

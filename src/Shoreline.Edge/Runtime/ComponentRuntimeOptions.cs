@@ -13,7 +13,13 @@ internal sealed record ComponentRuntimeOptions
     /// <summary>Asked anew for each step, since some come and go.</summary>
     public required Func<RuntimeValues> Values { get; init; }
 
-    public LogOptions Logs { get; init; } = new();
+    public LoggingSettings Logs { get; init; } = new();
+
+    /// <summary>Where logs go that are not to go into files.</summary>
+    public ConsoleLines Console { get; init; } = new(System.Console.OpenStandardOutput);
+
+    /// <summary>Of each pipe of each step.</summary>
+    public OutputLimit Output { get; init; } = new();
 
     /// <summary>Asked anew for each step: a deployment may change them.</summary>
     public Func<RunDefaults> Defaults { get; init; } = () => RunDefaults.None;

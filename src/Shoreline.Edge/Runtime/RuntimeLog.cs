@@ -49,4 +49,13 @@ internal static partial class RuntimeLog
 
     [LoggerMessage(5215, LogLevel.Warning, "Component {Component} waits for {Dependency}, which is not there")]
     public static partial void DependencyMissing(ILogger logger, string component, string dependency);
+
+    [LoggerMessage(5216, LogLevel.Warning, "Component {Component} writes more than {BytesPerSecond:N0} bytes of log a second in its {Step} step; it is read no faster than that, and waits")]
+    public static partial void OutputHeld(ILogger logger, string component, int bytesPerSecond, string step);
+
+    [LoggerMessage(5217, LogLevel.Information, "Component {Component}: what its {Step} step wrote too fast was held back for {Seconds:N1} s altogether")]
+    public static partial void OutputWasHeld(ILogger logger, string component, string step, double seconds);
+
+    [LoggerMessage(5218, LogLevel.Warning, "{Nucleus}: {Key} is '{Value}', and its default holds. Allowed: {Allowed}")]
+    public static partial void LoggingOptionIgnored(ILogger logger, string nucleus, string key, string value, string allowed);
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Shoreline.Edge.Nucleus;
 using Shoreline.Edge.Runtime.Logs;
 using static Shoreline.Edge.Tests.Runtime.RuntimeFixture;
 
@@ -33,7 +32,7 @@ public sealed class LogTests : IDisposable
     [Fact]
     public void A_json_line_has_the_parts_of_the_specification()
     {
-        using (var log = new ComponentLog(_folder.Path, "c", new LogOptions { IsJson = true }, _clock)) log.Output(isError: true, ["a \"quoted\" line"], "Run", "RUNNING");
+        using (var log = New(new LogOptions { IsJson = true })) log.Output(isError: true, ["a \"quoted\" line"], "Run", "RUNNING");
 
         var line = JsonNode.Parse(File.ReadAllText(_folder["c.log"]))!;
         Assert.Equal(
@@ -44,7 +43,7 @@ public sealed class LogTests : IDisposable
     [Fact]
     public void A_level_leaves_out_what_is_below_it()
     {
-        using (var log = new ComponentLog(_folder.Path, "c", new LogOptions { Level = LogLevelName.Warn }, _clock))
+        using (var log = New(new LogOptions { Level = LogLevelName.Warn }))
         {
             log.Output(isError: false, ["quiet"], "Run", "RUNNING");
             log.Output(isError: true, ["loud"], "Run", "RUNNING");
@@ -56,7 +55,7 @@ public sealed class LogTests : IDisposable
     [Fact]
     public void Files_are_turned_over_by_size_and_hour_and_the_oldest_go()
     {
-        var options = new LogOptions { FileBytes = 1000, TotalBytes = 5000 };
+        var options = new LoggingSettings(new LogOptions { FileBytes = 1000, TotalBytes = 5000 });
         File.WriteAllText(_folder["c_d.log"], "another component's");
         using (var log = new LogFiles(_folder.Path, "c", options, _clock))
         {
@@ -76,7 +75,7 @@ public sealed class LogTests : IDisposable
     [Fact]
     public void A_log_of_an_earlier_run_is_gone_on_with()
     {
-        var options = new LogOptions { FileBytes = 1000, TotalBytes = 5000 };
+        var options = new LoggingSettings(new LogOptions { FileBytes = 1000, TotalBytes = 5000 });
         for (var run = 0; run < 2; run++)
         {
             using var log = new LogFiles(_folder.Path, "c", options, TimeProvider.System);
@@ -90,7 +89,7 @@ public sealed class LogTests : IDisposable
     public void A_full_disk_costs_lines_and_says_how_many_bytes()
     {
         using var disk = new SmallDisk();
-        using var log = new LogFiles(disk.Path, "c", new LogOptions(), _clock);
+        using var log = new LogFiles(disk.Path, "c", new LoggingSettings(), _clock);
         log.Write("before\n"u8);
         var fill = disk.Fill();
         for (var line = 0; line < 1000; line++) log.Write(Encoding.UTF8.GetBytes("lost".PadRight(99) + "\n"));
@@ -119,19 +118,7 @@ public sealed class LogTests : IDisposable
         Assert.All(lines, line => Assert.DoesNotContain('\uFFFD', line));
     }
 
-    [Fact]
-    public async Task A_component_that_fills_its_log_is_bounded_and_goes_on()
-    {
-        await using var edge = await StartAsync();
-        await edge.ApplyAsync(Record("floods", "{'Run':'yes talking | head -c 3000000; tr -d a < /dev/zero | head -c 3000000; echo done >> trace; exec sleep 1000'}"));
-        await Until.TrueAsync(() => edge.Lines("floods").Length == 1, "the flood to be over");
-
-        var files = Directory.GetFiles(Path.Combine(edge.Root, "logs"), "floods*.log");
-        Assert.True(files.Length > 5);
-        Assert.All(files, file => Assert.True(new FileInfo(file).Length <= 1024 << 10));
-        Assert.True(files.Sum(file => new FileInfo(file).Length) <= 10240 << 10);
-        Assert.Equal(LifecycleState.Running, edge.State("floods"));
-    }
-
     public void Dispose() => _folder.Dispose();
+
+    private ComponentLog New(LogOptions options) => new(_folder.Path, "c", new LoggingSettings(options), new ConsoleLines(() => Stream.Null), _clock);
 }

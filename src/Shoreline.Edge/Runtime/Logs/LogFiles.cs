@@ -9,36 +9,69 @@ namespace Shoreline.Edge.Runtime.Logs;
 /// </summary>
 /// <remarks>
 /// A full disk costs lines, never the component: what could not be written is counted and said in front of the next line that can.
+/// The settings are looked at with each write: other bounds count from then on, and another folder is begun in.
 /// </remarks>
-internal sealed class LogFiles(string folder, string name, LogOptions options, TimeProvider time) : IDisposable
+/// <param name="folder">Where the settings name none.</param>
+internal sealed class LogFiles(string folder, string name, LoggingSettings settings, TimeProvider time) : IDisposable
 {
     private const string HourFormat = "yyyy_MM_dd_HH";
 
-    private readonly string _path = Path.Combine(folder, name + ".log");
+    private LogOptions _options = settings.Value; // as of this write
     private FileStream? _file;
+    private string? _fileFolder; // that the file is in
     private DateTime? _hour; // that the file's lines are of; null until it is known
     private long _lostBytes;
+
+    /// <summary>Why the last lines could not be written; null where they were.</summary>
+    public string? Trouble { get; private set; }
+
+    /// <summary>Of the file that is written.</summary>
+    public string FilePath => Path.Combine(Folder, name + ".log");
+
+    private string Folder => _options.Folder ?? folder;
 
     /// <summary>Adds whole lines.</summary>
     public void Write(ReadOnlySpan<byte> lines)
     {
-        long? whole = null;
-        try
+        _options = settings.Value;
+        while (!lines.IsEmpty)
         {
-            var file = Ready(lines.Length);
-            whole = file.Length;
-            if (_lostBytes > 0) file.Write(LossNote());
-            file.Write(lines);
-            _lostBytes = 0;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            _lostBytes += lines.Length;
-            CutBack(whole);
+            var part = lines[..PartLength(lines)];
+            WritePart(part);
+            lines = lines[part.Length..];
         }
     }
 
     public void Dispose() => Close();
+
+    /// <summary>No more than a file takes, but whole lines, and one at least.</summary>
+    private int PartLength(ReadOnlySpan<byte> lines)
+    {
+        if (lines.Length <= _options.FileBytes) return lines.Length;
+        var end = lines[..(int)_options.FileBytes].LastIndexOf((byte)'\n');
+        return end >= 0 ? end + 1 : lines.IndexOf((byte)'\n') + 1;
+    }
+
+    private void WritePart(ReadOnlySpan<byte> lines)
+    {
+        long? whole = null;
+        try
+        {
+            var note = _lostBytes > 0 ? LossNote() : [];
+            var file = Ready(lines.Length + note.Length);
+            whole = file.Length;
+            file.Write(note);
+            file.Write(lines);
+            _lostBytes = 0;
+            Trouble = null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _lostBytes += lines.Length;
+            Trouble = e.Message;
+            CutBack(whole);
+        }
+    }
 
     private byte[] LossNote() =>
         Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"[{_lostBytes} bytes of log were lost: the disk was full or failed]\n"));
@@ -46,12 +79,13 @@ internal sealed class LogFiles(string folder, string name, LogOptions options, T
     private FileStream Ready(int bytes)
     {
         var hour = HourOf(time.GetUtcNow().UtcDateTime);
+        if (_file is not null && _fileFolder != Folder) Close();
         var file = _file ?? Open(hour);
         if (file.Length == 0)
         {
             _hour = hour;
         }
-        else if (hour != _hour || file.Length + bytes > options.FileBytes)
+        else if (hour != _hour || file.Length + bytes > _options.FileBytes)
         {
             Close();
             TurnOver();
@@ -62,9 +96,11 @@ internal sealed class LogFiles(string folder, string name, LogOptions options, T
 
     private FileStream Open(DateTime hour)
     {
-        Directory.CreateDirectory(folder);
+        if (_fileFolder != Folder) _hour = null;
+        _fileFolder = Folder;
+        Directory.CreateDirectory(Folder);
         // Unbuffered: what is written is in the file when the call returns, and half a line can be cut off again.
-        _file = new FileStream(_path, new FileStreamOptions
+        _file = new FileStream(FilePath, new FileStreamOptions
         {
             Mode = FileMode.Append,
             Access = FileAccess.Write,
@@ -73,7 +109,7 @@ internal sealed class LogFiles(string folder, string name, LogOptions options, T
             UnixCreateMode = AtomicFile.OwnerOnly,
         });
         if (_file.Length == 0) _hour = hour;
-        else _hour ??= HourOf(File.GetLastWriteTimeUtc(_path)); // an earlier run's
+        else _hour ??= HourOf(File.GetLastWriteTimeUtc(FilePath)); // an earlier run's
         return _file;
     }
 
@@ -88,19 +124,19 @@ internal sealed class LogFiles(string folder, string name, LogOptions options, T
         var old = TurnedOver();
         var prefix = $"{name}_{_hour!.Value.ToString(HourFormat, CultureInfo.InvariantCulture)}_";
         var number = old.Where(f => f.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(f => f.Number + 1).DefaultIfEmpty(0).Max();
-        var kept = options.FileBytes + new FileInfo(_path).Length; // room for the file that is begun, and the one just filled
+        var kept = _options.FileBytes + new FileInfo(FilePath).Length; // room for the file that is begun, and the one just filled
         foreach (var file in old.OrderByDescending(f => f.Hour).ThenByDescending(f => f.Number))
         {
             kept += file.Bytes;
-            if (kept > options.TotalBytes) File.Delete(Path.Combine(folder, file.Name));
+            if (kept > _options.TotalBytes) File.Delete(Path.Combine(Folder, file.Name));
         }
-        File.Move(_path, Path.Combine(folder, $"{prefix}{number}.log"), overwrite: true);
+        File.Move(FilePath, Path.Combine(Folder, $"{prefix}{number}.log"), overwrite: true);
     }
 
     private List<Old> TurnedOver()
     {
         var found = new List<Old>();
-        foreach (var file in new DirectoryInfo(folder).EnumerateFiles(name + "_*.log"))
+        foreach (var file in new DirectoryInfo(Folder).EnumerateFiles(name + "_*.log"))
         {
             // Another component's name may begin with this one's: only what has the exact form is ours.
             var rest = file.Name.AsSpan()[(name.Length + 1)..^".log".Length];

@@ -6,12 +6,16 @@ using System.Text.Json;
 
 namespace Shoreline.Edge.Runtime.Logs;
 
-/// <summary>One entry of a component's log (greengrass-components, section 10).</summary>
+/// <summary>One entry of a log (greengrass-components, section 10).</summary>
 /// <param name="EventType">Empty where there is none.</param>
 /// <param name="Context">In the order in which it is printed.</param>
+/// <param name="Cause">What was thrown. In the TEXT form it follows on lines of its own.</param>
 internal readonly record struct LogLine(
-    DateTimeOffset At, LogLevelName Level, string Thread, string Logger, string EventType, string Message, IReadOnlyList<(string Key, string Value)> Context)
+    DateTimeOffset At, LogLevelName Level, string Thread, string Logger, string EventType, string Message, IReadOnlyList<(string Key, string Value)> Context,
+    Exception? Cause = null)
 {
+    private const int MostCauseLength = 32 << 10; // with its stack, and those of what caused it
+
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public void WriteText(IBufferWriter<byte> to)
@@ -23,6 +27,7 @@ internal readonly record struct LogLine(
         Part(Message);
         if (Context.Count > 0) Part($"{{{string.Join(", ", Context.Select(c => $"{c.Key}={c.Value}"))}}}");
         line.Append('\n');
+        if (Cause is not null) line.Append(LogText.Head(Cause.ToString(), MostCauseLength)).Append('\n');
         Encoding.UTF8.GetBytes(line.ToString(), to);
 
         void Part(string text)
@@ -49,10 +54,19 @@ internal readonly record struct LogLine(
             json.WriteEndObject();
             json.WriteString("loggerName", Logger);
             json.WriteNumber("timestamp", At.ToUnixTimeMilliseconds());
-            json.WriteNull("cause");
+            if (Cause is null) json.WriteNull("cause");
+            else WriteCause(json, Cause);
             json.WriteEndObject();
         }
         to.Write("\n"u8);
+    }
+
+    private static void WriteCause(Utf8JsonWriter json, Exception cause)
+    {
+        json.WriteStartObject("cause");
+        json.WriteString("message", LogText.Head(cause.Message, MostCauseLength));
+        json.WriteString("stackTrace", LogText.Head(cause.ToString(), MostCauseLength));
+        json.WriteEndObject();
     }
 
     private string Word => Level.ToString().ToUpperInvariant();

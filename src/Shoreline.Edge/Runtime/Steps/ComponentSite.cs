@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Shoreline.Core;
 using Shoreline.Edge.Components;
@@ -18,6 +19,7 @@ internal sealed class ComponentSite : IDisposable
 {
     private const string TokenLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     private const int TokenLength = 16;
+    private const int MostScriptLength = 1024; // of a script, in the log: one may have hundreds of KiB, and is logged with each start
 
     private readonly ComponentRuntimeOptions _options;
     private readonly StepTools _tools;
@@ -25,11 +27,12 @@ internal sealed class ComponentSite : IDisposable
     private readonly ComponentProcesses _processes;
     private readonly ComponentGroup? _group;
     private StepUser? _user;
+    private bool _isFloodTold;
 
     public ComponentSite(string name, ComponentRuntimeOptions options, StepTools tools)
     {
         (Name, _options, _tools) = (name, options, tools);
-        Log = new ComponentLog(Path.Combine(options.Root, "logs"), name, options.Logs, options.Time);
+        Log = new ComponentLog(Path.Combine(options.Root, "logs"), name, options.Logs, options.Console, options.Time);
         try
         {
             _group = ComponentGroup.Make(tools.Groups, name);
@@ -63,10 +66,15 @@ internal sealed class ComponentSite : IDisposable
         try
         {
             var command = Prepare(step, record);
-            Log.Step(LogLevelName.Info, "shell-runner-start", "", key, state(), ("command", $"[\"{command.File}\", \"-c\", \"{step.Script}\"]"));
+            var script = LogText.Head(step.Script, MostScriptLength);
+            Log.Step(LogLevelName.Info, "shell-runner-start", "", key, state(), ("command", $"[\"{command.File}\", \"-c\", \"{script}\"]"));
             _processes.Expect();
             var process = await _tools.Launcher.StartAsync(command).ConfigureAwait(false);
-            var started = new StepProcess(process, step, (isError, lines) => Log.Output(isError, lines, key, state()));
+            var started = new StepProcess(process, step, new StepOutput(
+                _options.Output,
+                (isError, lines) => Log.Output(isError, lines, key, state()),
+                () => TellOfFlood(step.Name, state()),
+                held => RuntimeLog.OutputWasHeld(_options.Logger, Name, step.Name.ToString(), held.TotalSeconds)));
             _processes.Add(started.Id, started.Ended);
             return started;
         }
@@ -169,6 +177,15 @@ internal sealed class ComponentSite : IDisposable
         var memory = runWith.MemoryKiB ?? byDefault.MemoryKiB;
         if (cpus is <= 0 || memory is <= 0) RuntimeLog.LimitIgnored(_options.Logger, Name, cpus ?? 0, memory ?? 0);
         return new GroupLimits(cpus is > 0 ? cpus : null, memory is > 0 ? memory : null);
+    }
+
+    /// <summary>Once for a component: one that floods mostly does so with each start.</summary>
+    private void TellOfFlood(StepName step, string state)
+    {
+        if (Interlocked.Exchange(ref _isFloodTold, true)) return;
+        RuntimeLog.OutputHeld(_options.Logger, Name, _options.Output.BytesPerSecond, step.ToString());
+        var rate = _options.Output.BytesPerSecond.ToString(CultureInfo.InvariantCulture);
+        Log.Note(LogLevelName.Warn, $"Output is read no faster than {rate} bytes of log a second: the component waits", state);
     }
 
     private void Complain(int left)

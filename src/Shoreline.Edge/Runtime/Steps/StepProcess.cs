@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Shoreline.Edge.Runtime.Logs;
 using Shoreline.Greengrass.Recipes.Lifecycles;
 
 namespace Shoreline.Edge.Runtime.Steps;
@@ -7,26 +6,28 @@ namespace Shoreline.Edge.Runtime.Steps;
 /// <summary>A step's process and the lines that it and its children write.</summary>
 internal sealed class StepProcess : IAsyncDisposable
 {
-    private const int ReadBytes = 4 << 10; // one for each pipe that is waited on: with 200 components 400 of them
-
     /// <summary>
     /// What a process wrote just before its end comes into the log before the end does; a daemon that it leaves holds the pipes open.
     /// </summary>
     private static readonly TimeSpan DrainLimit = TimeSpan.FromMilliseconds(200);
 
     private readonly Process _process;
+    private readonly OutputPipe[] _pipes;
     private readonly Task _output;
 
-    public StepProcess(Process process, LifecycleStep step, Action<bool, IReadOnlyList<string>> write)
+    public StepProcess(Process process, LifecycleStep step, StepOutput output)
     {
         _process = process;
         Step = step;
         Id = process.Id;
-        _output = Task.WhenAll(
-            PumpAsync(process.StandardOutput.BaseStream, lines => write(false, lines)),
-            PumpAsync(process.StandardError.BaseStream, lines => write(true, lines)));
         Ended = process.WaitForExitAsync(CancellationToken.None);
-        Exited = WaitAsync();
+        _pipes =
+        [
+            new OutputPipe(process.StandardOutput.BaseStream, output.Limit, Ended, lines => output.Write(false, lines), output.Held),
+            new OutputPipe(process.StandardError.BaseStream, output.Limit, Ended, lines => output.Write(true, lines), output.Held),
+        ];
+        _output = Task.WhenAll(_pipes.Select(pipe => pipe.PumpAsync()));
+        Exited = WaitAsync(output.WasHeld);
     }
 
     public LifecycleStep Step { get; }
@@ -43,47 +44,33 @@ internal sealed class StepProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await DrainAsync().ConfigureAwait(false);
+        foreach (var pipe in _pipes) pipe.Close();
         // The process leaves streams alone that were asked for.
         await _process.StandardOutput.BaseStream.DisposeAsync().ConfigureAwait(false);
         await _process.StandardError.BaseStream.DisposeAsync().ConfigureAwait(false);
+        await _output.WaitAsync(DrainLimit, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // its last lines come before the log is closed
         _process.Dispose();
     }
 
-    private async Task<int> WaitAsync()
+    private async Task<int> WaitAsync(Action<TimeSpan> wasHeld)
     {
         await Ended.ConfigureAwait(false);
         await DrainAsync().ConfigureAwait(false);
+        if (_pipes[0].HeldBack + _pipes[1].HeldBack is var held && held > TimeSpan.Zero) wasHeld(held);
         return _process.ExitCode;
     }
 
-    private async Task DrainAsync() =>
-        await _output.WaitAsync(DrainLimit, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-    private static async Task PumpAsync(Stream from, Action<IReadOnlyList<string>> write)
+    private async Task DrainAsync()
     {
-        var buffer = new byte[ReadBytes];
-        var splitter = new LineSplitter();
-        var lines = new List<string>();
-        try
+        int left;
+        do
         {
-            for (int count; (count = await from.ReadAsync(buffer).ConfigureAwait(false)) > 0;)
-            {
-                splitter.Add(buffer.AsSpan(0, count), lines);
-                Write();
-            }
+            left = UnpaidBytes;
+            await _output.WaitAsync(DrainLimit, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
-        {
-            // The component is over and its pipes were closed: what was read is all there is.
-        }
-        splitter.End(lines);
-        Write();
-
-        void Write()
-        {
-            if (lines.Count == 0) return;
-            write(lines);
-            lines.Clear();
-        }
+        while (!_output.IsCompleted && UnpaidBytes < left); // full pipes, on a busy machine
     }
+
+    /// <summary>How much of what the process left is still read without a pause: less and less, and never less than none.</summary>
+    private int UnpaidBytes => _pipes.Sum(pipe => pipe.UnpaidBytes);
 }
