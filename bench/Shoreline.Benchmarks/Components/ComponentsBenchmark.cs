@@ -34,7 +34,7 @@ internal static class ComponentsBenchmark
         {
             Root = Path.Combine(folder, useControlGroups ? "groups" : "marks"),
             Values = () => new RuntimeValues { ThingName = "gw-01", SocketPath = Path.Combine(folder, "ipc.socket"), NucleusVersion = "2.12.0" },
-            DefaultUser = Environment.UserName,
+            Defaults = () => new RunDefaults(Environment.UserName),
             UseControlGroups = useControlGroups,
             SettleTime = TimeSpan.Zero, // counted is when they run, not that they go on doing so
         });
