@@ -53,7 +53,9 @@ internal sealed class DeploymentPlanner(ArtifactStore artifacts, DeviceFacts dev
         DeploymentDocument document, ConfigContainer basis, ConfigContainer next, IReadOnlyList<Recipe> recipes, Dictionary<string, RecipeManifest> manifests, long nowMs)
     {
         var byName = recipes.ToDictionary(recipe => recipe.Name, StringComparer.Ordinal);
-        var configurations = recipes.ToDictionary(recipe => recipe.Name, recipe => ConfigurationOf(document, next, recipe), StringComparer.Ordinal);
+        var timeMs = ConfigurationTimeOf(document, next, nowMs);
+        var configurations = recipes.ToDictionary(
+            recipe => recipe.Name, recipe => ConfigurationOf(document, next, recipe, timeMs), StringComparer.Ordinal);
         if (IsOptionSet(next, configurations, "interpolateComponentConfiguration"))
         {
             foreach (var recipe in recipes)
@@ -74,13 +76,25 @@ internal sealed class DeploymentPlanner(ArtifactStore artifacts, DeviceFacts dev
         return new DeploymentPlan(basis, next, [.. recipes.Select(recipe => ComponentRecords.Find(next, recipe.Name)!)]);
     }
 
-    private ConfigContainer ConfigurationOf(DeploymentDocument document, ConfigContainer next, Recipe recipe)
+    private long ConfigurationTimeOf(DeploymentDocument document, ConfigContainer next, long nowMs)
     {
         var notes = new List<string>();
-        var isRoot = GroupRecords.Find(next, document.Group)!.Roots.ContainsKey(recipe.Name);
-        var update = isRoot ? document.Roots.GetValueOrDefault(recipe.Name) : null;
+        var current = next.Find(DeviceConfiguration.ConfigurationPath(BuiltInComponents.Nucleus)) as ConfigContainer;
+        var timeMs = ConfigurationTime.Of(document, current, UpdateOf(document, next, BuiltInComponents.Nucleus), nowMs, notes);
+        foreach (var note in notes) DeploymentLog.Warning(logger, document.Id, $"{BuiltInComponents.Nucleus}: {note}");
+        return timeMs;
+    }
+
+    /// <summary>What a deployment says of a component's configuration; null where it may say nothing.</summary>
+    private static RootRequest? UpdateOf(DeploymentDocument document, ConfigContainer next, string name) =>
+        GroupRecords.Find(next, document.Group)!.Roots.ContainsKey(name) ? document.Roots.GetValueOrDefault(name) : null;
+
+    private ConfigContainer ConfigurationOf(DeploymentDocument document, ConfigContainer next, Recipe recipe, long timeMs)
+    {
+        var notes = new List<string>();
         var resolved = ConfigurationUpdate.Resolve(
-            next.Find(DeviceConfiguration.ConfigurationPath(recipe.Name)) as ConfigContainer, recipe.DefaultConfiguration, update, document.TimestampMs, notes);
+            next.Find(DeviceConfiguration.ConfigurationPath(recipe.Name)) as ConfigContainer,
+            recipe.DefaultConfiguration, UpdateOf(document, next, recipe.Name), timeMs, notes);
         foreach (var note in notes) DeploymentLog.Warning(logger, document.Id, $"{recipe.Name}: {note}");
         return resolved;
     }
