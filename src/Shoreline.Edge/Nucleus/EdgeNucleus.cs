@@ -66,8 +66,8 @@ internal sealed class EdgeNucleus : IAsyncDisposable
         var runtime = await ComponentRuntime.StartAsync(new ComponentRuntimeOptions
         {
             Root = options.Paths.Root,
-            Values = options.Values,
-            Defaults = () => nucleus!.Settings.RunDefaults, // no step runs before there is a nucleus
+            Values = () => nucleus!.Settings.AddNetwork(options.Values()), // no step runs before there is a nucleus
+            Defaults = () => nucleus!.Settings.RunDefaults,
             Logs = options.Logging,
             Logger = options.Logger("Components"),
             Time = options.Time,

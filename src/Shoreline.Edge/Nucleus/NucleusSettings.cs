@@ -22,6 +22,7 @@ internal sealed class NucleusSettings(IComponentConfiguration configuration, str
 {
     private const string ShadowManager = "aws.greengrass.ShadowManager";
     private const int LongestText = 255;
+    private const int LongestAddresses = 4096;
     private const int MostShadowRequests = 100_000; // a second; each takes a place in memory for that long
     private const int MostCpus = 100_000;
     private const long MostMemoryKiB = 1L << 40;
@@ -31,6 +32,9 @@ internal sealed class NucleusSettings(IComponentConfiguration configuration, str
     private static readonly OptionKey Shell = new(BuiltInComponents.Nucleus, "runWithDefault", "posixShell");
     private static readonly OptionKey Cpus = new(BuiltInComponents.Nucleus, "runWithDefault", "systemResourceLimits", "cpus");
     private static readonly OptionKey Memory = new(BuiltInComponents.Nucleus, "runWithDefault", "systemResourceLimits", "memory");
+    private static readonly OptionKey AwsRegion = new(BuiltInComponents.Nucleus, "awsRegion");
+    private static readonly OptionKey Proxy = new(BuiltInComponents.Nucleus, "networkProxy", "proxy", "url");
+    private static readonly OptionKey NoProxyFor = new(BuiltInComponents.Nucleus, "networkProxy", "noProxyAddresses");
     private static readonly OptionKey StoreBytes = new(BuiltInComponents.Nucleus, "componentStoreMaxSizeBytes");
     private static readonly OptionKey SpoolBytes = new(BuiltInComponents.Nucleus, "mqtt", "spooler", "maxSizeInBytes");
     private static readonly OptionKey KeepQos0 = new(BuiltInComponents.Nucleus, "mqtt", "spooler", "keepQos0WhenOffline");
@@ -48,6 +52,15 @@ internal sealed class NucleusSettings(IComponentConfiguration configuration, str
         _options.Text(Shell, IsProgram, "the name or the absolute path of a shell", RunDefaults.StandardShell, RunDefaults.StandardShell)!,
         new GroupLimits(
             (double?)_options.Limit(Cpus, MostCpus, isWhole: false), (long?)_options.Limit(Memory, MostMemoryKiB, isWhole: true)));
+
+    /// <summary>What components see of the network in their environment (section 3.2). The gateway's own connections do not go by it.</summary>
+    /// <returns><paramref name="values"/> with them.</returns>
+    public RuntimeValues AddNetwork(RuntimeValues values) => values with
+    {
+        Region = _options.Text(AwsRegion, IsRegion, "the name of a region, such as eu-west-1", null, "none"),
+        ProxyUrl = _options.Text(Proxy, IsProxy, "an address such as http://proxy.example:3128", null, "none"),
+        NoProxy = _options.Text(NoProxyFor, IsAddresses, "addresses with commas between them", null, "none"),
+    };
 
     public StoreLimits Store => new(StoreBytes: _options.Whole(StoreBytes, 1, long.MaxValue, StoreLimits.DefaultStoreBytes));
 
@@ -73,6 +86,14 @@ internal sealed class NucleusSettings(IComponentConfiguration configuration, str
             return TimeSpan.FromSeconds(_options.Whole(StatusSeconds, shortest, LongestStatusSeconds, shortest));
         }
     }
+
+    private static bool IsRegion(string text) => text.Length <= LongestText && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+
+    private static bool IsProxy(string text) =>
+        text.Length <= LongestText && Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && uri is { Scheme: "http" or "https" or "socks5", Host.Length: > 0 };
+
+    private static bool IsAddresses(string text) => text.Length <= LongestAddresses && !text.Any(char.IsControl);
 
     private static bool IsUser(string text) =>
         text.Length <= LongestText && !text.Any(letter => char.IsControl(letter) || char.IsWhiteSpace(letter))

@@ -65,7 +65,24 @@ public sealed class NucleusSettingsTests
         Assert.Empty(_log.Lines);
     }
 
+    [Fact]
+    public void Components_see_the_region_and_the_proxy()
+    {
+        var bare = new RuntimeValues { ThingName = "gw-01", SocketPath = "/s", NucleusVersion = "2.12.6" };
+        Assert.Equal(bare, _settings.AddNetwork(bare));
+
+        _configuration.Set(Nucleus, """
+            {"awsRegion":"eu-west-1","networkProxy":{"noProxyAddresses":"localhost,10.0.0.0/8","proxy":{"url":"http://proxy.example:3128"}}}
+            """);
+
+        var seen = _settings.AddNetwork(bare);
+        Assert.Equal(("eu-west-1", "http://proxy.example:3128", "localhost,10.0.0.0/8"), (seen.Region, seen.ProxyUrl, seen.NoProxy));
+        Assert.Empty(_log.Lines);
+    }
+
     [Theory]
+    [InlineData("awsRegion", """{"awsRegion":"eu west"}""", "\"eu west\"", "eu-west-1", "none")]
+    [InlineData("networkProxy.proxy.url", """{"networkProxy":{"proxy":{"url":"proxy"}}}""", "\"proxy\"", "http://", "none")]
     [InlineData("runWithDefault.posixUser", """{"runWithDefault":{"posixUser":["root"]}}""", """["root"]""", "user or user:group", "door:door")]
     [InlineData("runWithDefault.posixUser", """{"runWithDefault":{"posixUser":"a:b:c"}}""", "\"a:b:c\"", "user or user:group", "door:door")]
     [InlineData("runWithDefault.posixUser", """{"runWithDefault":{"posixUser":":b"}}""", "\":b\"", "user or user:group", "door:door")]
