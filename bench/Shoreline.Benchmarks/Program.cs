@@ -38,6 +38,8 @@ async Task<int> RunAsync() => args switch
     ["vision", var clip] => await VisionThroughput.RunAsync(clip, threads: 0),
     ["vision", var clip, var threads] => await VisionThroughput.RunAsync(clip, int.Parse(threads, CultureInfo.InvariantCulture)),
     ["accuracy", .. var models] => await VisionAccuracy.RunAsync(models),
+    ["golden", var file] => await VisionGolden.RunAsync(file),
+    ["prepare"] => PrepareBenchmark.Run(),
     _ => Usage(),
 };
 
@@ -56,6 +58,8 @@ static int Usage()
                Shoreline.Benchmarks deployment [PROGRAM [ROUNDS [FOLDER]]]
                Shoreline.Benchmarks vision [CLIP [THREADS]]
                Shoreline.Benchmarks accuracy [MODEL...]
+               Shoreline.Benchmarks golden FILE
+               Shoreline.Benchmarks prepare
         FOLDER lies on the disk that is measured; the temporary folder unless given.
         PROGRAM is the shoreline to start; the launcher in the project's folder unless given.
         """);

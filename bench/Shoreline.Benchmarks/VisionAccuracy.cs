@@ -1,14 +1,11 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Shoreline.Core.Naming;
 using Shoreline.Core.Records;
-using Shoreline.Media;
 using Shoreline.Testing;
 using Shoreline.Vision.Detectors;
 using Shoreline.Vision.Models;
 
 namespace Shoreline.Benchmarks;
 
-/// <summary><c>accuracy [MODEL…]</c>: every frame of every clip and photograph of the test assets against what people see in it.</summary>
+/// <summary><c>accuracy [MODEL…]</c>: every model, or chain, on every frame of every clip and photograph of the test assets against what people see in it.</summary>
 internal static class VisionAccuracy
 {
     public static async Task<int> RunAsync(IReadOnlyList<string> models)
@@ -19,55 +16,54 @@ internal static class VisionAccuracy
             var model = catalog.Resolve(name);
             using var detector = model.Open();
             Console.WriteLine($"\n{model.Name}, score >= {model.Manifest.Thresholds.Score}, {model.WeightsPath}");
-            Console.WriteLine($"{"",-24}{"frames",8}{"count right",13}{"boxes found",13}{"ms/frame",10}");
-            var clips = await MeasureAsync(detector, FaceMedia.Clips);
-            var stills = await MeasureAsync(detector, FaceMedia.Stills);
-            Print("all clips", clips.Accuracy, clips.Spent);
-            Print("all photographs", stills.Accuracy, stills.Spent);
+            Console.WriteLine($"{"",-24}{"frames",8}{"count right",13}{"boxes found",13}{"keypoints",11}{"prepare",9}{"infer",8}{"decode",8}");
+            var subject = model.Manifest.Labels.Contains("person") ? Subject.Person : Subject.Face;
+            Print("all clips", await MeasureAsync(detector, subject, FaceMedia.Clips));
+            Print("all photographs", await MeasureAsync(detector, subject, FaceMedia.Stills));
         }
         return 0;
     }
 
-    private static async Task<(FaceAccuracy Accuracy, TimeSpan Spent)> MeasureAsync(IDetector detector, IReadOnlyList<string> names)
+    private static async Task<Result> MeasureAsync(IDetector detector, Subject subject, IReadOnlyList<string> names)
     {
-        var (all, spent) = (new FaceAccuracy(), TimeSpan.Zero);
+        var all = new Result(new DetectionAccuracy(subject), new KeypointAccuracy(), default);
         foreach (var name in names)
         {
-            var (accuracy, time) = await MeasureAsync(detector, name);
-            Print(name, accuracy, time);
-            all.Add(accuracy);
-            spent += time;
+            var one = await MeasureAsync(detector, subject, name);
+            Print(name, one);
+            all.Accuracy.Add(one.Accuracy);
+            all.Keypoints.Add(one.Keypoints);
+            all = all with { Spent = all.Spent + one.Spent };
         }
-        return (all, spent);
+        return all;
     }
 
-    private static async Task<(FaceAccuracy Accuracy, TimeSpan Spent)> MeasureAsync(IDetector detector, string name)
+    private static async Task<Result> MeasureAsync(IDetector detector, Subject subject, string name)
     {
         var reference = FaceMedia.ReferenceOf(name);
-        var (accuracy, spent, found) = (new FaceAccuracy(), TimeSpan.Zero, new DetectionList());
-        var options = new CaptureOptions
-        {
-            Camera = new CameraName("bench"),
-            Source = FaceMedia.PathOf(name),
-            Pace = CapturePace.Offline,
-            StallTimeout = TimeSpan.FromMinutes(10),
-            Reconnect = false,
-        };
-        await using var capture = Capture.Open(options, NullLogger.Instance);
+        var (result, found) = (new Result(new DetectionAccuracy(subject), new KeypointAccuracy(), default), new DetectionList());
+        await using var capture = VisionClips.Open(name);
         while (await capture.ReadFrameAsync() is { } lease)
         {
             using (lease)
             {
                 detector.Detect(lease.Frame, found);
-                accuracy.Add(reference, lease.Frame.Index, found);
-                var times = detector.LastTimes;
-                spent += times.Prepare + times.Infer + times.Decode;
+                result.Accuracy.Add(reference, lease.Frame.Index, found);
+                result.Keypoints.Add(reference, lease.Frame.Index, found);
+                result = result with { Spent = result.Spent + detector.LastTimes };
             }
         }
-        return (accuracy, spent);
+        return result;
     }
 
-    private static void Print(string name, FaceAccuracy accuracy, TimeSpan spent) => Console.WriteLine(
-        $"{name,-24}{accuracy.Frames,8}{accuracy.CountedRightShare,13:P1}{(accuracy.ReferenceBoxes == 0 ? "-" : accuracy.FoundShare.ToString("P1", null)),13}" +
-        $"{spent.TotalMilliseconds / Math.Max(1, accuracy.Frames),10:N1}");
+    private static void Print(string name, Result result)
+    {
+        var (accuracy, keypoints, frames) = (result.Accuracy, result.Keypoints, Math.Max(1, result.Accuracy.Frames));
+        Console.WriteLine(
+            $"{name,-24}{accuracy.Frames,8}{accuracy.CountedRightShare,13:P1}{(accuracy.ReferenceBoxes == 0 ? "-" : accuracy.FoundShare.ToString("P1", null)),13}" +
+            $"{(keypoints.KeypointsNear == 0 ? "-" : keypoints.NearShare.ToString("P1", null)),11}" +
+            $"{result.Spent.Prepare.TotalMilliseconds / frames,9:N2}{result.Spent.Infer.TotalMilliseconds / frames,8:N1}{result.Spent.Decode.TotalMilliseconds / frames,8:N3}");
+    }
+
+    private sealed record Result(DetectionAccuracy Accuracy, KeypointAccuracy Keypoints, StageTimes Spent);
 }

@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Logging.Abstractions;
 using Shoreline.Core.Naming;
-using Shoreline.Media;
-using Shoreline.Testing;
 using Shoreline.Vision.Detectors;
+using Shoreline.Vision.Detectors.Heads;
 using Shoreline.Vision.Inference;
 using Shoreline.Vision.Models;
 using Shoreline.Vision.Pipeline;
@@ -40,7 +38,7 @@ internal static class VisionThroughput
 
     private static async Task<int> DecodeAsync(string clip)
     {
-        await using var capture = Open(clip);
+        await using var capture = VisionClips.Open(clip);
         var frames = 0;
         while (await capture.ReadFrameAsync() is { } lease)
         {
@@ -52,11 +50,11 @@ internal static class VisionThroughput
 
     private static int Infer(Model model, InferenceOptions options, int frames)
     {
-        var input = model.Manifest.Input!;
+        var (input, head) = (model.Manifest.Input!, Head.Create(model.Manifest));
         using var session = new InferenceSession(File.ReadAllBytes(model.WeightsPath), options);
-        using var tensors = new YunetTensors(input.Name, input.Width!.Value, input.Height!.Value);
-        new Random(1).NextBytes(tensors.Input.As<byte>()[..1024]);
-        for (var i = 0; i < frames; i++) tensors.Run(session);
+        using var tensors = new HeadTensors(input, head, input.Width!.Value, input.Height!.Value);
+        new Random(1).NextBytes(tensors.Input.Bytes[..1024]);
+        for (var i = 0; i < frames; i++) session.Run(tensors.Binding);
         return frames;
     }
 
@@ -65,7 +63,7 @@ internal static class VisionThroughput
         using var detector = model.Open(options);
         await using var sink = new NdjsonSink(Stream.Null);
         using var pipeline = new VisionPipeline(detector, [sink], new VisionPipelineOptions { Device = new DeviceName("bench") });
-        await using var capture = Open(clip);
+        await using var capture = VisionClips.Open(clip);
         await pipeline.RunAsync(capture, CancellationToken.None);
         return (int)pipeline.Counters.Analysed;
     }
@@ -76,22 +74,9 @@ internal static class VisionThroughput
         using var detector = model.Open(options);
         var meter = new AllocationMeter(warmUpFrames: 100);
         using var pipeline = new VisionPipeline(detector, [meter], new VisionPipelineOptions { Device = new DeviceName("bench") });
-        await using var capture = Open(clip);
+        await using var capture = VisionClips.Open(clip);
         await pipeline.RunAsync(capture, CancellationToken.None);
         Console.WriteLine($"managed allocation in steady state: {meter.BytesPerFrame:N1} bytes per frame over {meter.Frames} frames, all threads");
-    }
-
-    private static Capture Open(string clip)
-    {
-        var options = new CaptureOptions
-        {
-            Camera = new CameraName("bench"),
-            Source = FaceMedia.PathOf(clip),
-            Pace = CapturePace.Offline,
-            StallTimeout = TimeSpan.FromMinutes(10),
-            Reconnect = false,
-        };
-        return Capture.Open(options, NullLogger.Instance);
     }
 
     private static async Task<(double Wall, double Processor)> BestAsync(Func<Task<int>> work)

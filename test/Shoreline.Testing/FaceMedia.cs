@@ -18,5 +18,5 @@ public static class FaceMedia
     /// <summary>Path of a clip or a photograph.</summary>
     public static string PathOf(string name) => Clips.Contains(name) ? TestAssets.Media(name) : TestAssets.Media("stills", name);
 
-    public static FaceReference ReferenceOf(string name) => FaceReference.Read(TestAssets.Media("reference", name + ".json"));
+    public static MediaReference ReferenceOf(string name) => MediaReference.Read(TestAssets.Media("reference", name + ".json"));
 }

@@ -5,6 +5,7 @@ using Shoreline.Cli.Terminal;
 using Shoreline.Core;
 using Shoreline.Core.Naming;
 using Shoreline.Media;
+using Shoreline.Vision.Detectors;
 using Shoreline.Vision.Models;
 using Shoreline.Vision.Pipeline;
 
@@ -23,7 +24,7 @@ internal static class VisionCommand
             Description = "A clip, a picture, a folder of pictures, or rtsp://, v4l2://, images://, test://, scene://, pipeline:",
             Arity = ArgumentArity.ZeroOrOne,
         });
-        var model = new Option<string?>("--model") { Description = "Name or folder of a model. Default: the best that can be had here" };
+        var model = new Option<string?>("--model") { Description = "Name or folder of a model, or a chain: yolox-nano+movenet-lightning. Default: the best that can be had here" };
         var annotated = new Option<string?>("--out") { Description = "MP4 file to write, with the detections drawn in" };
         var json = new Option<string?>("--json") { Description = "File for the detections, one JSON record a frame; - is the standard output" };
         var every = new Option<int>("--every") { Description = "Analyse one frame in so many", DefaultValueFactory = _ => 1 };
@@ -33,7 +34,7 @@ internal static class VisionCommand
         var user = new Option<string?>("--user") { Description = $"User of an RTSP camera; its password is taken from ${PasswordVariable}" };
         var transport = new Option<RtspTransport>("--rtsp-transport") { Description = "auto, tcp or udp" };
         var config = new Option<string?>("--config") { Description = "Run the cameras of this file for a gateway, which writes it" };
-        var command = new Command("vision", "Find faces in a clip, a picture or a camera")
+        var command = new Command("vision", "Find faces, objects and poses in a clip, a picture or a camera")
         {
             source, model, annotated, json, every, most, device, camera, user, transport, config,
         };
@@ -80,8 +81,14 @@ internal static class VisionCommand
         return string.Create(CultureInfo.InvariantCulture, $"""
             model       {run.Choice.Model.Name}: {run.Choice.Why}
             frames      {run.Captured} captured, {run.Dropped} dropped, {counters.Analysed} analysed in {run.Elapsed.TotalSeconds:F2} s ({run.FramesPerSecond:F1} a second)
-            detections  {counters.Detections}
+            detections  {counters.Detections}{Describe(run.Losses)}
             per frame   {run.PerFrameMs(counters.Stages.Prepare):F2} ms pre-processing, {run.PerFrameMs(counters.Stages.Infer):F2} ms inference, {run.PerFrameMs(counters.Stages.Decode):F2} ms decoding of outputs
             """);
+    }
+
+    private static string Describe(DetectorLosses losses)
+    {
+        var text = losses.Refused > 0 ? $"; {losses.Refused} boxes refused that were no numbers, had no area or lay outside the picture" : "";
+        return losses.NotLookedAt > 0 ? $"{text}; {losses.NotLookedAt} objects not looked at by the next model, which takes fewer a frame" : text;
     }
 }

@@ -29,6 +29,8 @@ internal sealed class CascadeDetector : IDetector
 
     public StageTimes LastTimes { get; private set; }
 
+    public DetectorLosses Losses => new(_candidates.Refused, 0);
+
     public void Detect(in Frame frame, DetectionList into) // hot: per frame
     {
         ArgumentNullException.ThrowIfNull(into);

@@ -46,7 +46,7 @@ internal sealed unsafe class CascadePyramid : IDisposable
     public int BaseHeight { get; }
 
     /// <summary>Scales the picture down once; <see cref="Search"/> works on that.</summary>
-    public void Load(in Nv12Picture picture) => _base.Apply(picture.Luma, picture.LumaStride, _basePixels);
+    public void Load(in YuvPicture picture) => _base.Apply(picture.Luma, picture.LumaStride, _basePixels);
 
     public void Search(RectangleGroups into) // hot: per frame
     {

@@ -14,7 +14,10 @@ public interface IDetector : IDisposable
     /// <summary>How long the stages of the last frame took.</summary>
     StageTimes LastTimes { get; }
 
+    /// <summary>What was left out since the detector was opened.</summary>
+    DetectorLosses Losses => default;
+
     /// <summary>Looks at one frame. Blocks until done; allocates nothing once it has seen a frame of this size.</summary>
-    /// <param name="into">Cleared, then filled, the best score first.</param>
+    /// <param name="into">Cleared, then filled, the best score first; what later models of a chain add comes behind.</param>
     void Detect(in Frame frame, DetectionList into);
 }

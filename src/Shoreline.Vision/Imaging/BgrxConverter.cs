@@ -26,13 +26,13 @@ internal readonly unsafe struct BgrxConverter
     }
 
     /// <param name="into">At least <paramref name="height"/> rows, <paramref name="stride"/> bytes apart.</param>
-    public static void Convert(in Nv12Picture picture, int left, int top, int width, int height, byte* into, int stride) // hot: per frame
+    public static void Convert(in YuvPicture picture, int left, int top, int width, int height, byte* into, int stride) // hot: per frame
     {
         var converter = new BgrxConverter(picture.Matrix);
         for (var y = 0; y < height; y++)
         {
             var luma = picture.Luma + ((nint)(top + y) * picture.LumaStride);
-            var chroma = picture.Chroma + ((nint)((top + y) / 2) * picture.ChromaStride);
+            var chroma = picture.U + ((nint)((top + y) / 2) * picture.ChromaStride);
             converter.Row(luma, chroma, left, width, into + ((nint)y * stride));
         }
     }

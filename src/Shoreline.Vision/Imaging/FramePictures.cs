@@ -6,8 +6,8 @@ namespace Shoreline.Vision.Imaging;
 internal static unsafe class FramePictures
 {
     /// <summary>Valid as long as the frame's lease.</summary>
-    public static Nv12Picture ToPicture(this in Frame frame) =>
-        new((byte*)frame.Luma, frame.Stride, (byte*)frame.Chroma, frame.ChromaStride, frame.Width, frame.Height, MatrixOf(frame.Matrix));
+    public static YuvPicture ToPicture(this in Frame frame) =>
+        YuvPicture.Nv12((byte*)frame.Luma, frame.Stride, (byte*)frame.Chroma, frame.ChromaStride, frame.Width, frame.Height, MatrixOf(frame.Matrix));
 
     private static YuvMatrix MatrixOf(ColorMatrix matrix) => matrix switch
     {

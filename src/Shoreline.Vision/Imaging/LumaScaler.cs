@@ -15,7 +15,7 @@ internal sealed unsafe class LumaScaler : IDisposable
         (_sourceWidth, Width, Height) = (sourceWidth, width, height);
         _rows = ResampleTable.Create(sourceHeight, height, sourceHeight / (double)height);
         _columns = ResampleTable.Create(sourceWidth, width, sourceWidth / (double)width);
-        _line = (ushort*)NativeMemory.AllocZeroed((nuint)(sourceWidth + ColorPlanes.Padding), sizeof(ushort));
+        _line = (ushort*)NativeMemory.AllocZeroed((nuint)(sourceWidth + ColorRow.Padding), sizeof(ushort));
     }
 
     public int Width { get; }
@@ -43,7 +43,7 @@ internal sealed unsafe class LumaScaler : IDisposable
 
     private void ResampleLine(Span<byte> into)
     {
-        var first = _columns.First.AsSpan(0, into.Length);
+        var first = _columns.First[..into.Length];
         if (_columns.Taps == 2)
         {
             var near = _columns.Weights(0)[..into.Length];

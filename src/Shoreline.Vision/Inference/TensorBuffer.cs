@@ -47,6 +47,16 @@ internal sealed unsafe class TensorBuffer : IDisposable
 
     public Span<float> Floats => As<float>();
 
+    /// <summary>All of it, whatever its elements are.</summary>
+    public Span<byte> Bytes
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_memory is null, this);
+            return new Span<byte>(_memory, checked(_count * ElementBytes));
+        }
+    }
+
     public Span<T> As<T>() where T : unmanaged
     {
         ObjectDisposedException.ThrowIf(_memory is null, this);

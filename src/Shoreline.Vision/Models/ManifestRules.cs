@@ -15,7 +15,8 @@ internal static class ManifestRules
             yield return $"schema is '{manifest.Schema}', not '{ModelManifest.CurrentSchema}'";
         }
         if (string.IsNullOrWhiteSpace(manifest.Name)) yield return "name is empty";
-        if (manifest.Labels is not { Count: > 0 }) yield return "labels is empty";
+        if (manifest.Labels is not { Count: > 0 }) yield return "labels is empty, and there is no labelsFile";
+        else if (manifest.Labels.Any(string.IsNullOrWhiteSpace)) yield return "labels has an empty one";
         if (manifest.Weights.Sha256 is { } digest && (digest.Length != 64 || digest.AsSpan().ContainsAnyExcept(Hexadecimal)))
         {
             yield return "weights.sha256 is not 64 lower-case hexadecimal digits";
@@ -23,6 +24,9 @@ internal static class ManifestRules
         if (manifest.Weights.Sha256 is null && manifest.Weights.Urls.Count > 0) yield return "weights.urls needs weights.sha256";
         if (manifest.Thresholds.Score is not (>= 0 and <= 1)) yield return $"thresholds.score is {manifest.Thresholds.Score}, not 0…1";
         if (manifest.Thresholds.Iou is not (>= 0 and <= 1)) yield return $"thresholds.iou is {manifest.Thresholds.Iou}, not 0…1";
+        if (manifest.Thresholds.Keypoint is not (>= 0 and <= 1)) yield return $"thresholds.keypoint is {manifest.Thresholds.Keypoint}, not 0…1";
+        if (manifest.Crop.Scale is not (>= 0.1f and <= 10)) yield return $"crop.scale is {manifest.Crop.Scale}, not 0.1…10";
+        if (manifest.Crop.AtMost is not (>= 1 and <= 1000)) yield return $"crop.atMost is {manifest.Crop.AtMost}, not 1…1000";
         var faults = manifest.Head == ModelHead.Cascade ? CascadeFaults(manifest.Cascade) : InputFaults(manifest);
         foreach (var fault in faults) yield return fault;
     }
@@ -44,7 +48,8 @@ internal static class ManifestRules
         if (input.MultipleOf is not (>= 1 and <= 256)) yield return $"input.multipleOf is {input.MultipleOf}, not 1…256";
         if (input.Mean.Count != 3) yield return $"input.mean has {input.Mean.Count} values, not 3";
         if (input.Std.Count != 3 || input.Std.Contains(0)) yield return "input.std is not three values other than 0";
-        if (manifest.Head == ModelHead.Yunet && manifest.Keypoints.Count != 5) yield return "keypoints must name the five landmarks of head yunet";
+        if (!float.IsFinite(input.Fill)) yield return $"input.fill is {input.Fill}, not a number";
+        foreach (var fault in DecoderRules.Faults(manifest)) yield return fault;
     }
 
     private static IEnumerable<string> CascadeFaults(CascadeManifest? cascade)

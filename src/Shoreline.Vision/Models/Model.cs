@@ -1,21 +1,42 @@
+using Shoreline.Core;
 using Shoreline.Vision.Cascades;
 using Shoreline.Vision.Detectors;
 using Shoreline.Vision.Inference;
 
 namespace Shoreline.Vision.Models;
 
-/// <summary>A model that is ready to be opened: its manifest, and a file with its weights whose digest was checked.</summary>
+/// <summary>A model that is ready to be opened: its manifest, and a file with its weights whose digest was checked; and the models that follow it.</summary>
 /// <param name="WeightsPath">Where the weights are.</param>
 /// <param name="Digest"><c>sha256:</c> and 64 hexadecimal digits.</param>
 public sealed record Model(ModelManifest Manifest, string WeightsPath, string Digest)
 {
-    public string Name => Manifest.Name;
+    /// <summary>The models of a chain behind this one, in order; none for a model on its own.</summary>
+    public IReadOnlyList<ModelStage> Next { get; init; } = [];
+
+    /// <summary>The names of all models, joined by <c>+</c>.</summary>
+    public string Name => string.Join('+', Next.Select(stage => stage.Model.Manifest.Name).Prepend(Manifest.Name));
 
     /// <summary>Loads the weights. The detector belongs to the caller and serves one thread at a time.</summary>
-    /// <exception cref="Core.InvalidInputException">The weights are not what the manifest says: another shape, another head.</exception>
-    public IDetector Open(InferenceOptions? options = null) => Manifest.Head switch
+    /// <exception cref="InvalidInputException">The weights are not what the manifest says: another shape, another head.</exception>
+    public IDetector Open(InferenceOptions? options = null)
     {
-        ModelHead.Cascade => new CascadeDetector(this),
-        _ => new YunetDetector(this, options ?? new InferenceOptions()),
-    };
+        options ??= new InferenceOptions();
+        IDetector detector = Manifest.Head == ModelHead.Cascade ? new CascadeDetector(this) : new TensorDetector(this, options);
+        try
+        {
+            foreach (var stage in Next)
+            {
+                detector = new ChainDetector(detector, new TensorDetector(stage.Model, options), stage.Model.Manifest, stage.Labels);
+            }
+            return detector;
+        }
+        catch
+        {
+            detector.Dispose();
+            throw;
+        }
+    }
 }
+
+/// <summary>A model of a chain, and the labels of the objects that it looks at.</summary>
+public sealed record ModelStage(Model Model, IReadOnlyList<string> Labels);

@@ -39,22 +39,25 @@ public sealed class ModelCatalog
     /// <exception cref="InvalidInputException">There is no such model, or its manifest is broken.</exception>
     public ModelManifest Manifest(string nameOrFolder) => ModelManifest.Read(Path.Combine(FolderOf(nameOrFolder), ModelManifest.FileName));
 
-    /// <summary>A model whose weights are on this machine.</summary>
+    /// <summary>A model, or a chain of them, whose weights are on this machine.</summary>
+    /// <param name="chain">Name or folder of a model, or several joined by <c>+</c>; docs/formats/model.md.</param>
     /// <exception cref="InvalidInputException">There is no such model, or the weights in its folder have another digest.</exception>
     /// <exception cref="MissingDependencyException">Its weights are nowhere; the message says where they were looked for and where they can be had.</exception>
-    public Model Resolve(string nameOrFolder)
-    {
-        var manifest = Manifest(nameOrFolder);
-        return _weights.Find(manifest, FolderOf(nameOrFolder)) ?? throw _weights.Missing(manifest, []);
-    }
+    public Model Resolve(string chain) => Link(ModelChain.Parse(chain), [.. ModelChain.Parse(chain).Stages.Select(stage => ResolveOne(stage.Model))]);
 
-    /// <summary>A model, its weights downloaded into the cache where this machine does not have them.</summary>
+    /// <summary>A model, or a chain of them, the weights downloaded into the cache where this machine does not have them.</summary>
     /// <exception cref="InvalidInputException">There is no such model, or the weights in its folder have another digest.</exception>
     /// <exception cref="MissingDependencyException">Its weights are nowhere and could not be downloaded.</exception>
-    public async Task<Model> ResolveAsync(string nameOrFolder, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    public async Task<Model> ResolveAsync(string chain, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
-        var manifest = Manifest(nameOrFolder);
-        return _weights.Find(manifest, FolderOf(nameOrFolder)) ?? await _weights.DownloadAsync(manifest, progress, cancellationToken);
+        var parsed = ModelChain.Parse(chain);
+        List<Model> models = [];
+        foreach (var (name, _) in parsed.Stages)
+        {
+            var manifest = Manifest(name);
+            models.Add(_weights.Find(manifest, FolderOf(name)) ?? await _weights.DownloadAsync(manifest, progress, cancellationToken));
+        }
+        return Link(parsed, models);
     }
 
     /// <summary>The model asked for; where none is, the default, or the fallback if the default's weights cannot be had.</summary>
@@ -69,6 +72,20 @@ public sealed class ModelCatalog
         {
             return new ModelChoice(Resolve(FallbackModel), $"it needs no download, and the default cannot be had: {missing.Message}");
         }
+    }
+
+    private Model ResolveOne(string nameOrFolder)
+    {
+        var manifest = Manifest(nameOrFolder);
+        return _weights.Find(manifest, FolderOf(nameOrFolder)) ?? throw _weights.Missing(manifest, []);
+    }
+
+    private static Model Link(ModelChain chain, List<Model> models)
+    {
+        ModelManifest[] manifests = [.. models.Select(model => model.Manifest)];
+        var next = Enumerable.Range(1, models.Count - 1)
+            .Select(i => new ModelStage(models[i], ModelChain.LabelsFor(manifests[i], chain.Stages[i].Labels, manifests[..i])));
+        return models[0] with { Next = [.. next] };
     }
 
     private string FolderOf(string nameOrFolder)

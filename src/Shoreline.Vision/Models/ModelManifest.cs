@@ -24,7 +24,10 @@ public sealed record ModelManifest
     public required ModelHead Head { get; init; }
 
     /// <summary>What the model finds, in the order of its classes.</summary>
-    public required IReadOnlyList<string> Labels { get; init; }
+    public IReadOnlyList<string> Labels { get; set; } = [];
+
+    /// <summary>Instead of <see cref="Labels"/>: a file with one label a line, from the manifest's folder. Its lines are in <see cref="Labels"/> once read.</summary>
+    public string? LabelsFile { get; init; }
 
     /// <summary>Names of the keypoints in the model's order; empty where it gives none.</summary>
     public IReadOnlyList<string> Keypoints { get; set; } = [];
@@ -34,7 +37,13 @@ public sealed record ModelManifest
     /// <summary>Input tensor; absent for the head <c>cascade</c>.</summary>
     public InputManifest? Input { get; init; }
 
+    /// <summary>Parameters of the head; each has the default of the network that the head is named after.</summary>
+    public DecoderManifest Decoder { get; set; } = new();
+
     public required ThresholdManifest Thresholds { get; init; }
+
+    /// <summary>What the model looks at where it follows another one in a chain.</summary>
+    public CropManifest Crop { get; set; } = new();
 
     /// <summary>Parameters of the head <c>cascade</c>.</summary>
     public CascadeManifest? Cascade { get; init; }
@@ -62,107 +71,15 @@ public sealed record ModelManifest
         {
             throw new InvalidInputException($"{path} cannot be read: {e.Message}", e);
         }
+        if (manifest is { LabelsFile: { } file, Labels.Count: 0 }) manifest = manifest with { Labels = LabelFile.Read(path, file) };
         var faults = manifest is null ? ["it is empty"] : ManifestRules.Faults(manifest).ToArray();
         if (faults.Length > 0) throw new InvalidInputException($"{path} is not a valid model manifest: {string.Join("; ", faults)}.");
         return manifest!;
     }
 }
 
-/// <summary>How the outputs of a model are read.</summary>
-public enum ModelHead
-{
-    /// <summary>YuNet: anchor-free faces with five landmarks at strides 8, 16 and 32.</summary>
-    Yunet,
-
-    /// <summary>A cascade of boosted Haar features in OpenCV's XML format; no tensors.</summary>
-    Cascade,
-}
-
-/// <summary>The file with the weights, and where to find it.</summary>
-public sealed record WeightsManifest
-{
-    /// <summary>File name at its source; in a folder that is searched, a file of any name with the digest will do.</summary>
-    public required string File { get; init; }
-
-    /// <summary>SHA-256, 64 lower-case hexadecimal digits; absent where a distribution maintains the file.</summary>
-    public string? Sha256 { get; init; }
-
-    public long? Bytes { get; init; }
-
-    /// <summary>Addresses to download from, tried in order.</summary>
-    public IReadOnlyList<Uri> Urls { get; set; } = [];
-
-    /// <summary>Folders in which a distribution puts the file.</summary>
-    public IReadOnlyList<string> Folders { get; set; } = [];
-
-    /// <summary>Debian package that holds the file.</summary>
-    public string? Package { get; init; }
-}
-
-/// <summary>What a model wants to see.</summary>
-public sealed record InputManifest
-{
-    /// <summary>Name of the input tensor.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Width in pixels; absent where the model takes any.</summary>
-    public int? Width { get; init; }
-
-    /// <summary>Height in pixels; absent where the model takes any.</summary>
-    public int? Height { get; init; }
-
-    /// <summary>Where width and height are free: the longer side of the picture is scaled to this.</summary>
-    public int? LongSide { get; init; }
-
-    /// <summary>Where width and height are free: both are padded to a multiple of this.</summary>
-    public int MultipleOf { get; set; } = 1;
-
-    public required ChannelOrder Color { get; init; }
-
-    /// <summary>Subtracted from 0…255 in the model's channel order.</summary>
-    public IReadOnlyList<float> Mean { get; set; } = [0, 0, 0];
-
-    /// <summary>Then divided by this.</summary>
-    public IReadOnlyList<float> Std { get; set; } = [1, 1, 1];
-
-    /// <summary>Colour, 0…255, of what the picture does not cover; the picture lies in the top left corner.</summary>
-    public float Fill { get; set; }
-}
-
-/// <summary>Order of the planes of an input tensor.</summary>
-public enum ChannelOrder
-{
-    Bgr,
-    Rgb,
-}
-
-/// <summary>What counts as a detection.</summary>
-public sealed record ThresholdManifest
-{
-    /// <summary>Least score, 0…1.</summary>
-    public required float Score { get; init; }
-
-    /// <summary>Of two boxes that overlap more than this (intersection over union), the one with the lower score goes.</summary>
-    public required float Iou { get; init; }
-}
-
-/// <summary>How a cascade is slid over the picture.</summary>
-public sealed record CascadeManifest
-{
-    /// <summary>Ratio of one size of the window to the next.</summary>
-    public required float ScaleFactor { get; init; }
-
-    /// <summary>Windows that must agree on an object.</summary>
-    public required int MinNeighbors { get; init; }
-
-    /// <summary>Least size of an object as a share of the picture's shorter side.</summary>
-    public required float MinShare { get; init; }
-
-    /// <summary>Pictures larger than this are halved, or more, before the search; their longer side in pixels.</summary>
-    public required int LongSide { get; init; }
-}
-
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, ReadCommentHandling = JsonCommentHandling.Skip)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, ReadCommentHandling = JsonCommentHandling.Skip,
+    RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(ModelManifest))]
 internal sealed partial class ModelJson : JsonSerializerContext;

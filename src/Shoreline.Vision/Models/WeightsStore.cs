@@ -87,7 +87,7 @@ public sealed class WeightsStore
         var tried = failures.Count > 0 ? $" Download failed: {string.Join("; ", failures)}." : "";
         return new MissingDependencyException(
             $"The weights of the model '{manifest.Name}' (sha256 {weights.Sha256}) are in none of {string.Join(", ", _folders.Append(_cache))}.{tried} " +
-            $"Get {weights.File} from {string.Join(" or ", weights.Urls)} and put it in a folder of SHORELINE_MODELS.");
+            $"Get {weights.File} from {(weights.Urls.Count > 0 ? string.Join(" or ", weights.Urls) : manifest.Source)} and put it in a folder of SHORELINE_MODELS.");
     }
 
     private Model Own(ModelManifest manifest, string path)

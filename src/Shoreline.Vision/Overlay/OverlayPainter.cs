@@ -78,8 +78,10 @@ public sealed unsafe class OverlayPainter : IDisposable
 
     private static void DrawKeypoints(CairoContext pen, ReadOnlySpan<Keypoint> keypoints, int width, int height, double line, Rgba color)
     {
+        if (keypoints.Length == Skeleton.Points) DrawLimbs(pen, keypoints, width, height, line, color);
         foreach (ref readonly var point in keypoints)
         {
+            if (!Skeleton.IsDrawn(point)) continue;
             pen.NewPath();
             pen.Ellipse(point.X * width, point.Y * height, 1.5 * line, 1.5 * line);
             pen.SetColor(color);
@@ -88,6 +90,23 @@ public sealed unsafe class OverlayPainter : IDisposable
             pen.SetLineWidth(line / 2);
             pen.Stroke();
         }
+    }
+
+    private static void DrawLimbs(CairoContext pen, ReadOnlySpan<Keypoint> keypoints, int width, int height, double line, Rgba color)
+    {
+        pen.NewPath();
+        foreach (var (from, to) in Skeleton.Limbs)
+        {
+            if (!Skeleton.IsDrawn(keypoints[from]) || !Skeleton.IsDrawn(keypoints[to])) continue;
+            pen.MoveTo(keypoints[from].X * width, keypoints[from].Y * height);
+            pen.LineTo(keypoints[to].X * width, keypoints[to].Y * height);
+        }
+        pen.SetColor(Halo);
+        pen.SetLineWidth(2.6 * line);
+        pen.StrokePreserve();
+        pen.SetColor(color);
+        pen.SetLineWidth(1.4 * line);
+        pen.Stroke();
     }
 
     private static void DrawLabel(CairoContext pen, in Detection detection, int width, int height, double line, Rgba color)

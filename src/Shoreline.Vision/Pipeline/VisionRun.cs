@@ -40,7 +40,7 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
         using var reporting = Report(pipeline, choice, progress, started);
         var (captured, dropped, interrupted) = await CaptureAllAsync(source, pipeline, cancellationToken);
         await sinks.CompleteAsync();
-        return new VisionSummary(choice, captured, dropped, pipeline.Counters, _time.GetElapsedTime(started), interrupted);
+        return new VisionSummary(choice, captured, dropped, pipeline.Counters, _time.GetElapsedTime(started), interrupted) { Losses = detector.Losses };
     }
 
     private async Task<(long Captured, long Dropped, bool Interrupted)> CaptureAllAsync(

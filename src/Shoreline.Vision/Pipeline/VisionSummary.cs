@@ -1,3 +1,4 @@
+using Shoreline.Vision.Detectors;
 using Shoreline.Vision.Models;
 
 namespace Shoreline.Vision.Pipeline;
@@ -9,6 +10,9 @@ namespace Shoreline.Vision.Pipeline;
 /// <param name="Interrupted">Whether it was told to stop before the source ended; what was written until then is complete.</param>
 public sealed record VisionSummary(ModelChoice Choice, long Captured, long Dropped, VisionCounters Counters, TimeSpan Elapsed, bool Interrupted)
 {
+    /// <summary>What the detector left out.</summary>
+    public DetectorLosses Losses { get; init; }
+
     public double FramesPerSecond => Elapsed > TimeSpan.Zero ? Counters.Analysed / Elapsed.TotalSeconds : 0;
 
     /// <summary>A time of the counters as milliseconds per analysed frame.</summary>

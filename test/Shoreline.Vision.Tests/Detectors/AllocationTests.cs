@@ -9,6 +9,11 @@ public sealed class AllocationTests
     [Theory]
     [InlineData("yunet-2023mar")]
     [InlineData("yunet-n-dynamic")]
+    [InlineData("ultraface-rfb-320")]
+    [InlineData("yolox-nano")]
+    [InlineData("nanodet-m-416")]
+    [InlineData("fastestdet")]
+    [InlineData("movenet-lightning")]
     [InlineData("frontal-face-cascade")]
     public void A_frame_and_its_record_allocate_nothing_once_the_size_is_known(string name)
     {
@@ -28,6 +33,26 @@ public sealed class AllocationTests
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 3; i++) Analyse();
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Theory]
+    [InlineData("yolox-nano+movenet-lightning")]
+    [InlineData("yolox-nano+yunet-n-320")]
+    public async Task A_chain_allocates_nothing_once_it_has_seen_as_many_objects(string chain)
+    {
+        _ = TestAssets.Model("models.json");
+        using var detector = ModelCatalog.Load().Resolve(chain).Open();
+        await using var capture = TestCapture.Open("faces-walk-pause.mp4");
+        using var lease = await capture.ReadFrameAsync(TestContext.Current.CancellationToken);
+        var (frame, found) = (lease!.Frame, new DetectionList());
+        detector.Detect(frame, found);
+        detector.Detect(frame, found);
+        Assert.True(found.Count >= 3);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 3; i++) detector.Detect(frame, found);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }

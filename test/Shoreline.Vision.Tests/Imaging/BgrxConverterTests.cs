@@ -20,8 +20,8 @@ public sealed unsafe class BgrxConverterTests
             var (vectors, scalars) = (new byte[4 * width], new byte[4 * width]);
             fixed (byte* v = vectors, s = scalars)
             {
-                converter.Row(nv12.Luma, nv12.Chroma, left, width, v);
-                converter.RowScalar(nv12.Luma, nv12.Chroma, left, 0, width, s);
+                converter.Row(nv12.Luma, nv12.U, left, width, v);
+                converter.RowScalar(nv12.Luma, nv12.U, left, 0, width, s);
             }
             Assert.Equal(scalars, vectors);
         }
@@ -40,7 +40,7 @@ public sealed unsafe class BgrxConverterTests
             {
                 var (x, y) = (i % 64, i / 64);
                 float luma = nv12.Luma[(y * nv12.LumaStride) + x];
-                var pair = nv12.Chroma + (y / 2 * nv12.ChromaStride) + (x / 2 * 2);
+                var pair = nv12.U + (y / 2 * nv12.ChromaStride) + (x / 2 * 2);
                 var m = nv12.Matrix;
                 var red = Math.Clamp((m.Luma * luma) + (m.RedV * pair[1]) + m.RedOffset, 0, 255);
                 var green = Math.Clamp((m.Luma * luma) + (m.GreenU * pair[0]) + (m.GreenV * pair[1]) + m.GreenOffset, 0, 255);

@@ -20,6 +20,11 @@ public sealed class ModelCatalogTests : IDisposable
     [InlineData("yunet-2023mar")]
     [InlineData("yunet-n-320")]
     [InlineData("yunet-n-dynamic")]
+    [InlineData("ultraface-rfb-320")]
+    [InlineData("yolox-nano")]
+    [InlineData("nanodet-m-416")]
+    [InlineData("fastestdet")]
+    [InlineData("movenet-lightning")]
     public void A_model_of_the_catalog_opens_with_the_weights_of_the_assets(string name)
     {
         _ = TestAssets.Model("models.json");

@@ -1,30 +1,35 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Shoreline.Vision.Imaging;
 
-/// <summary>The horizontal half of scaling, colour conversion and normalisation in one go: one blended NV12 row becomes one row of three float planes.</summary>
+/// <summary>The horizontal half of scaling, colour conversion and normalisation in one go: one blended row of Y, U and V becomes one row of a tensor.</summary>
 /// <remarks>
 /// The vector and the scalar form do the same operations in the same order, so their results are equal to the last bit; tests hold them to that.
 /// </remarks>
-internal sealed unsafe class ColorPlanes(ResampleTable luma, ResampleTable chroma, int width, bool redFirst, PlaneScale scale)
+internal sealed unsafe class ColorRow(bool redFirst, PlaneScale scale)
 {
     private const float FromFixed = 1f / RowBlend.One;
 
     /// <summary>Elements that a row must have beyond its end: vectors read (but do not use) them.</summary>
     public const int Padding = 64;
 
-    /// <param name="y">Blended luma.</param>
-    /// <param name="uv">Blended chroma, U and V taking turns.</param>
-    /// <param name="planes">First of the three planes, at the row to write.</param>
-    /// <param name="planeSize">Distance from one plane to the next in elements.</param>
+    public ResampleTable Luma { get; } = new();
+
+    public ResampleTable Chroma { get; } = new();
+
+    /// <param name="y">Blended luma, from the origin of its table.</param>
+    /// <param name="uv">Blended chroma, U and V taking turns, from the origin of its table.</param>
+    /// <param name="row">Where the first pixel goes, in the first plane.</param>
+    /// <param name="plane">Bytes from one plane to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // the first picture is worth it
-    public void Convert(ushort* y, ushort* uv, in YuvMatrix matrix, float* planes, nint planeSize) // hot: per row
+    public void Convert<TWriter>(ushort* y, ushort* uv, in YuvMatrix matrix, byte* row, nint plane) where TWriter : struct, IPixelWriter // hot: per row
     {
         var x = 0;
-        for (; x <= width - Vector256<float>.Count; x += Vector256<float>.Count)
+        for (; x <= Luma.Count - Vector256<float>.Count; x += Vector256<float>.Count)
         {
             var l = ResampleLuma(y, x);
             var (u, v) = ResampleChroma(uv, x);
@@ -33,46 +38,52 @@ internal sealed unsafe class ColorPlanes(ResampleTable luma, ResampleTable chrom
             var green = l + ((u * Vector256.Create(matrix.GreenU)) + (v * Vector256.Create(matrix.GreenV)) + Vector256.Create(matrix.GreenOffset));
             var blue = l + ((u * Vector256.Create(matrix.BlueU)) + Vector256.Create(matrix.BlueOffset));
             var (first, third) = redFirst ? (red, blue) : (blue, red);
-            Normalize(first, 0).Store(planes + x);
-            Normalize(green, 1).Store(planes + planeSize + x);
-            Normalize(third, 2).Store(planes + (2 * planeSize) + x);
+            TWriter.Write(row, plane, x, Normalize(first, 0), Normalize(green, 1), Normalize(third, 2));
         }
-        ConvertScalar(y, uv, matrix, planes, planeSize, x);
+        ConvertScalar<TWriter>(y, uv, matrix, row, plane, x);
     }
 
     /// <summary>The same one by one from pixel <paramref name="from"/>: the end of a row, and the oracle of the tests.</summary>
-    public void ConvertScalar(ushort* y, ushort* uv, in YuvMatrix matrix, float* planes, nint planeSize, int from)
+    public void ConvertScalar<TWriter>(ushort* y, ushort* uv, in YuvMatrix matrix, byte* row, nint plane, int from) where TWriter : struct, IPixelWriter
     {
-        for (var x = from; x < width; x++)
+        for (var x = from; x < Luma.Count; x++)
         {
             float l = 0, u = 0, v = 0;
-            for (var tap = 0; tap < luma.Taps; tap++) l += y[luma.First[x] + tap] * luma.Weights(tap)[x];
-            for (var tap = 0; tap < chroma.Taps; tap++)
+            for (var tap = 0; tap < Luma.Taps; tap++) l += y[Luma.First[x] + tap] * Luma.Weights(tap)[x];
+            for (var tap = 0; tap < Chroma.Taps; tap++)
             {
-                var weight = chroma.Weights(tap)[x];
-                u += uv[2 * (chroma.First[x] + tap)] * weight;
-                v += uv[(2 * (chroma.First[x] + tap)) + 1] * weight;
+                var weight = Chroma.Weights(tap)[x];
+                u += uv[2 * (Chroma.First[x] + tap)] * weight;
+                v += uv[(2 * (Chroma.First[x] + tap)) + 1] * weight;
             }
             l = l * FromFixed * matrix.Luma;
             (u, v) = (u * FromFixed, v * FromFixed);
             var red = l + ((v * matrix.RedV) + matrix.RedOffset);
             var green = l + ((u * matrix.GreenU) + (v * matrix.GreenV) + matrix.GreenOffset);
             var blue = l + ((u * matrix.BlueU) + matrix.BlueOffset);
-            planes[x] = Normalize(redFirst ? red : blue, 0);
-            planes[planeSize + x] = Normalize(green, 1);
-            planes[(2 * planeSize) + x] = Normalize(redFirst ? blue : red, 2);
+            TWriter.Write(row, plane, x, Normalize(redFirst ? red : blue, 0), Normalize(green, 1), Normalize(redFirst ? blue : red, 2));
         }
+    }
+
+    /// <summary>Gives the pixels from <paramref name="from"/> to <paramref name="to"/> one colour, 0…255 in each channel.</summary>
+    public void Fill<TWriter>(byte* row, nint plane, int from, int to, float color) where TWriter : struct, IPixelWriter
+    {
+        var (first, second, third) = (Normalize(color, 0), Normalize(color, 1), Normalize(color, 2));
+        var (firsts, seconds, thirds) = (Vector256.Create(first), Vector256.Create(second), Vector256.Create(third));
+        var x = from;
+        for (; x <= to - Vector256<float>.Count; x += Vector256<float>.Count) TWriter.Write(row, plane, x, firsts, seconds, thirds);
+        for (; x < to; x++) TWriter.Write(row, plane, x, first, second, third);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector256<float> ResampleLuma(ushort* y, int x)
     {
         var sum = Vector256<float>.Zero;
-        for (var tap = 0; tap < luma.Taps; tap += 2)
+        for (var tap = 0; tap < Luma.Taps; tap += 2)
         {
-            var pair = luma.IsHalving ? Vector256.Load((uint*)(y + (2 * x))) : Load(y + tap, luma.First, x, 2);
-            sum += Low(pair) * Weights(luma, tap, x);
-            if (tap + 1 < luma.Taps) sum += High(pair) * Weights(luma, tap + 1, x);
+            var pair = Luma.IsHalving ? Vector256.Load((uint*)(y + (2 * x))) : Load(y + tap, Luma.First, x, 2);
+            sum += Low(pair) * Weights(Luma, tap, x);
+            if (tap + 1 < Luma.Taps) sum += High(pair) * Weights(Luma, tap + 1, x);
         }
         return sum * Vector256.Create(FromFixed);
     }
@@ -81,10 +92,10 @@ internal sealed unsafe class ColorPlanes(ResampleTable luma, ResampleTable chrom
     private (Vector256<float> U, Vector256<float> V) ResampleChroma(ushort* uv, int x)
     {
         var (u, v) = (Vector256<float>.Zero, Vector256<float>.Zero);
-        for (var tap = 0; tap < chroma.Taps; tap++)
+        for (var tap = 0; tap < Chroma.Taps; tap++)
         {
-            var pair = chroma.IsIdentity ? Vector256.Load((uint*)uv + x) : Load(uv + (2 * tap), chroma.First, x, 4);
-            var weights = Weights(chroma, tap, x);
+            var pair = Chroma.IsIdentity ? Vector256.Load((uint*)uv + x) : Load(uv + (2 * tap), Chroma.First, x, 4);
+            var weights = Weights(Chroma, tap, x);
             u += Low(pair) * weights;
             v += High(pair) * weights;
         }
@@ -100,9 +111,9 @@ internal sealed unsafe class ColorPlanes(ResampleTable luma, ResampleTable chrom
 
     /// <summary>Eight pairs of neighbours, each as one 32-bit number, from where the table says.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> Load(ushort* from, int[] first, int x, [ConstantExpected] byte elementBytes)
+    private static Vector256<uint> Load(ushort* from, ReadOnlySpan<int> first, int x, [ConstantExpected] byte elementBytes)
     {
-        var index = Vector256.LoadUnsafe(ref first[x]);
+        var index = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(first), (nuint)x);
         if (Avx2.IsSupported)
         {
             return elementBytes == 2
@@ -118,7 +129,8 @@ internal sealed unsafe class ColorPlanes(ResampleTable luma, ResampleTable chrom
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Weights(ResampleTable table, int tap, int x) => Vector256.Create(table.Weights(tap).Slice(x, Vector256<float>.Count));
+    private static Vector256<float> Weights(ResampleTable table, int tap, int x) =>
+        Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(table.Weights(tap)), (nuint)x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Low(Vector256<uint> pairs) => Vector256.ConvertToSingle((pairs & Vector256.Create(0xFFFFu)).AsInt32());

@@ -3,13 +3,15 @@ using Shoreline.Core.Records;
 namespace Shoreline.Testing;
 
 /// <summary>How well detections agree with a reference, over the frames shown to it.</summary>
-public sealed class FaceAccuracy
+public sealed class DetectionAccuracy(Subject subject)
 {
     private const float SameObject = 0.5f;
 
+    private readonly string _label = subject == Subject.Face ? "face" : "person";
+
     public int Frames { get; private set; }
 
-    /// <summary>Frames in which as many faces were found as a person counts.</summary>
+    /// <summary>Frames in which as many were found as a person counts.</summary>
     public int FramesCountedRight { get; private set; }
 
     public int ReferenceBoxes { get; private set; }
@@ -21,30 +23,34 @@ public sealed class FaceAccuracy
 
     public double FoundShare => ReferenceBoxes == 0 ? 1 : BoxesFound / (double)ReferenceBoxes;
 
-    public void Add(FaceReference reference, long frame, DetectionList detections)
+    public void Add(MediaReference reference, long frame, DetectionList detections)
     {
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(detections);
         Frames++;
-        if (reference.Agrees(frame, detections.Count)) FramesCountedRight++;
-        var taken = new bool[detections.Count];
-        foreach (var box in reference.BoxesOf(frame) ?? [])
+        List<Box> found = [];
+        for (var i = 0; i < detections.Count; i++)
+        {
+            if (detections[i].Label == _label) found.Add(detections[i].Box);
+        }
+        if (reference.Agrees(subject, frame, found.Count)) FramesCountedRight++;
+        foreach (var box in reference.BoxesOf(subject, frame))
         {
             ReferenceBoxes++;
-            for (var i = 0; i < detections.Count; i++)
-            {
-                if (taken[i] || detections[i].Box.IoU(box) <= SameObject) continue;
-                taken[i] = true;
-                BoxesFound++;
-                break;
-            }
+            var same = found.FindIndex(other => other.IoU(box) > SameObject);
+            if (same < 0) continue;
+            found.RemoveAt(same);
+            BoxesFound++;
         }
     }
 
-    public void Add(FaceAccuracy other)
+    public void Add(DetectionAccuracy other)
     {
         ArgumentNullException.ThrowIfNull(other);
         (Frames, FramesCountedRight) = (Frames + other.Frames, FramesCountedRight + other.FramesCountedRight);
         (ReferenceBoxes, BoxesFound) = (ReferenceBoxes + other.ReferenceBoxes, BoxesFound + other.BoxesFound);
     }
+
+    public override string ToString() => FormattableString.Invariant(
+        $"{Frames} frames, count right {100 * CountedRightShare:F1} %, boxes {BoxesFound} of {ReferenceBoxes} ({100 * FoundShare:F1} %)");
 }
