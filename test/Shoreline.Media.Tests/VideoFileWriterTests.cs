@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Shoreline.Core;
 
 namespace Shoreline.Media.Tests;
@@ -25,7 +26,7 @@ public sealed class VideoFileWriterTests
         await using var capture = Captures.Open(Captures.Offline(path));
         while (await capture.ReadFrameAsync(TestContext.Current.CancellationToken) is { } lease)
         {
-            using (lease) frames.Add((lease.Frame, lease.Frame.ChromaBytes[1]));
+            using (lease) frames.Add((lease.Frame, Marshal.ReadByte(lease.Frame.ChromaV is 0 ? lease.Frame.Chroma + 1 : lease.Frame.ChromaV)));
         }
         Assert.Equal(25, frames.Count);
         Assert.All(frames, entry => Assert.Equal((width & ~1, height & ~1), (entry.Frame.Width, entry.Frame.Height)));

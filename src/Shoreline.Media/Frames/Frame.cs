@@ -18,10 +18,11 @@ public enum ColorMatrix
     Bt709Full,
 }
 
-/// <summary>One decoded picture, NV12, mapped in place from GStreamer's buffer.</summary>
+/// <summary>One decoded picture, NV12 or I420, mapped in place from GStreamer's buffer.</summary>
 /// <remarks>
 /// <c>Height</c> rows of luma, one byte a pixel, <c>Stride</c> bytes apart; then, at <c>Chroma</c>, (Height + 1) / 2 rows of interleaved Cb and Cr,
-/// (Width + 1) / 2 pairs, <c>ChromaStride</c> bytes apart. The pointers are valid until the owning <see cref="FrameLease"/> is disposed, and read-only.
+/// (Width + 1) / 2 pairs, <c>ChromaStride</c> bytes apart. Where <see cref="ChromaV"/> is set they are not interleaved: Cb alone is at <c>Chroma</c>, and Cr
+/// there, in as many rows as far apart. The pointers are valid until the owning <see cref="FrameLease"/> is disposed, and read-only.
 /// </remarks>
 /// <param name="Camera">Where it comes from.</param>
 /// <param name="Index">0-based position in what the camera delivered since the capture was opened, dropped frames counted in.</param>
@@ -40,6 +41,6 @@ public readonly record struct Frame(
     /// <summary>The luma rows, padding between them included.</summary>
     public unsafe ReadOnlySpan<byte> LumaBytes => new((void*)Luma, (Stride * (Height - 1)) + Width);
 
-    /// <summary>The chroma rows, padding between them included.</summary>
-    public unsafe ReadOnlySpan<byte> ChromaBytes => new((void*)Chroma, (ChromaStride * (((Height + 1) / 2) - 1)) + ((Width + 1) / 2 * 2));
+    /// <summary>First byte of the plane of Cr where it has one of its own (I420); 0 where Cb and Cr share one (NV12).</summary>
+    public nint ChromaV { get; init; }
 }

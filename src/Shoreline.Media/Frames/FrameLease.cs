@@ -38,6 +38,12 @@ public sealed class FrameLease : IDisposable
     internal bool Fill(GstSample sample, ref GstVideoInfo info, in Frame stamp)
     {
         if (!_mapping.Map(sample, ref info)) return false;
+        var planar = _mapping.Stride(2) != 0;
+        if (planar && _mapping.Stride(2) != _mapping.Stride(1)) // no decoder does so, and a frame has one stride of chroma
+        {
+            _mapping.GiveBack();
+            return false;
+        }
         _frame = stamp with
         {
             Width = _mapping.Width,
@@ -46,6 +52,7 @@ public sealed class FrameLease : IDisposable
             ChromaStride = _mapping.Stride(1),
             Luma = _mapping.Plane(0),
             Chroma = _mapping.Plane(1),
+            ChromaV = planar ? _mapping.Plane(2) : 0,
         };
         Volatile.Write(ref _leased, 1);
         return true;

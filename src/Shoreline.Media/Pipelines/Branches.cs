@@ -21,7 +21,7 @@ internal static class Branches
     public static string H264(CaptureOptions options, string decoder, bool paced, bool rtp)
     {
         var text = $"{(rtp ? "rtph264depay ! " : "")}h264parse ! {(paced ? "clocksync ! " : "")}tee name=encoded";
-        if (options.Frames) text += $" encoded. ! queue name={DecodeQueue} {EncodedQueue} ! {decoder} ! {ToNv12} ! {Frames}";
+        if (options.Frames) text += $" encoded. ! queue name={DecodeQueue} {EncodedQueue} ! {decoder} ! {ToPlanes} ! {Frames}";
         if (options.Fragments) text += $" encoded. ! queue {EncodedQueue} ! {AccessUnits} ! {Fragments}";
         return text;
     }
@@ -41,7 +41,7 @@ internal static class Branches
     /// <param name="fps">Frames a second, for the distance of key frames.</param>
     public static string Raw(CaptureOptions options, string? decoder, bool paced, double fps)
     {
-        var text = $"{(paced ? "clocksync ! " : "")}{(decoder is null ? "" : decoder + " ! ")}{ToNv12} ! tee name=raw";
+        var text = $"{(paced ? "clocksync ! " : "")}{(decoder is null ? "" : decoder + " ! ")}{ToPlanes} ! tee name=raw";
         if (options.Frames) text += $" raw. ! queue {RawQueue} ! {Frames}";
         if (options.Fragments) text += $" raw. ! queue {RawQueue} ! {Encoder(options, fps)} ! {AccessUnits} ! {Fragments}";
         return text;
@@ -65,7 +65,7 @@ internal static class Branches
         return [.. common, .. own, .. mayEncode ? ["x264enc"] : Array.Empty<string>()];
     }
 
-    private static string ToNv12 => "videoconvert ! video/x-raw,format=NV12"; // passes buffers through untouched where they are NV12 already
+    private static string ToPlanes => "videoconvert ! video/x-raw,format={NV12,I420}"; // passes what decoders give through untouched
 
     private static string Frames => $"appsink name={FramesSink} {SinkOptions}";
 

@@ -3,12 +3,13 @@ using System.Runtime.Intrinsics;
 
 namespace Shoreline.Vision.Imaging;
 
-/// <summary>Turns a region of an NV12 picture into BGRx bytes (blue, green, red, 255), for drawing on and for JPEG.</summary>
+/// <summary>Turns a region of a picture into BGRx bytes (blue, green, red, 255), for drawing on and for JPEG.</summary>
 /// <remarks>Fixed point with 6 bits of fraction in 16-bit lanes: within three of 255 of the exact value, which no eye sees and no file keeps.</remarks>
 internal readonly unsafe struct BgrxConverter
 {
     private const int FractionBits = 6;
     private const int PixelsAtOnce = 16;
+    private const int PlanarPiece = 1024; // even
 
     private readonly short _luma;
     private readonly short _redV;
@@ -32,8 +33,24 @@ internal readonly unsafe struct BgrxConverter
         for (var y = 0; y < height; y++)
         {
             var luma = picture.Luma + ((nint)(top + y) * picture.LumaStride);
-            var chroma = picture.U + ((nint)((top + y) / 2) * picture.ChromaStride);
-            converter.Row(luma, chroma, left, width, into + ((nint)y * stride));
+            var offset = (nint)((top + y) / 2) * picture.ChromaStride;
+            var row = into + ((nint)y * stride);
+            if (picture.IsPlanar) converter.PlanarRow(luma, picture.U + offset, picture.V + offset, left, width, row);
+            else converter.Row(luma, picture.U + offset, left, width, row);
+        }
+    }
+
+    /// <summary>A row whose chroma lies in two planes: brought into turns a piece at a time, in a buffer that stays in the first-level cache.</summary>
+    private void PlanarRow(byte* luma, byte* u, byte* v, int left, int width, byte* into)
+    {
+        var turns = stackalloc byte[PlanarPiece + PixelsAtOnce];
+        for (var x = 0; x < width;)
+        {
+            var from = (left + x) & ~1; // the piece begins with a whole pair
+            var count = Math.Min(PlanarPiece - (left + x - from), width - x);
+            RowBlend.TakeTurns(u + (from / 2), v + (from / 2), ((left + x + count + 1) / 2) - (from / 2), turns);
+            Row(luma + from, turns, left + x - from, count, into + (4 * x));
+            x += count;
         }
     }
 

@@ -6,8 +6,14 @@ namespace Shoreline.Vision.Imaging;
 internal static unsafe class FramePictures
 {
     /// <summary>Valid as long as the frame's lease.</summary>
-    public static YuvPicture ToPicture(this in Frame frame) =>
-        YuvPicture.Nv12((byte*)frame.Luma, frame.Stride, (byte*)frame.Chroma, frame.ChromaStride, frame.Width, frame.Height, MatrixOf(frame.Matrix));
+    public static YuvPicture ToPicture(this in Frame frame)
+    {
+        var matrix = MatrixOf(frame.Matrix);
+        return frame.ChromaV == 0
+            ? YuvPicture.Nv12((byte*)frame.Luma, frame.Stride, (byte*)frame.Chroma, frame.ChromaStride, frame.Width, frame.Height, matrix)
+            : YuvPicture.I420(
+                (byte*)frame.Luma, frame.Stride, (byte*)frame.Chroma, (byte*)frame.ChromaV, frame.ChromaStride, frame.Width, frame.Height, matrix);
+    }
 
     private static YuvMatrix MatrixOf(ColorMatrix matrix) => matrix switch
     {

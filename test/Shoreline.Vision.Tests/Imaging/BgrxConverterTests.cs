@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Shoreline.Media;
 using Shoreline.Vision.Imaging;
 
@@ -52,4 +54,21 @@ public sealed unsafe class BgrxConverterTests
             }
         }
     }
+
+    [Fact]
+    public void Planes_of_chroma_give_what_chroma_in_turns_gives() =>
+        Prop.ForAll<PositiveInt, NonNegativeInt>((size, place) =>
+        {
+            var (width, height) = (1 + (size.Get * 97 % 2200), 1 + (size.Get % 9));
+            var (left, top) = (place.Get % width, place.Get % height);
+            using var picture = TestPicture.Noise(width, height, size.Get, paddingBytes: 6);
+            using var planar = new PlanarCopy(picture);
+            var (expected, actual) = (new byte[4 * (width - left) * (height - top)], new byte[4 * (width - left) * (height - top)]);
+            fixed (byte* e = expected, a = actual)
+            {
+                BgrxConverter.Convert(picture.Frame.ToPicture(), left, top, width - left, height - top, e, 4 * (width - left));
+                BgrxConverter.Convert(planar.Picture, left, top, width - left, height - top, a, 4 * (width - left));
+            }
+            Assert.Equal(expected, actual);
+        }).QuickCheckThrowOnFailure();
 }

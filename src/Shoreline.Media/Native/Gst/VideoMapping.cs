@@ -41,6 +41,14 @@ internal sealed unsafe class VideoMapping : IDisposable
         _sample = default;
     }
 
+    /// <summary>Unmaps, and leaves the sample to the caller.</summary>
+    public void GiveBack()
+    {
+        if (_sample.IsEmpty) return;
+        GstNative.VideoFrameUnmap(_frame);
+        _sample = default;
+    }
+
     public void Dispose()
     {
         Free();
