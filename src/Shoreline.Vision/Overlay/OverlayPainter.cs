@@ -129,8 +129,10 @@ public sealed unsafe class OverlayPainter : IDisposable
 
     private static Rgba ColorOf(string label)
     {
-        var hash = 0u;
-        foreach (var letter in label) hash = (hash * 31) + letter; // string.GetHashCode changes from run to run
+        if (label == "face") return LabelColors[0]; // these two meet most often, and the portal gives them such colours too
+        if (label == "person") return LabelColors[^1];
+        var hash = 2166136261u; // FNV-1a: string.GetHashCode changes from run to run
+        foreach (var letter in label) hash = (hash ^ letter) * 16777619u;
         return LabelColors[hash % (uint)LabelColors.Length];
     }
 }
