@@ -10,6 +10,7 @@ internal static unsafe class PrepareBenchmark
 {
     private const int Width = 1280;
     private const int Height = 720;
+    private const int WarmUp = 50;
     private const int Rounds = 300;
 
     public static int Run()
@@ -40,6 +41,7 @@ internal static unsafe class PrepareBenchmark
 
     private static double Median(Letterbox letterbox, in YuvPicture picture, Crop crop, byte[] tensor)
     {
+        for (var i = 0; i < WarmUp; i++) letterbox.Apply(picture, crop, tensor);
         var times = new double[Rounds];
         for (var i = 0; i < Rounds; i++)
         {

@@ -68,7 +68,7 @@ public sealed class BadModelTests : IDisposable
     {
         var run = await Command.RunAsync("model", "show", "yolo-9000");
 
-        run.Refused(ExitCodes.Usage, "'yolo-9000'", "use one of frontal-face-cascade, yunet-2023mar");
+        run.Refused(ExitCodes.Usage, "'yolo-9000'", "use one of fastestdet, frontal-face-cascade, movenet-lightning");
     }
 
     private Task<Command> RunAsync() => Command.RunAsync(

@@ -9,7 +9,12 @@ public sealed class DetectionAccuracy(Subject subject)
 
     private readonly string _label = subject == Subject.Face ? "face" : "person";
 
+    private readonly List<string> _miscounted = [];
+
     public int Frames { get; private set; }
+
+    /// <summary>Frames whose number is wrong, and that number: what to look at first.</summary>
+    public IReadOnlyList<string> Miscounted => _miscounted;
 
     /// <summary>Frames in which as many were found as a person counts.</summary>
     public int FramesCountedRight { get; private set; }
@@ -34,6 +39,7 @@ public sealed class DetectionAccuracy(Subject subject)
             if (detections[i].Label == _label) found.Add(detections[i].Box);
         }
         if (reference.Agrees(subject, frame, found.Count)) FramesCountedRight++;
+        else _miscounted.Add($"{reference.Media} frame {frame}: {found.Count}");
         foreach (var box in reference.BoxesOf(subject, frame))
         {
             ReferenceBoxes++;
@@ -47,6 +53,7 @@ public sealed class DetectionAccuracy(Subject subject)
     public void Add(DetectionAccuracy other)
     {
         ArgumentNullException.ThrowIfNull(other);
+        _miscounted.AddRange(other._miscounted);
         (Frames, FramesCountedRight) = (Frames + other.Frames, FramesCountedRight + other.FramesCountedRight);
         (ReferenceBoxes, BoxesFound) = (ReferenceBoxes + other.ReferenceBoxes, BoxesFound + other.BoxesFound);
     }

@@ -14,6 +14,9 @@ public enum Subject
 /// <summary>What people and reference models see in a clip or a photograph: <c>media/reference/NAME.json</c> of the test assets.</summary>
 public sealed record MediaReference
 {
+    /// <summary>Name of the clip or photograph.</summary>
+    public required string Media { get; init; }
+
     public required int Width { get; init; }
 
     public required int Height { get; init; }

@@ -78,6 +78,12 @@ internal sealed unsafe class ColorRow(bool redFirst, PlaneScale scale)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector256<float> ResampleLuma(ushort* y, int x)
     {
+        if (Luma.IsQuartering)
+        {
+            var (near, far) = Split((uint*)y + (2 * x));
+            var quarter = (Vector256<float>.Zero + (Low(near) * Weights(Luma, 0, x))) + (High(near) * Weights(Luma, 1, x));
+            return ((quarter + (Low(far) * Weights(Luma, 2, x))) + (High(far) * Weights(Luma, 3, x))) * Vector256.Create(FromFixed);
+        }
         var sum = Vector256<float>.Zero;
         for (var tap = 0; tap < Luma.Taps; tap += 2)
         {
@@ -92,6 +98,14 @@ internal sealed unsafe class ColorRow(bool redFirst, PlaneScale scale)
     private (Vector256<float> U, Vector256<float> V) ResampleChroma(ushort* uv, int x)
     {
         var (u, v) = (Vector256<float>.Zero, Vector256<float>.Zero);
+        if (Chroma.IsHalving)
+        {
+            var (near, far) = Split((uint*)uv + (2 * x));
+            var (nearWeights, farWeights) = (Weights(Chroma, 0, x), Weights(Chroma, 1, x));
+            u = u + (Low(near) * nearWeights) + (Low(far) * farWeights);
+            v = v + (High(near) * nearWeights) + (High(far) * farWeights);
+            return (u * Vector256.Create(FromFixed), v * Vector256.Create(FromFixed));
+        }
         for (var tap = 0; tap < Chroma.Taps; tap++)
         {
             var pair = Chroma.IsIdentity ? Vector256.Load((uint*)uv + x) : Load(uv + (2 * tap), Chroma.First, x, 4);
@@ -108,6 +122,14 @@ internal sealed unsafe class ColorRow(bool redFirst, PlaneScale scale)
         + Vector256.Create(scale.Offset(plane));
 
     private float Normalize(float color, int plane) => (Math.Clamp(color, 0, 255) * scale.Factor(plane)) + scale.Offset(plane);
+
+    /// <summary>Of sixteen numbers beside each other the even and the odd ones: what two gathers would fetch, in two plain loads.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector256<uint> Even, Vector256<uint> Odd) Split(uint* at)
+    {
+        var (low, high) = (Vector256.Load(at).AsUInt64(), Vector256.Load(at + Vector256<uint>.Count).AsUInt64());
+        return (Vector256.Narrow(low, high), Vector256.Narrow(low >>> 32, high >>> 32));
+    }
 
     /// <summary>Eight pairs of neighbours, each as one 32-bit number, from where the table says.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

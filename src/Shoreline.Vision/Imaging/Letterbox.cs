@@ -124,10 +124,10 @@ internal sealed unsafe class Letterbox : IDisposable
         if (columns.To == columns.From || rows.To == rows.From) return;
         var (stepX, stepY) = (placement.StepX, placement.StepY);
         var (x, y) = (crop.Left + ((columns.From - placement.Left) * stepX), crop.Top + ((rows.From - placement.Top) * stepY));
-        _lumaRows.Set(picture.Height, rows.To - rows.From, stepY, y);
-        _chromaRows.Set(picture.ChromaHeight, rows.To - rows.From, stepY / 2, y / 2);
-        _colors.Luma.Set(picture.Width, columns.To - columns.From, stepX, x);
-        _colors.Chroma.Set(picture.ChromaWidth, columns.To - columns.From, stepX / 2, x / 2);
+        _lumaRows.Set(picture.Height, rows.To - rows.From, stepY, y, _input.Filter);
+        _chromaRows.Set(picture.ChromaHeight, rows.To - rows.From, stepY / 2, y / 2, _input.Filter);
+        _colors.Luma.Set(picture.Width, columns.To - columns.From, stepX, x, _input.Filter);
+        _colors.Chroma.Set(picture.ChromaWidth, columns.To - columns.From, stepX / 2, x / 2, _input.Filter);
     }
 
     private ushort* Lines(out ushort* uv)

@@ -1,11 +1,12 @@
 using System.Runtime.Intrinsics;
+using Shoreline.Vision.Models;
 
 namespace Shoreline.Vision.Imaging;
 
 /// <summary>For each pixel of a scaled line, which pixels of the source it is made of, and with what weights.</summary>
 /// <remarks>
 /// <para>Up to a reduction by two this is bilinear interpolation; beyond, the mean over the area that the pixel covers, because two neighbours no longer
-/// stand for it. At exactly two both are the same. Weights of one pixel add up to 1; pixels beyond the edge count as the edge.</para>
+/// stand for it, unless the network was trained with just that. At exactly two both are the same. Weights of one pixel add up to 1; pixels beyond the edge count as the edge.</para>
 /// <para>Set again and again without allocating once its arrays have grown: the crop of a person is another one in every frame.</para>
 /// </remarks>
 internal sealed class ResampleTable
@@ -34,6 +35,9 @@ internal sealed class ResampleTable
     /// <summary>Whether target pixel <c>i</c> is made of the source pixels <c>2i</c> and <c>2i + 1</c>, from the origin.</summary>
     public bool IsHalving { get; private set; }
 
+    /// <summary>Whether target pixel <c>i</c> is made of the source pixels <c>4i</c> to <c>4i + 3</c>, from the origin.</summary>
+    public bool IsQuartering { get; private set; }
+
     /// <summary>First source pixel of each target pixel, counted from the origin.</summary>
     public ReadOnlySpan<int> First => _first.AsSpan(0, Count);
 
@@ -52,14 +56,16 @@ internal sealed class ResampleTable
     /// <param name="target">Pixels to make.</param>
     /// <param name="step">Source pixels per target pixel.</param>
     /// <param name="start">Where in the source the first target pixel begins; may lie beyond its edges.</param>
-    public void Set(int source, int target, double step, double start)
+    /// <param name="filter">What a pixel is made of where the reduction is stronger than by two.</param>
+    public void Set(int source, int target, double step, double start, Filter filter = Filter.Area)
     {
-        var most = step <= 2 ? 2 : (int)Math.Ceiling(step) + 1;
+        var linear = step <= 2 || filter == Filter.Linear;
+        var most = linear ? 2 : (int)Math.Ceiling(step) + 1;
         Reserve(target, most);
         (Count, Taps) = (target, 1);
         for (var i = 0; i < target; i++)
         {
-            var used = step <= 2 ? Interpolate(i, start + ((i + 0.5) * step) - 0.5, source) : Mean(i, start + (i * step), start + ((i + 1) * step), source);
+            var used = linear ? Interpolate(i, start + ((i + 0.5) * step) - 0.5, source) : Mean(i, start + (i * step), start + ((i + 1) * step), source);
             Taps = Math.Max(Taps, used);
         }
         Origin = _first[0];
@@ -67,6 +73,7 @@ internal sealed class ResampleTable
         for (var i = 0; i < target; i++) _first[i] -= Origin;
         IsIdentity = Taps == 1 && IsArithmetic(1);
         IsHalving = Taps == 2 && IsArithmetic(2);
+        IsQuartering = Taps == 4 && IsArithmetic(4);
     }
 
     private void Reserve(int target, int taps)

@@ -38,6 +38,9 @@ public sealed record InputManifest
     /// <summary>How the picture is brought to the size of the input.</summary>
     public Fit Fit { get; set; }
 
+    /// <summary>How pixels are made where the picture is reduced.</summary>
+    public Filter Filter { get; set; }
+
     /// <summary>Colour, 0…255, of what the picture does not cover.</summary>
     public float Fill { get; set; }
 
@@ -99,4 +102,14 @@ public enum Fit
 
     /// <summary>Stretched to cover the whole input.</summary>
     Stretch,
+}
+
+/// <summary>How a pixel is made of those it stands for.</summary>
+public enum Filter
+{
+    /// <summary>Up to a reduction by two the mean of the nearest, weighted by their distance; beyond, the mean of the whole area.</summary>
+    Area,
+
+    /// <summary>Always the mean of the two nearest in each direction, as OpenCV's default does and many networks were trained with.</summary>
+    Linear,
 }

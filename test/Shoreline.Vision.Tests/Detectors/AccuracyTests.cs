@@ -7,14 +7,15 @@ public sealed class AccuracyTests(AccuracyFixture media, ITestOutputHelper outpu
     [InlineData("yunet-2023mar", 0.99, 0.99)]
     [InlineData("yunet-n-320", 0.97, 0.99)]
     [InlineData("yunet-n-dynamic", 0.95, 0.98)]
-    [InlineData("ultraface-rfb-320", 0.92, 0.99)]
+    [InlineData("ultraface-rfb-320", 0.94, 0.99)]
     [InlineData("yolox-nano+movenet-lightning", 0.95, 0.98)]
     [InlineData("nanodet-m-416", 0.96, 0.98)]
-    [InlineData("fastestdet", 0.86, 0.98)]
+    [InlineData("fastestdet", 0.87, 0.99)]
     public void Objects_are_counted_right_and_found(string model, double countedRight, double found)
     {
         var run = media.Of(model);
         output.WriteLine(run.ToString());
+        output.WriteLine(string.Join("; ", run.Accuracy.Miscounted));
         Assert.Equal(226, run.Accuracy.Frames);
         Assert.True(run.Accuracy.CountedRightShare >= countedRight, run.ToString());
         Assert.True(run.Accuracy.FoundShare >= found, run.ToString());
