@@ -10,8 +10,8 @@ internal static unsafe class PrepareBenchmark
 {
     private const int Width = 1280;
     private const int Height = 720;
-    private const int WarmUp = 50;
     private const int Rounds = 300;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(400);
 
     public static int Run()
     {
@@ -41,7 +41,9 @@ internal static unsafe class PrepareBenchmark
 
     private static double Median(Letterbox letterbox, in YuvPicture picture, Crop crop, byte[] tensor)
     {
-        for (var i = 0; i < WarmUp; i++) letterbox.Apply(picture, crop, tensor);
+        var began = Stopwatch.GetTimestamp();
+        // until the compiler's second pass is through
+        while (Stopwatch.GetElapsedTime(began) < WarmUp) letterbox.Apply(picture, crop, tensor);
         var times = new double[Rounds];
         for (var i = 0; i < Rounds; i++)
         {

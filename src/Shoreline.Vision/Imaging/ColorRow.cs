@@ -2,13 +2,16 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Shoreline.Vision.Imaging;
 
-/// <summary>The horizontal half of scaling, colour conversion and normalisation in one go: one blended row of Y, U and V becomes one row of a tensor.</summary>
+/// <summary>
+/// The horizontal half of scaling, colour conversion and normalisation in one go: one blended row of Y, U and V becomes one row of a
+/// tensor.
+/// </summary>
 /// <remarks>
-/// The vector and the scalar form do the same operations in the same order, so their results are equal to the last bit; tests hold them to that.
+/// The vector and the scalar form do the same operations in the same order, so their results are equal to the last bit; tests hold them to
+/// that.
 /// </remarks>
 internal sealed unsafe class ColorRow(bool redFirst, PlaneScale scale)
 {
@@ -26,7 +29,8 @@ internal sealed unsafe class ColorRow(bool redFirst, PlaneScale scale)
     /// <param name="row">Where the first pixel goes, in the first plane.</param>
     /// <param name="plane">Bytes from one plane to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // the first picture is worth it
-    public void Convert<TWriter>(ushort* y, ushort* uv, in YuvMatrix matrix, byte* row, nint plane) where TWriter : struct, IPixelWriter // hot: per row
+    // hot: per row
+    public void Convert<TWriter>(ushort* y, ushort* uv, in YuvMatrix matrix, byte* row, nint plane) where TWriter : struct, IPixelWriter
     {
         var x = 0;
         for (; x <= Luma.Count - Vector256<float>.Count; x += Vector256<float>.Count)
@@ -35,7 +39,8 @@ internal sealed unsafe class ColorRow(bool redFirst, PlaneScale scale)
             var (u, v) = ResampleChroma(uv, x);
             l *= Vector256.Create(matrix.Luma);
             var red = l + ((v * Vector256.Create(matrix.RedV)) + Vector256.Create(matrix.RedOffset));
-            var green = l + ((u * Vector256.Create(matrix.GreenU)) + (v * Vector256.Create(matrix.GreenV)) + Vector256.Create(matrix.GreenOffset));
+            var green = l
+                + ((u * Vector256.Create(matrix.GreenU)) + (v * Vector256.Create(matrix.GreenV)) + Vector256.Create(matrix.GreenOffset));
             var blue = l + ((u * Vector256.Create(matrix.BlueU)) + Vector256.Create(matrix.BlueOffset));
             var (first, third) = redFirst ? (red, blue) : (blue, red);
             TWriter.Write(row, plane, x, Normalize(first, 0), Normalize(green, 1), Normalize(third, 2));
@@ -44,7 +49,8 @@ internal sealed unsafe class ColorRow(bool redFirst, PlaneScale scale)
     }
 
     /// <summary>The same one by one from pixel <paramref name="from"/>: the end of a row, and the oracle of the tests.</summary>
-    public void ConvertScalar<TWriter>(ushort* y, ushort* uv, in YuvMatrix matrix, byte* row, nint plane, int from) where TWriter : struct, IPixelWriter
+    public void ConvertScalar<TWriter>(ushort* y, ushort* uv, in YuvMatrix matrix, byte* row, nint plane, int from)
+        where TWriter : struct, IPixelWriter
     {
         for (var x = from; x < Luma.Count; x++)
         {
@@ -132,22 +138,17 @@ internal sealed unsafe class ColorRow(bool redFirst, PlaneScale scale)
     }
 
     /// <summary>Eight pairs of neighbours, each as one 32-bit number, from where the table says.</summary>
+    /// <remarks>Loaded one by one: a gather takes more work inside many processors, and some were slowed down for safety since.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> Load(ushort* from, ReadOnlySpan<int> first, int x, [ConstantExpected] byte elementBytes)
+    private static Vector256<uint> Load(ushort* from, ReadOnlySpan<int> first, int x, [ConstantExpected] int elementBytes)
     {
-        var index = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(first), (nuint)x);
-        if (Avx2.IsSupported)
-        {
-            return elementBytes == 2
-                ? Avx2.GatherVector256((uint*)from, index, 2)
-                : Avx2.GatherVector256((uint*)from, index, 4);
-        }
         var start = (byte*)from;
+        ref var at = ref Unsafe.Add(ref MemoryMarshal.GetReference(first), x);
         return Vector256.Create(
-            *(uint*)(start + (index[0] * elementBytes)), *(uint*)(start + (index[1] * elementBytes)),
-            *(uint*)(start + (index[2] * elementBytes)), *(uint*)(start + (index[3] * elementBytes)),
-            *(uint*)(start + (index[4] * elementBytes)), *(uint*)(start + (index[5] * elementBytes)),
-            *(uint*)(start + (index[6] * elementBytes)), *(uint*)(start + (index[7] * elementBytes)));
+            *(uint*)(start + ((nint)at * elementBytes)), *(uint*)(start + ((nint)Unsafe.Add(ref at, 1) * elementBytes)),
+            *(uint*)(start + ((nint)Unsafe.Add(ref at, 2) * elementBytes)), *(uint*)(start + ((nint)Unsafe.Add(ref at, 3) * elementBytes)),
+            *(uint*)(start + ((nint)Unsafe.Add(ref at, 4) * elementBytes)), *(uint*)(start + ((nint)Unsafe.Add(ref at, 5) * elementBytes)),
+            *(uint*)(start + ((nint)Unsafe.Add(ref at, 6) * elementBytes)), *(uint*)(start + ((nint)Unsafe.Add(ref at, 7) * elementBytes)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
