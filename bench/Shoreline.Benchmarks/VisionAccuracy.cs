@@ -5,7 +5,10 @@ using Shoreline.Vision.Models;
 
 namespace Shoreline.Benchmarks;
 
-/// <summary><c>accuracy [MODEL…]</c>: every model, or chain, on every frame of every clip and photograph of the test assets against what people see in it.</summary>
+/// <summary>
+/// <c>accuracy [MODEL…]</c>: every model, or chain, on every frame of every clip and photograph of the test assets against what people see
+/// in it.
+/// </summary>
 internal static class VisionAccuracy
 {
     public static async Task<int> RunAsync(IReadOnlyList<string> models)
@@ -16,7 +19,8 @@ internal static class VisionAccuracy
             var model = catalog.Resolve(name);
             using var detector = model.Open();
             Console.WriteLine($"\n{model.Name}, score >= {model.Manifest.Thresholds.Score}, {model.WeightsPath}");
-            Console.WriteLine($"{"",-24}{"frames",8}{"count right",13}{"boxes found",13}{"keypoints",11}{"prepare",9}{"infer",8}{"decode",8}");
+            Console.WriteLine(
+                $"{"",-24}{"frames",8}{"count right",13}{"boxes found",13}{"keypoints",11}{"prepare",9}{"infer",8}{"decode",8}");
             var subject = model.Manifest.Labels.Contains("person") ? Subject.Person : Subject.Face;
             Print("all clips", await MeasureAsync(detector, subject, FaceMedia.Clips));
             Print("all photographs", await MeasureAsync(detector, subject, FaceMedia.Stills));

@@ -5,7 +5,10 @@ using Shoreline.Vision.Models;
 
 namespace Shoreline.Benchmarks;
 
-/// <summary><c>golden FILE</c>: writes the detections that tests compare every build with. To be run, and its changes looked at, when a model changes.</summary>
+/// <summary>
+/// <c>golden FILE</c>: writes the detections that tests compare every build with. To be run, and its changes looked at, when a model
+/// changes.
+/// </summary>
 internal static class VisionGolden
 {
     public static async Task<int> RunAsync(string file)

@@ -8,10 +8,13 @@ using Shoreline.Vision.Pipeline;
 
 namespace Shoreline.Benchmarks;
 
-/// <summary><c>vision [CLIP] [THREADS]</c>: what Shoreline adds to the time of the inference engine and of the decoder on the same frames.</summary>
+/// <summary>
+/// <c>vision [CLIP] [THREADS]</c>: what Shoreline adds to the time of the inference engine and of the decoder on the same frames.
+/// </summary>
 /// <remarks>
-/// Both parts are timed alone, one after the other, and the whole with both at work. Decoding and inference overlap in the whole, so on more than
-/// one core it may take less than the sum of its parts; the share that matters on a full machine is processor time, so that is compared as well.
+/// Both parts are timed alone, one after the other, and the whole with both at work. Decoding and inference overlap in the whole, so on
+/// more than one core it may take less than the sum of its parts; the share that matters on a full machine is processor time, so that is
+/// compared as well.
 /// </remarks>
 internal static class VisionThroughput
 {
@@ -30,7 +33,8 @@ internal static class VisionThroughput
         Print("decoder alone", decoder, frames);
         Print("inference engine alone", engine, frames);
         Print("the whole", whole, frames);
-        Console.WriteLine($"processor time beyond the parts: {(whole.Processor / (decoder.Processor + engine.Processor)) - 1:P1} of theirs");
+        Console.WriteLine(
+            $"processor time beyond the parts: {(whole.Processor / (decoder.Processor + engine.Processor)) - 1:P1} of theirs");
         Console.WriteLine($"time against the parts one after the other: {whole.Wall / (decoder.Wall + engine.Wall):N2}");
         await AllocationAsync(clip, model, inference);
         return 0;
@@ -76,7 +80,8 @@ internal static class VisionThroughput
         using var pipeline = new VisionPipeline(detector, [meter], new VisionPipelineOptions { Device = new DeviceName("bench") });
         await using var capture = VisionClips.Open(clip);
         await pipeline.RunAsync(capture, CancellationToken.None);
-        Console.WriteLine($"managed allocation in steady state: {meter.BytesPerFrame:N1} bytes per frame over {meter.Frames} frames, all threads");
+        Console.WriteLine(
+            $"managed allocation in steady state: {meter.BytesPerFrame:N1} bytes per frame over {meter.Frames} frames, all threads");
     }
 
     private static async Task<(double Wall, double Processor)> BestAsync(Func<Task<int>> work)

@@ -21,7 +21,9 @@ public sealed class DetectionAccuracy(Subject subject)
 
     public int ReferenceBoxes { get; private set; }
 
-    /// <summary>Reference boxes that a detection overlaps by more than half (intersection over union), each detection counted once.</summary>
+    /// <summary>
+    /// Reference boxes that a detection overlaps by more than half (intersection over union), each detection counted once.
+    /// </summary>
     public int BoxesFound { get; private set; }
 
     public double CountedRightShare => Frames == 0 ? 1 : FramesCountedRight / (double)Frames;

@@ -41,7 +41,8 @@ public sealed class KeypointAccuracy
         (Keypoints, KeypointsNear) = (Keypoints + other.Keypoints, KeypointsNear + other.KeypointsNear);
     }
 
-    public override string ToString() => FormattableString.Invariant($"{KeypointsNear} of {Keypoints} keypoints near ({100 * NearShare:F1} %)");
+    public override string ToString() =>
+        FormattableString.Invariant($"{KeypointsNear} of {Keypoints} keypoints near ({100 * NearShare:F1} %)");
 
     private static int Find(DetectionList detections, Box box)
     {

@@ -26,14 +26,19 @@ public sealed record MediaReference
 
     public required IReadOnlyList<Sample> Samples { get; init; }
 
-    /// <summary>Frames <c>From</c> to <c>To</c>, both included, and how many a person counts: a number, or the least and the most.</summary>
+    /// <summary>
+    /// Frames <c>From</c> to <c>To</c>, both included, and how many a person counts: a number, or the least and the most.
+    /// </summary>
     public sealed record SeenRange(
-        [property: JsonPropertyName("from_frame")] long From, [property: JsonPropertyName("to_frame")] long To, JsonElement Faces, JsonElement Persons)
+        [property: JsonPropertyName("from_frame")] long From, [property: JsonPropertyName("to_frame")] long To, JsonElement Faces,
+        JsonElement Persons)
     {
         public bool Agrees(Subject subject, int count)
         {
             var seen = subject == Subject.Face ? Faces : Persons;
-            return seen.ValueKind == JsonValueKind.Number ? seen.GetInt32() == count : seen[0].GetInt32() <= count && count <= seen[1].GetInt32();
+            return seen.ValueKind == JsonValueKind.Number
+                ? seen.GetInt32() == count
+                : seen[0].GetInt32() <= count && count <= seen[1].GetInt32();
         }
     }
 
@@ -59,7 +64,8 @@ public sealed record MediaReference
     public IReadOnlyList<(Box Box, Keypoint[] Keypoints)> PosesOf(long frame) =>
     [
         .. FoundIn(Subject.Person, frame).Select(found => (
-            Normalize(found), (found.Keypoints ?? []).Select(point => new Keypoint(point[0] / Width, point[1] / Height, point[2])).ToArray())),
+            Normalize(found),
+            (found.Keypoints ?? []).Select(point => new Keypoint(point[0] / Width, point[1] / Height, point[2])).ToArray())),
     ];
 
     private IReadOnlyList<Found> FoundIn(Subject subject, long frame)

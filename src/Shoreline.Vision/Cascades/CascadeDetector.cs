@@ -7,8 +7,11 @@ using Shoreline.Vision.Models;
 
 namespace Shoreline.Vision.Cascades;
 
-/// <summary>Head <c>cascade</c>: a boosted cascade of Haar features. Needs neither ONNX Runtime nor a download; looks at brightness only.</summary>
-/// <remarks>A cascade has no probability. The score is 1 − 2^(−n / 2m) for n windows that agree where m are asked for: 0.5 at twice the least.</remarks>
+/// <summary>
+/// Head <c>cascade</c>: a boosted cascade of Haar features. Needs neither ONNX Runtime nor a download; looks at brightness only.
+/// </summary>
+/// <remarks>A cascade has no probability. The score is 1 − 2^(−n / 2m) for n windows that agree where m are asked for: 0.5 at twice the
+/// least.</remarks>
 internal sealed class CascadeDetector : IDetector
 {
     private readonly ModelManifest _manifest;
@@ -60,7 +63,8 @@ internal sealed class CascadeDetector : IDetector
         {
             var score = 1 - MathF.Pow(2, -group.Neighbors / (2f * minNeighbors));
             var box = new Box(
-                group.X / pyramid.BaseWidth, group.Y / pyramid.BaseHeight, group.Width / pyramid.BaseWidth, group.Height / pyramid.BaseHeight);
+                group.X / pyramid.BaseWidth, group.Y / pyramid.BaseHeight, group.Width / pyramid.BaseWidth,
+                group.Height / pyramid.BaseHeight);
             if (score >= _manifest.Thresholds.Score) _candidates.Add(new Candidate(score, box, cell++));
         }
         _candidates.Suppress(_manifest.Thresholds.Iou);

@@ -10,11 +10,15 @@ internal readonly record struct Candidate(float Score, Box Box, int Cell, int La
     public int CompareTo(Candidate other) => Score == other.Score ? Cell.CompareTo(other.Cell) : other.Score.CompareTo(Score);
 }
 
-/// <summary>The boxes that a head proposes for one frame, and which of them stay. Used again and again; allocates nothing once it has grown.</summary>
+/// <summary>
+/// The boxes that a head proposes for one frame, and which of them stay. Used again and again; allocates nothing once it has grown.
+/// </summary>
 /// <remarks>What is not finite, or has no area, is refused and counted: one NaN among the scores would upset the order of all.</remarks>
 internal sealed class Candidates(int capacity = 256)
 {
-    /// <summary>At most so many of the best are compared with each other: the comparison is quadratic, and no picture holds so many objects.</summary>
+    /// <summary>
+    /// At most so many of the best are compared with each other: the comparison is quadratic, and no picture holds so many objects.
+    /// </summary>
     private const int MaxCompared = 1000;
 
     private Candidate[] _all = new Candidate[capacity];
@@ -41,7 +45,9 @@ internal sealed class Candidates(int capacity = 256)
         _all[Count++] = candidate;
     }
 
-    /// <summary>Hard non-maximum suppression: keeps a box unless a better one that was kept overlaps it by more than <paramref name="iou"/>.</summary>
+    /// <summary>
+    /// Hard non-maximum suppression: keeps a box unless a better one that was kept overlaps it by more than <paramref name="iou"/>.
+    /// </summary>
     /// <param name="perClass">Whether only boxes of the same class count.</param>
     public void Suppress(float iou, bool perClass = false) // hot: per frame
     {

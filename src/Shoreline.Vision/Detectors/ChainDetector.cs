@@ -7,8 +7,8 @@ namespace Shoreline.Vision.Detectors;
 
 /// <summary>A detector, and a second one that looks at a square around each object that the first one finds.</summary>
 /// <remarks>
-/// Where the second finds poses, its keypoints become those of the object; otherwise what it finds is added to the list behind what the first found.
-/// Longer chains are chains of chains: each model looks at what all before it have found.
+/// Where the second finds poses, its keypoints become those of the object; otherwise what it finds is added to the list behind what the
+/// first found. Longer chains are chains of chains: each model looks at what all before it have found.
 /// </remarks>
 internal sealed class ChainDetector : IDetector
 {

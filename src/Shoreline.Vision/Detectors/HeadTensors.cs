@@ -12,7 +12,8 @@ internal sealed class HeadTensors : IDisposable
     {
         (Width, Height) = (width, height);
         Input = new TensorBuffer(input.ElementType, input.Dimensions(width, height));
-        var outputs = head.OutputsFor(width, height).Select(output => (output.Name, new TensorBuffer(TensorElementType.Float32, output.Dimensions))).ToArray();
+        var outputs = head.OutputsFor(width, height)
+            .Select(output => (output.Name, new TensorBuffer(TensorElementType.Float32, output.Dimensions))).ToArray();
         Outputs = [.. outputs.Select(output => output.Item2)];
         Binding = new TensorBinding([(input.Name, Input)], outputs);
     }

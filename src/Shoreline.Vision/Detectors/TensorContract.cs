@@ -35,7 +35,8 @@ internal static class TensorContract
 
     private static string HeadName(Model model) => model.Manifest.Head.ToString().ToLowerInvariant();
 
-    private static string Names(IReadOnlyList<TensorShape> tensors) => string.Join(", ", tensors.Take(20).Select(tensor => $"'{tensor.Name}'"));
+    private static string Names(IReadOnlyList<TensorShape> tensors) =>
+        string.Join(", ", tensors.Take(20).Select(tensor => $"'{tensor.Name}'"));
 
     private static InvalidInputException Mismatch(Model model, string what) => new(
         $"The weights {model.WeightsPath} {what}: they do not belong to the manifest of '{model.Manifest.Name}'; " +

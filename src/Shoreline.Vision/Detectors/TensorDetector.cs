@@ -10,7 +10,9 @@ using Shoreline.Vision.Native.OnnxRuntime;
 
 namespace Shoreline.Vision.Detectors;
 
-/// <summary>A network in ONNX Runtime: the picture, or a part of it, goes into the input tensor, and the head reads what comes out.</summary>
+/// <summary>
+/// A network in ONNX Runtime: the picture, or a part of it, goes into the input tensor, and the head reads what comes out.
+/// </summary>
 internal sealed class TensorDetector : IDetector
 {
     private readonly Model _model;
@@ -90,7 +92,8 @@ internal sealed class TensorDetector : IDetector
         }
         catch (OnnxRuntimeException e)
         {
-            throw new OnnxRuntimeException($"The model '{ModelName}' failed on an input of {tensors.Width}x{tensors.Height}: {e.Message}", e.Code);
+            throw new OnnxRuntimeException(
+                $"The model '{ModelName}' failed on an input of {tensors.Width}x{tensors.Height}: {e.Message}", e.Code);
         }
     }
 
@@ -136,7 +139,8 @@ internal sealed class TensorDetector : IDetector
         }
         catch (OnnxRuntimeException e)
         {
-            throw new InvalidInputException($"The weights {model.WeightsPath} of the model '{model.Manifest.Name}' cannot be loaded: {e.Message}", e);
+            throw new InvalidInputException(
+                $"The weights {model.WeightsPath} of the model '{model.Manifest.Name}' cannot be loaded: {e.Message}", e);
         }
     }
 }

@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Shoreline.Vision.Imaging;
 
 /// <summary>Turns a region of a picture into BGRx bytes (blue, green, red, 255), for drawing on and for JPEG.</summary>
-/// <remarks>Fixed point with 6 bits of fraction in 16-bit lanes: within three of 255 of the exact value, which no eye sees and no file keeps.</remarks>
+/// <remarks>Fixed point with 6 bits of fraction in 16-bit lanes: within three of 255 of the exact value, which no eye sees and no file
+/// keeps.</remarks>
 internal readonly unsafe struct BgrxConverter
 {
     private const int FractionBits = 6;
@@ -40,7 +41,9 @@ internal readonly unsafe struct BgrxConverter
         }
     }
 
-    /// <summary>A row whose chroma lies in two planes: brought into turns a piece at a time, in a buffer that stays in the first-level cache.</summary>
+    /// <summary>
+    /// A row whose chroma lies in two planes: brought into turns a piece at a time, in a buffer that stays in the first-level cache.
+    /// </summary>
     private void PlanarRow(byte* luma, byte* u, byte* v, int left, int width, byte* into)
     {
         var turns = stackalloc byte[PlanarPiece + PixelsAtOnce];

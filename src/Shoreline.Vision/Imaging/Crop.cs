@@ -2,7 +2,9 @@ using Shoreline.Core.Records;
 
 namespace Shoreline.Vision.Imaging;
 
-/// <summary>The part of a picture that a model looks at, in whole pixels. May reach beyond the picture; what is not there is filled.</summary>
+/// <summary>
+/// The part of a picture that a model looks at, in whole pixels. May reach beyond the picture; what is not there is filled.
+/// </summary>
 internal readonly record struct Crop(int Left, int Top, int Width, int Height)
 {
     public int Right => Left + Width;

@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace Shoreline.Vision.Imaging;
 
-/// <summary>An element type of tensors: how eight values, or one, are written as it. Types, not objects, so that a kernel is compiled for each.</summary>
+/// <summary>
+/// An element type of tensors: how eight values, or one, are written as it. Types, not objects, so that a kernel is compiled for each.
+/// </summary>
 internal unsafe interface IElement
 {
     static abstract int Bytes { get; }
@@ -36,7 +38,8 @@ internal readonly unsafe struct Int32Element : IElement
     public static void Store(byte* at, float value) => *(int*)at = Round(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> Round(Vector256<float> values) => Vector256.ConvertToInt32(Vector256.Floor(values + Vector256.Create(0.5f)));
+    public static Vector256<int> Round(Vector256<float> values) =>
+        Vector256.ConvertToInt32(Vector256.Floor(values + Vector256.Create(0.5f)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Round(float value) => (int)MathF.Floor(value + 0.5f);

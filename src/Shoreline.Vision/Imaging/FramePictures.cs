@@ -12,7 +12,8 @@ internal static unsafe class FramePictures
         return frame.ChromaV == 0
             ? YuvPicture.Nv12((byte*)frame.Luma, frame.Stride, (byte*)frame.Chroma, frame.ChromaStride, frame.Width, frame.Height, matrix)
             : YuvPicture.I420(
-                (byte*)frame.Luma, frame.Stride, (byte*)frame.Chroma, (byte*)frame.ChromaV, frame.ChromaStride, frame.Width, frame.Height, matrix);
+                (byte*)frame.Luma, frame.Stride, (byte*)frame.Chroma, (byte*)frame.ChromaV, frame.ChromaStride,
+                frame.Width, frame.Height, matrix);
     }
 
     private static YuvMatrix MatrixOf(ColorMatrix matrix) => matrix switch

@@ -2,10 +2,12 @@ using Shoreline.Vision.Models;
 
 namespace Shoreline.Vision.Imaging;
 
-/// <summary>Brings pictures, or parts of them, into a model's input tensor: scaled, converted, normalised, laid out and padded as its manifest says.</summary>
+/// <summary>
+/// Brings pictures, or parts of them, into a model's input tensor: scaled, converted, normalised, laid out and padded as its manifest says.
+/// </summary>
 /// <remarks>
-/// One pass: each target row is blended from its source rows into a line buffer that stays in the first-level cache, and from there converted,
-/// normalised and written. Nothing else is stored. Allocates nothing once its tables have grown. Not thread-safe.
+/// One pass: each target row is blended from its source rows into a line buffer that stays in the first-level cache, and from there
+/// converted, normalised and written. Nothing else is stored. Allocates nothing once its tables have grown. Not thread-safe.
 /// </remarks>
 internal sealed unsafe class Letterbox : IDisposable
 {
@@ -32,7 +34,8 @@ internal sealed unsafe class Letterbox : IDisposable
 
     /// <param name="crop">At least one pixel; may reach beyond the picture.</param>
     /// <param name="tensor">Always the same one: what surrounds the picture is written only when the placement changes.</param>
-    public void Apply(in YuvPicture picture, in Crop crop, Span<byte> tensor) => Apply(picture, crop, tensor, vectors: true); // hot: per frame
+    // hot: per frame
+    public void Apply(in YuvPicture picture, in Crop crop, Span<byte> tensor) => Apply(picture, crop, tensor, vectors: true);
 
     /// <summary>The same without vectors: the oracle of the tests.</summary>
     internal void ApplyScalar(in YuvPicture picture, in Crop crop, Span<byte> tensor) => Apply(picture, crop, tensor, vectors: false);

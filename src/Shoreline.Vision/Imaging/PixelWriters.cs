@@ -57,15 +57,15 @@ internal readonly unsafe struct Interleaved<TElement> : IPixelWriter where TElem
         var eight = 8 * TElement.Bytes;
         // a0 b0 c0 a1 b1 c1 a2 b2 | c2 a3 b3 c3 a4 b4 c4 a5 | b5 c5 a6 b6 c6 a7 b7 c7
         var (a, b, c) = (first, second, third);
-        TElement.Store(at, Pick(
-            Vector256.Shuffle(a, Vector256.Create(0, 0, 0, 1, 1, 1, 2, 2)), Vector256.Shuffle(b, Vector256.Create(0, 0, 0, 1, 1, 1, 2, 2)),
-            Vector256.Shuffle(c, Vector256.Create(0, 0, 0, 1, 1, 1, 2, 2)), Vector256.Create(-1, 0, 0, -1, 0, 0, -1, 0), Vector256.Create(0, -1, 0, 0, -1, 0, 0, -1)));
-        TElement.Store(at + eight, Pick(
-            Vector256.Shuffle(a, Vector256.Create(2, 3, 3, 3, 4, 4, 4, 5)), Vector256.Shuffle(b, Vector256.Create(2, 3, 3, 3, 4, 4, 4, 5)),
-            Vector256.Shuffle(c, Vector256.Create(2, 3, 3, 3, 4, 4, 4, 5)), Vector256.Create(0, -1, 0, 0, -1, 0, 0, -1), Vector256.Create(0, 0, -1, 0, 0, -1, 0, 0)));
-        TElement.Store(at + (2 * eight), Pick(
-            Vector256.Shuffle(a, Vector256.Create(5, 5, 6, 6, 6, 7, 7, 7)), Vector256.Shuffle(b, Vector256.Create(5, 5, 6, 6, 6, 7, 7, 7)),
-            Vector256.Shuffle(c, Vector256.Create(5, 5, 6, 6, 6, 7, 7, 7)), Vector256.Create(0, 0, -1, 0, 0, -1, 0, 0), Vector256.Create(-1, 0, 0, -1, 0, 0, -1, 0)));
+        var one = Vector256.Create(0, 0, 0, 1, 1, 1, 2, 2);
+        var two = Vector256.Create(2, 3, 3, 3, 4, 4, 4, 5);
+        var three = Vector256.Create(5, 5, 6, 6, 6, 7, 7, 7);
+        var at036 = Vector256.Create(-1, 0, 0, -1, 0, 0, -1, 0);
+        var at147 = Vector256.Create(0, -1, 0, 0, -1, 0, 0, -1);
+        var at25 = Vector256.Create(0, 0, -1, 0, 0, -1, 0, 0);
+        TElement.Store(at, Pick(Vector256.Shuffle(a, one), Vector256.Shuffle(b, one), Vector256.Shuffle(c, one), at036, at147));
+        TElement.Store(at + eight, Pick(Vector256.Shuffle(a, two), Vector256.Shuffle(b, two), Vector256.Shuffle(c, two), at147, at25));
+        TElement.Store(at + (2 * eight), Pick(Vector256.Shuffle(a, three), Vector256.Shuffle(b, three), Vector256.Shuffle(c, three), at25, at036));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -78,6 +78,7 @@ internal readonly unsafe struct Interleaved<TElement> : IPixelWriter where TElem
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Pick(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<int> whereA, Vector256<int> whereB) =>
+    private static Vector256<float> Pick(
+        Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<int> whereA, Vector256<int> whereB) =>
         Vector256.ConditionalSelect(whereA.AsSingle(), a, Vector256.ConditionalSelect(whereB.AsSingle(), b, c));
 }

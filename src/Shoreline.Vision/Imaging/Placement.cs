@@ -3,7 +3,9 @@ using Shoreline.Vision.Models;
 
 namespace Shoreline.Vision.Imaging;
 
-/// <summary>Where a crop of a picture lies in a tensor: at (<c>Left</c>, <c>Top</c>), scaled to <c>Width</c> × <c>Height</c> tensor pixels.</summary>
+/// <summary>
+/// Where a crop of a picture lies in a tensor: at (<c>Left</c>, <c>Top</c>), scaled to <c>Width</c> × <c>Height</c> tensor pixels.
+/// </summary>
 internal readonly record struct Placement(Crop Crop, int PictureWidth, int PictureHeight, int Left, int Top, int Width, int Height)
 {
     /// <summary>Picture pixels for one tensor pixel.</summary>

@@ -5,8 +5,9 @@ namespace Shoreline.Vision.Imaging;
 
 /// <summary>For each pixel of a scaled line, which pixels of the source it is made of, and with what weights.</summary>
 /// <remarks>
-/// <para>Up to a reduction by two this is bilinear interpolation; beyond, the mean over the area that the pixel covers, because two neighbours no longer
-/// stand for it, unless the network was trained with just that. At exactly two both are the same. Weights of one pixel add up to 1; pixels beyond the edge count as the edge.</para>
+/// <para>Up to a reduction by two this is bilinear interpolation; beyond, the mean over the area that the pixel covers, because two
+/// neighbours no longer stand for it, unless the network was trained with just that. At exactly two both are the same. Weights of one pixel
+/// add up to 1; pixels beyond the edge count as the edge.</para>
 /// <para>Set again and again without allocating once its arrays have grown: the crop of a person is another one in every frame.</para>
 /// </remarks>
 internal sealed class ResampleTable
@@ -65,7 +66,9 @@ internal sealed class ResampleTable
         (Count, Taps) = (target, 1);
         for (var i = 0; i < target; i++)
         {
-            var used = linear ? Interpolate(i, start + ((i + 0.5) * step) - 0.5, source) : Mean(i, start + (i * step), start + ((i + 1) * step), source);
+            var used = linear
+                ? Interpolate(i, start + ((i + 0.5) * step) - 0.5, source)
+                : Mean(i, start + (i * step), start + ((i + 1) * step), source);
             Taps = Math.Max(Taps, used);
         }
         Origin = _first[0];

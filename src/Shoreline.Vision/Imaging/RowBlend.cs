@@ -23,7 +23,9 @@ internal static unsafe class RowBlend
         weights[largest] = (ushort)(weights[largest] + One - sum);
     }
 
-    /// <summary>Sums <paramref name="weights"/>.Length rows, <paramref name="stride"/> bytes apart, each <paramref name="count"/> bytes long.</summary>
+    /// <summary>
+    /// Sums <paramref name="weights"/>.Length rows, <paramref name="stride"/> bytes apart, each <paramref name="count"/> bytes long.
+    /// </summary>
     /// <remarks>A row whose weight is 0 is not read: it may lie beyond the picture.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // the first picture is worth it
     public static void Blend(byte* rows, int stride, int count, ReadOnlySpan<ushort> weights, ushort* into) // hot: per row
@@ -66,7 +68,8 @@ internal static unsafe class RowBlend
     /// <summary>Sums rows of two planes alike, and writes the results in turns: I420 chroma as the blended NV12 chroma would be.</summary>
     /// <param name="count">Elements of one row of one plane.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // the first picture is worth it
-    public static void BlendPair(byte* first, byte* second, int stride, int count, ReadOnlySpan<ushort> weights, ushort* into) // hot: per row
+    // hot: per row
+    public static void BlendPair(byte* first, byte* second, int stride, int count, ReadOnlySpan<ushort> weights, ushort* into)
     {
         while (weights.Length > 1 && weights[^1] == 0) weights = weights[..^1];
         var i = 0;
@@ -89,7 +92,8 @@ internal static unsafe class RowBlend
     }
 
     /// <summary>The same one by one: what is left at the end of a row, and the oracle of the tests.</summary>
-    public static void BlendPairScalar(byte* first, byte* second, int stride, int from, int count, ReadOnlySpan<ushort> weights, ushort* into)
+    public static void BlendPairScalar(
+        byte* first, byte* second, int stride, int from, int count, ReadOnlySpan<ushort> weights, ushort* into)
     {
         for (var i = from; i < count; i++)
         {

@@ -2,8 +2,8 @@ namespace Shoreline.Vision.Imaging;
 
 /// <summary>A 4:2:0 picture in memory of somebody else: rows of luma, and one U and one V for 2 × 2 pixels.</summary>
 /// <remarks>
-/// NV12 keeps U and V in turns in one plane, I420 keeps a plane of each; <see cref="IsPlanar"/> tells them apart. Chroma is ⌈Width / 2⌉ wide and
-/// ⌈Height / 2⌉ high. Valid as long as that memory.
+/// NV12 keeps U and V in turns in one plane, I420 keeps a plane of each; <see cref="IsPlanar"/> tells them apart. Chroma is ⌈Width / 2⌉
+/// wide and ⌈Height / 2⌉ high. Valid as long as that memory.
 /// </remarks>
 internal readonly unsafe struct YuvPicture
 {
@@ -43,6 +43,7 @@ internal readonly unsafe struct YuvPicture
     public static YuvPicture Nv12(byte* luma, int lumaStride, byte* chroma, int chromaStride, int width, int height, YuvMatrix matrix) =>
         new(luma, lumaStride, chroma, chroma + 1, chromaStride, width, height, matrix);
 
-    public static YuvPicture I420(byte* luma, int lumaStride, byte* u, byte* v, int chromaStride, int width, int height, YuvMatrix matrix) =>
+    public static YuvPicture I420(
+        byte* luma, int lumaStride, byte* u, byte* v, int chromaStride, int width, int height, YuvMatrix matrix) =>
         new(luma, lumaStride, u, v, chromaStride, width, height, matrix);
 }

@@ -6,8 +6,14 @@ internal static class DecoderRules
     public static IEnumerable<string> Faults(ModelManifest manifest)
     {
         var decoder = manifest.Decoder;
-        if (manifest.Head == ModelHead.Yunet && manifest.Keypoints.Count != 5) yield return "keypoints must name the five landmarks of head yunet";
-        if (manifest.Head == ModelHead.Movenet && manifest.Keypoints.Count is < 1 or > 256) yield return $"keypoints names {manifest.Keypoints.Count}, not 1…256 points";
+        if (manifest.Head == ModelHead.Yunet && manifest.Keypoints.Count != 5)
+        {
+            yield return "keypoints must name the five landmarks of head yunet";
+        }
+        if (manifest.Head == ModelHead.Movenet && manifest.Keypoints.Count is < 1 or > 256)
+        {
+            yield return $"keypoints names {manifest.Keypoints.Count}, not 1…256 points";
+        }
         if (manifest.Head is ModelHead.Yunet or ModelHead.Movenet && manifest.Labels.Count != 1)
         {
             yield return $"labels has {manifest.Labels.Count}: the head {manifest.Head.ToString().ToLowerInvariant()} knows one class";
@@ -29,7 +35,10 @@ internal static class DecoderRules
             yield return "decoder.anchorsPerCell is missing where decoder.strides are not four";
         }
         if (decoder.Bins is not (null or (>= 2 and <= 64))) yield return $"decoder.bins is {decoder.Bins}, not 2…64";
-        if (decoder.ObjectnessPower is not (null or (> 0 and < 1))) yield return $"decoder.objectnessPower is {decoder.ObjectnessPower}, not between 0 and 1";
+        if (decoder.ObjectnessPower is not (null or (> 0 and < 1)))
+        {
+            yield return $"decoder.objectnessPower is {decoder.ObjectnessPower}, not between 0 and 1";
+        }
     }
 
     private static int OutputCount(ModelHead head) => head switch

@@ -110,6 +110,8 @@ public enum Filter
     /// <summary>Up to a reduction by two the mean of the nearest, weighted by their distance; beyond, the mean of the whole area.</summary>
     Area,
 
-    /// <summary>Always the mean of the two nearest in each direction, as OpenCV's default does and many networks were trained with.</summary>
+    /// <summary>
+    /// Always the mean of the two nearest in each direction, as OpenCV's default does and many networks were trained with.
+    /// </summary>
     Linear,
 }

@@ -14,7 +14,11 @@ internal static class LabelFile
         try
         {
             var bytes = new FileInfo(path).Length;
-            if (bytes > MaxBytes) throw new InvalidInputException($"{path}, the labelsFile of {manifestPath}, has {bytes:N0} bytes: labels take {MaxBytes:N0} at most.");
+            if (bytes > MaxBytes)
+            {
+                throw new InvalidInputException(
+                    $"{path}, the labelsFile of {manifestPath}, has {bytes:N0} bytes: labels take {MaxBytes:N0} at most.");
+            }
             return [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -24,7 +24,10 @@ internal static class ManifestRules
         if (manifest.Weights.Sha256 is null && manifest.Weights.Urls.Count > 0) yield return "weights.urls needs weights.sha256";
         if (manifest.Thresholds.Score is not (>= 0 and <= 1)) yield return $"thresholds.score is {manifest.Thresholds.Score}, not 0…1";
         if (manifest.Thresholds.Iou is not (>= 0 and <= 1)) yield return $"thresholds.iou is {manifest.Thresholds.Iou}, not 0…1";
-        if (manifest.Thresholds.Keypoint is not (>= 0 and <= 1)) yield return $"thresholds.keypoint is {manifest.Thresholds.Keypoint}, not 0…1";
+        if (manifest.Thresholds.Keypoint is not (>= 0 and <= 1))
+        {
+            yield return $"thresholds.keypoint is {manifest.Thresholds.Keypoint}, not 0…1";
+        }
         if (manifest.Crop.Scale is not (>= 0.1f and <= 10)) yield return $"crop.scale is {manifest.Crop.Scale}, not 0.1…10";
         if (manifest.Crop.AtMost is not (>= 1 and <= 1000)) yield return $"crop.atMost is {manifest.Crop.AtMost}, not 1…1000";
         var faults = manifest.Head == ModelHead.Cascade ? CascadeFaults(manifest.Cascade) : InputFaults(manifest);

@@ -5,7 +5,9 @@ using Shoreline.Vision.Inference;
 
 namespace Shoreline.Vision.Models;
 
-/// <summary>A model that is ready to be opened: its manifest, and a file with its weights whose digest was checked; and the models that follow it.</summary>
+/// <summary>
+/// A model that is ready to be opened: its manifest, and a file with its weights whose digest was checked; and the models that follow it.
+/// </summary>
 /// <param name="WeightsPath">Where the weights are.</param>
 /// <param name="Digest"><c>sha256:</c> and 64 hexadecimal digits.</param>
 public sealed record Model(ModelManifest Manifest, string WeightsPath, string Digest)

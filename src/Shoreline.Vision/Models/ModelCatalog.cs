@@ -22,7 +22,8 @@ public sealed class ModelCatalog
     {
         string?[] candidates = [Assets.FindHome() is { } home ? Path.Combine(home, "models") : null, Path.Combine(AppContext.BaseDirectory, "models")];
         var folder = candidates.FirstOrDefault(Directory.Exists)
-            ?? throw new MissingDependencyException("The folder models/ is not beside the program: set SHORELINE_HOME to the folder that holds it.");
+            ?? throw new MissingDependencyException(
+                "The folder models/ is not beside the program: set SHORELINE_HOME to the folder that holds it.");
         return new ModelCatalog(folder, WeightsStore.FromEnvironment());
     }
 
@@ -42,8 +43,13 @@ public sealed class ModelCatalog
     /// <summary>A model, or a chain of them, whose weights are on this machine.</summary>
     /// <param name="chain">Name or folder of a model, or several joined by <c>+</c>; docs/formats/model.md.</param>
     /// <exception cref="InvalidInputException">There is no such model, or the weights in its folder have another digest.</exception>
-    /// <exception cref="MissingDependencyException">Its weights are nowhere; the message says where they were looked for and where they can be had.</exception>
-    public Model Resolve(string chain) => Link(ModelChain.Parse(chain), [.. ModelChain.Parse(chain).Stages.Select(stage => ResolveOne(stage.Model))]);
+    /// <exception cref="MissingDependencyException">Its weights are nowhere; the message says where they were looked for and where they can
+    /// be had.</exception>
+    public Model Resolve(string chain)
+    {
+        var parsed = ModelChain.Parse(chain);
+        return Link(parsed, [.. parsed.Stages.Select(stage => ResolveOne(stage.Model))]);
+    }
 
     /// <summary>A model, or a chain of them, the weights downloaded into the cache where this machine does not have them.</summary>
     /// <exception cref="InvalidInputException">There is no such model, or the weights in its folder have another digest.</exception>
@@ -61,9 +67,13 @@ public sealed class ModelCatalog
     }
 
     /// <summary>The model asked for; where none is, the default, or the fallback if the default's weights cannot be had.</summary>
-    public async Task<ModelChoice> ChooseAsync(string? nameOrFolder, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    public async Task<ModelChoice> ChooseAsync(
+        string? nameOrFolder, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
-        if (nameOrFolder is not null) return new ModelChoice(await ResolveAsync(nameOrFolder, progress, cancellationToken), "it was asked for");
+        if (nameOrFolder is not null)
+        {
+            return new ModelChoice(await ResolveAsync(nameOrFolder, progress, cancellationToken), "it was asked for");
+        }
         try
         {
             return new ModelChoice(await ResolveAsync(DefaultModel, progress, cancellationToken), "it is the default");

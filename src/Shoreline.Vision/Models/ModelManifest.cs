@@ -5,7 +5,8 @@ using Shoreline.Core;
 namespace Shoreline.Vision.Models;
 
 /// <summary>What a model is and how to run it: the <c>model.json</c> of a model folder. Format: docs/formats/model.md.</summary>
-/// <remarks>Properties with a default have setters because generated JSON code would otherwise overwrite the default where the field is absent.</remarks>
+/// <remarks>Properties with a default have setters because generated JSON code would otherwise overwrite the default where the field is
+/// absent.</remarks>
 public sealed record ModelManifest
 {
     /// <summary>Value of <c>schema</c>.</summary>
@@ -26,7 +27,10 @@ public sealed record ModelManifest
     /// <summary>What the model finds, in the order of its classes.</summary>
     public IReadOnlyList<string> Labels { get; set; } = [];
 
-    /// <summary>Instead of <see cref="Labels"/>: a file with one label a line, from the manifest's folder. Its lines are in <see cref="Labels"/> once read.</summary>
+    /// <summary>
+    /// Instead of <see cref="Labels"/>: a file with one label a line, from the manifest's folder. Its lines are in <see cref="Labels"/>
+    /// once read.
+    /// </summary>
     public string? LabelsFile { get; init; }
 
     /// <summary>Names of the keypoints in the model's order; empty where it gives none.</summary>

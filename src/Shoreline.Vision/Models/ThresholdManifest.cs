@@ -12,6 +12,8 @@ public sealed record ThresholdManifest
     /// <summary>Whether only boxes of the same class push each other out. Default false.</summary>
     public bool PerClass { get; init; }
 
-    /// <summary>Least score of a keypoint that counts for the box and the score of a pose found without a detector, 0…1. Default 0.</summary>
+    /// <summary>
+    /// Least score of a keypoint that counts for the box and the score of a pose found without a detector, 0…1. Default 0.
+    /// </summary>
     public float Keypoint { get; init; }
 }

@@ -56,7 +56,8 @@ public sealed class WeightsStore
 
     /// <summary>Downloads the weights into the cache: to a temporary name, renamed once the digest is right.</summary>
     /// <exception cref="MissingDependencyException">No address served them.</exception>
-    internal async Task<Model> DownloadAsync(ModelManifest manifest, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    internal async Task<Model> DownloadAsync(
+        ModelManifest manifest, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         List<string> failures = [];
         foreach (var url in manifest.Weights.Urls)

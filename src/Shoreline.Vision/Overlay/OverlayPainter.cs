@@ -15,7 +15,8 @@ public sealed unsafe class OverlayPainter : IDisposable
     // Told apart by people who see colours differently, and bright enough on dark and light pictures with their halo.
     private static readonly Rgba[] LabelColors =
     [
-        Rgba.FromRgb(0x0FB5AE), Rgba.FromRgb(0xF68511), Rgba.FromRgb(0xDE3D82), Rgba.FromRgb(0x3FA7F5), Rgba.FromRgb(0x72B53A), Rgba.FromRgb(0xE8C600),
+        Rgba.FromRgb(0x0FB5AE), Rgba.FromRgb(0xF68511), Rgba.FromRgb(0xDE3D82), Rgba.FromRgb(0x3FA7F5), Rgba.FromRgb(0x72B53A),
+        Rgba.FromRgb(0xE8C600),
     ];
 
     private NativeBuffer _pixels;
@@ -30,7 +31,8 @@ public sealed unsafe class OverlayPainter : IDisposable
         Fit(frame.Width, frame.Height);
         var (surface, pen) = (_surface!, _pen!);
         surface.MutablePixels();
-        BgrxConverter.Convert(frame.ToPicture(), 0, 0, frame.Width, frame.Height, _pixels.Reserve((nuint)(4 * frame.Width * frame.Height)), 4 * frame.Width);
+        BgrxConverter.Convert(
+            frame.ToPicture(), 0, 0, frame.Width, frame.Height, _pixels.Reserve((nuint)(4 * frame.Width * frame.Height)), 4 * frame.Width);
         surface.MarkDirty();
         var line = Math.Max(1.5, Math.Max(frame.Width, frame.Height) / 400.0);
         for (var i = 0; i < detections.Count; i++)
@@ -117,7 +119,8 @@ public sealed unsafe class OverlayPainter : IDisposable
         var (tagWidth, tagHeight) = (extents.XAdvance + (2 * padding), extents.Height + (2 * padding));
         var x = Math.Clamp(detection.Box.X * width, 0, Math.Max(0, width - tagWidth));
         var above = (detection.Box.Y * height) - tagHeight - line;
-        var y = Math.Clamp(above < 0 ? (detection.Box.Y + detection.Box.Height) * height + line : above, 0, Math.Max(0, height - tagHeight));
+        var y = Math.Clamp(
+            above < 0 ? (detection.Box.Y + detection.Box.Height) * height + line : above, 0, Math.Max(0, height - tagHeight));
         pen.NewPath();
         pen.RoundedRectangle(x, y, tagWidth, tagHeight, 2 * line);
         pen.SetColor(color.Shade(-0.35).WithAlpha(0.85));

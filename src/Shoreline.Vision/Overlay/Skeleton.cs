@@ -2,7 +2,9 @@ using Shoreline.Core.Records;
 
 namespace Shoreline.Vision.Overlay;
 
-/// <summary>Which of the 17 points of a person are joined by a line: the order that COCO gave them, and every pose model of ours keeps.</summary>
+/// <summary>
+/// Which of the 17 points of a person are joined by a line: the order that COCO gave them, and every pose model of ours keeps.
+/// </summary>
 internal static class Skeleton
 {
     public const int Points = 17;

@@ -40,7 +40,10 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
         using var reporting = Report(pipeline, choice, progress, started);
         var (captured, dropped, interrupted) = await CaptureAllAsync(source, pipeline, cancellationToken);
         await sinks.CompleteAsync();
-        return new VisionSummary(choice, captured, dropped, pipeline.Counters, _time.GetElapsedTime(started), interrupted) { Losses = detector.Losses };
+        return new VisionSummary(choice, captured, dropped, pipeline.Counters, _time.GetElapsedTime(started), interrupted)
+        {
+            Losses = detector.Losses,
+        };
     }
 
     private async Task<(long Captured, long Dropped, bool Interrupted)> CaptureAllAsync(
@@ -53,7 +56,8 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
             var interrupted = false;
             try
             {
-                await pipeline.RunAsync(capture, cancellationToken, firstIndex: captured, startNs: source.ArePictures ? captured * PictureNs : 0);
+                await pipeline.RunAsync(
+                    capture, cancellationToken, firstIndex: captured, startNs: source.ArePictures ? captured * PictureNs : 0);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {

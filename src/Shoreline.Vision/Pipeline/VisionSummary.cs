@@ -8,7 +8,8 @@ namespace Shoreline.Vision.Pipeline;
 /// <param name="Dropped">Frames of these that were dropped because the detector was late.</param>
 /// <param name="Elapsed">From the first frame asked for to the last one written.</param>
 /// <param name="Interrupted">Whether it was told to stop before the source ended; what was written until then is complete.</param>
-public sealed record VisionSummary(ModelChoice Choice, long Captured, long Dropped, VisionCounters Counters, TimeSpan Elapsed, bool Interrupted)
+public sealed record VisionSummary(
+    ModelChoice Choice, long Captured, long Dropped, VisionCounters Counters, TimeSpan Elapsed, bool Interrupted)
 {
     /// <summary>What the detector left out.</summary>
     public DetectorLosses Losses { get; init; }

@@ -55,14 +55,18 @@ public sealed class CandidatesTests
         void Suppress()
         {
             candidates.Clear();
-            for (var i = 0; i < 10_000; i++) candidates.Add(new Candidate((i * 7919 % 10_000) / 10_000f, new Box(i % 100 * 10, i / 100 * 10, 9, 9), i));
+            for (var i = 0; i < 10_000; i++)
+            {
+                candidates.Add(new Candidate((i * 7919 % 10_000) / 10_000f, new Box(i % 100 * 10, i / 100 * 10, 9, 9), i));
+            }
             candidates.Suppress(0.3f);
         }
         Suppress();
         var started = Stopwatch.GetTimestamp();
         Suppress();
         Assert.Equal(1000, candidates.Count); // the best thousand: more are not compared
-        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(1), "Ten thousand boxes that do not overlap took more than a second.");
+        Assert.True(
+            Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(1), "Ten thousand boxes that do not overlap took more than a second.");
     }
 
     [Fact]
@@ -76,7 +80,9 @@ public sealed class CandidatesTests
             }
             candidates.Suppress(0.3f);
             var kept = candidates.All.ToArray();
-            Assert.Equal(kept.OrderByDescending(candidate => candidate.Score).Select(candidate => candidate.Score), kept.Select(candidate => candidate.Score));
+            Assert.Equal(
+                kept.OrderByDescending(candidate => candidate.Score).Select(candidate => candidate.Score),
+                kept.Select(candidate => candidate.Score));
             foreach (var (one, other) in from one in kept from other in kept where one.Cell != other.Cell select (one, other))
             {
                 Assert.True(one.Box.IoU(other.Box) <= 0.3f);

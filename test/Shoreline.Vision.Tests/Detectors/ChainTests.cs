@@ -12,7 +12,8 @@ public sealed class ChainTests
     {
         var (found, detector) = await LookAsync("faces-walk-pause.mp4", "yolox-nano+movenet-lightning");
         Assert.Equal("yolox-nano+movenet-lightning", detector.ModelName);
-        Assert.Equal(2, detector.ModelDigest!.Split('+').Count(digest => digest.StartsWith("sha256:", StringComparison.Ordinal) && digest.Length == 71));
+        Assert.Equal(2, detector.ModelDigest!.Split('+').Count(
+            digest => digest.StartsWith("sha256:", StringComparison.Ordinal) && digest.Length == 71));
         var persons = Enumerable.Range(0, found.Count).Where(i => found[i].Label == "person").ToArray();
         Assert.Equal(3, persons.Length);
         foreach (var person in persons)
@@ -74,7 +75,8 @@ public sealed class ChainTests
     public void A_chain_that_cannot_be_is_refused(string chain, string expected)
     {
         _ = TestAssets.Model("models.json");
-        Assert.Contains(expected, Assert.Throws<InvalidInputException>(() => ModelCatalog.Load().Resolve(chain)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected, Assert.Throws<InvalidInputException>(() => ModelCatalog.Load().Resolve(chain)).Message, StringComparison.Ordinal);
     }
 
     private static async Task<(DetectionList Found, IDetector Detector)> LookAsync(string name, string chain)

@@ -14,7 +14,10 @@ internal sealed class ModelFolder : IDisposable
         _ = TestAssets.Model("models.json");
         var original = System.IO.Path.Combine(Assets.FindHome()!, "models", model, ModelManifest.FileName);
         var manifest = JsonNode.Parse(File.ReadAllText(original))!.AsObject();
-        if (manifest.Remove("labelsFile")) manifest["labels"] = new JsonArray([.. ModelManifest.Read(original).Labels.Select(label => JsonValue.Create(label))]);
+        if (manifest.Remove("labelsFile"))
+        {
+            manifest["labels"] = new JsonArray([.. ModelManifest.Read(original).Labels.Select(label => JsonValue.Create(label))]);
+        }
         change(manifest);
         File.WriteAllText(_scratch[ModelManifest.FileName], manifest.ToJsonString());
     }

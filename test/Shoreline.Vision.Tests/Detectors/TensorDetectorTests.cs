@@ -56,7 +56,8 @@ public sealed class TensorDetectorTests
     [Fact]
     public void Numbers_that_are_none_are_left_out_and_counted()
     {
-        using var folder = new ModelFolder("yunet-n-320", manifest => manifest["input"]!["std"] = new JsonArray(1e-38, 1e-38, 1e-38)); // the input overflows
+        // the input overflows
+        using var folder = new ModelFolder("yunet-n-320", manifest => manifest["input"]!["std"] = new JsonArray(1e-38, 1e-38, 1e-38));
         using var detector = folder.Resolve().Open();
         using var picture = TestPicture.Noise(320, 320, seed: 1);
         var found = new DetectionList();
@@ -76,7 +77,9 @@ public sealed class TensorDetectorTests
         using var detector = folder.Resolve().Open();
         using var picture = TestPicture.Noise(200, 100, seed: 1);
         var thrown = Assert.Throws<OnnxRuntimeException>(() => detector.Detect(picture.Frame, new DetectionList()));
-        Assert.StartsWith("The model 'odd' failed on an input of 100x50: ONNX Runtime could not run the model: ", thrown.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The model 'odd' failed on an input of 100x50: ONNX Runtime could not run the model: ", thrown.Message,
+            StringComparison.Ordinal);
         Assert.DoesNotContain('\n', thrown.Message);
     }
 

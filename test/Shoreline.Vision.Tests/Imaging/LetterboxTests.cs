@@ -103,7 +103,9 @@ public sealed class LetterboxTests
             var tensor = new byte[192 * 192 * 3 * bytes];
             using var letterbox = new Letterbox(Bgr with { Color = ChannelOrder.Rgb, Layout = TensorLayout.Nhwc, Type = type }, 192, 192);
             letterbox.Apply(picture.Frame.ToPicture(), Crop.Whole(192, 192), tensor);
-            var values = type == InputType.UInt8 ? Array.ConvertAll(tensor, value => (int)value) : MemoryMarshal.Cast<byte, int>(tensor).ToArray();
+            var values = type == InputType.UInt8
+                ? Array.ConvertAll(tensor, value => (int)value)
+                : MemoryMarshal.Cast<byte, int>(tensor).ToArray();
             Assert.All(values.Chunk(3), pixel => Assert.True(pixel is [>= 252 and <= 255, <= 3, <= 3], string.Join(' ', pixel)));
         }
     }

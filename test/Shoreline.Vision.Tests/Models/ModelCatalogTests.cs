@@ -93,7 +93,8 @@ public sealed class ModelCatalogTests : IDisposable
         await using var server = new FileServer([.. Weights.Reverse()]);
         var thrown = await Assert.ThrowsAsync<MissingDependencyException>(() => Catalog(server.Url).ResolveAsync("toy", null, Cancelled));
         Assert.Contains("serves a file with the sha256", thrown.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(Directory.EnumerateFiles(_scratch["cache"]), file => !file.EndsWith("digests.json", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(_scratch["cache"]), file => !file.EndsWith("digests.json", StringComparison.Ordinal));
     }
 
     [Fact]

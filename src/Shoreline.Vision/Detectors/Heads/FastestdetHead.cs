@@ -6,7 +6,8 @@ namespace Shoreline.Vision.Detectors.Heads;
 
 /// <summary>Head <c>fastestdet</c>: one grid, channels first: objectness, four numbers of a box, classes.</summary>
 /// <remarks>
-/// Score objectness^p · class^(1 − p); centre ((c + tanh b₀) · stride, (r + tanh b₁) · stride); width and height sigmoid b₂ and b₃ of the whole input.
+/// Score objectness^p · class^(1 − p); centre ((c + tanh b₀) · stride, (r + tanh b₁) · stride); width and height sigmoid b₂ and b₃ of the
+/// whole input.
 /// </remarks>
 internal sealed class FastestdetHead(ModelManifest manifest) : Head(manifest)
 {
@@ -17,7 +18,8 @@ internal sealed class FastestdetHead(ModelManifest manifest) : Head(manifest)
     private int _height;
     private TensorBuffer? _output;
 
-    protected override IReadOnlyList<string> DefaultOutputs { get; } = ["758"]; // the exporter's number; the upstream file has no better name
+    // the exporter's number; the upstream file has no better name
+    protected override IReadOnlyList<string> DefaultOutputs { get; } = ["758"];
 
     private IReadOnlyList<int> Strides => Decoder.Strides ?? [16];
 
@@ -44,7 +46,8 @@ internal sealed class FastestdetHead(ModelManifest manifest) : Head(manifest)
             var score = MathF.Pow(values[cell], Power) * MathF.Pow(best, 1 - Power);
             if (score < threshold) continue;
             var (row, column) = Math.DivRem(cell, _grid.Columns);
-            var (x, y) = ((column + MathF.Tanh(values[count + cell])) * _grid.Stride, (row + MathF.Tanh(values[(2 * count) + cell])) * _grid.Stride);
+            var (x, y) = (
+                (column + MathF.Tanh(values[count + cell])) * _grid.Stride, (row + MathF.Tanh(values[(2 * count) + cell])) * _grid.Stride);
             var (width, height) = (Sigmoid(values[(3 * count) + cell]) * _width, Sigmoid(values[(4 * count) + cell]) * _height);
             into.Add(new Candidate(score, new Box(x - (width / 2), y - (height / 2), width, height), cell, label));
         }

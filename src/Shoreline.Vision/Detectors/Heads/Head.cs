@@ -38,5 +38,6 @@ internal abstract class Head(ModelManifest manifest) : IHead
 
     /// <summary>Name of the head's output number <paramref name="index"/>, of one stride where it has one for each.</summary>
     protected string OutputName(int index, int stride = 0) =>
-        (Decoder.Outputs ?? DefaultOutputs)[index].Replace("{stride}", stride.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        (Decoder.Outputs ?? DefaultOutputs)[index].Replace(
+            "{stride}", stride.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 }

@@ -16,7 +16,10 @@ internal interface IHead
     /// <param name="outputs">In the order of <see cref="OutputsFor"/>, with its dimensions.</param>
     void Bind(int width, int height, IReadOnlyList<TensorBuffer> outputs);
 
-    /// <summary>Adds what reaches the threshold, boxes in pixels of the input. Values that are not finite are left to <see cref="Candidates"/> to refuse.</summary>
+    /// <summary>
+    /// Adds what reaches the threshold, boxes in pixels of the input. Values that are not finite are left to <see cref="Candidates"/> to
+    /// refuse.
+    /// </summary>
     void Propose(float threshold, Candidates into);
 
     /// <summary>The points of a candidate, in pixels of the input.</summary>

@@ -6,7 +6,8 @@ namespace Shoreline.Vision.Detectors.Heads;
 
 /// <summary>Head <c>movenet</c>: the keypoints of one person, each (y, x, score) with y and x as fractions of the input.</summary>
 /// <remarks>
-/// The network gives no person. The score is the mean of the keypoints', the box what the keypoints span that reach <c>thresholds.keypoint</c>.
+/// The network gives no person. The score is the mean of the keypoints', the box what the keypoints span that reach
+/// <c>thresholds.keypoint</c>.
 /// </remarks>
 internal sealed class MovenetHead(ModelManifest manifest) : Head(manifest)
 {
@@ -22,7 +23,8 @@ internal sealed class MovenetHead(ModelManifest manifest) : Head(manifest)
 
     public override IReadOnlyList<HeadOutput> OutputsFor(int width, int height) => [new HeadOutput(OutputName(0), [1, 1, _count, 3])];
 
-    public override void Bind(int width, int height, IReadOnlyList<TensorBuffer> outputs) => (_width, _height, _output) = (width, height, outputs[0]);
+    public override void Bind(int width, int height, IReadOnlyList<TensorBuffer> outputs) =>
+        (_width, _height, _output) = (width, height, outputs[0]);
 
     public override void Propose(float threshold, Candidates into) // hot: per frame
     {

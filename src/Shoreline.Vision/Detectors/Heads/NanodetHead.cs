@@ -6,8 +6,8 @@ namespace Shoreline.Vision.Detectors.Heads;
 
 /// <summary>Head <c>nanodet</c>: at each stride class scores, and each side of a box as a distribution over bins.</summary>
 /// <remarks>
-/// The centre of a cell in column c is c · stride + (stride − 1) / 2, likewise for rows. The distance to a side (left, top, right, bottom) is the
-/// expectation of the softmax over its bins 0, 1, 2, …, times the stride. One class a cell, the best: all that reach
+/// The centre of a cell in column c is c · stride + (stride − 1) / 2, likewise for rows. The distance to a side (left, top, right, bottom)
+/// is the expectation of the softmax over its bins 0, 1, 2, …, times the stride. One class a cell, the best: all that reach
 /// the threshold find no more on the test media, and call a person a bear as well.
 /// </remarks>
 internal sealed class NanodetHead(ModelManifest manifest) : Head(manifest)
@@ -32,7 +32,8 @@ internal sealed class NanodetHead(ModelManifest manifest) : Head(manifest)
         }),
     ];
 
-    public override void Bind(int width, int height, IReadOnlyList<TensorBuffer> outputs) => (_grids, _outputs) = (Grid.Of(Strides, width, height), outputs);
+    public override void Bind(int width, int height, IReadOnlyList<TensorBuffer> outputs) =>
+        (_grids, _outputs) = (Grid.Of(Strides, width, height), outputs);
 
     public override void Propose(float threshold, Candidates into) // hot: per frame
     {

@@ -22,7 +22,8 @@ internal sealed class UltrafaceHead(ModelManifest manifest) : Head(manifest)
         return [new HeadOutput(OutputName(0), [1, count, 1 + ClassCount]), new HeadOutput(OutputName(1), [1, count, 4])];
     }
 
-    public override void Bind(int width, int height, IReadOnlyList<TensorBuffer> outputs) => (_width, _height, _outputs) = (width, height, outputs);
+    public override void Bind(int width, int height, IReadOnlyList<TensorBuffer> outputs) =>
+        (_width, _height, _outputs) = (width, height, outputs);
 
     public override void Propose(float threshold, Candidates into) // hot: per frame
     {

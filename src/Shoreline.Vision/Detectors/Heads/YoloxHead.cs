@@ -6,8 +6,8 @@ namespace Shoreline.Vision.Detectors.Heads;
 
 /// <summary>Head <c>yolox</c>: the cells of all strides in one output, each (dx, dy, dw, dh, objectness, classes).</summary>
 /// <remarks>
-/// Score objectness · best class; centre ((c + dx) · stride, (r + dy) · stride), size (e^dw · stride, e^dh · stride). One class a cell, the best: upstream's
-/// own demonstration does the same.
+/// Score objectness · best class; centre ((c + dx) · stride, (r + dy) · stride), size (e^dw · stride, e^dh · stride). One class a cell, the
+/// best: upstream's own demonstration does the same.
 /// </remarks>
 internal sealed class YoloxHead(ModelManifest manifest) : Head(manifest)
 {
@@ -23,7 +23,8 @@ internal sealed class YoloxHead(ModelManifest manifest) : Head(manifest)
     public override IReadOnlyList<HeadOutput> OutputsFor(int width, int height) =>
         [new HeadOutput(OutputName(0), [1, Grid.Of(Strides, width, height).Sum(grid => grid.CellCount), BoxValues + ClassCount])];
 
-    public override void Bind(int width, int height, IReadOnlyList<TensorBuffer> outputs) => (_grids, _output) = (Grid.Of(Strides, width, height), outputs[0]);
+    public override void Bind(int width, int height, IReadOnlyList<TensorBuffer> outputs) =>
+        (_grids, _output) = (Grid.Of(Strides, width, height), outputs[0]);
 
     public override void Propose(float threshold, Candidates into) // hot: per frame
     {

@@ -6,8 +6,8 @@ namespace Shoreline.Vision.Detectors.Heads;
 
 /// <summary>Head <c>yunet</c>: at each stride a grid of cells, each with a class score, an objectness, a box and five landmarks.</summary>
 /// <remarks>
-/// A cell in row r and column c means: score √(class · objectness), centre ((c + b₀) · stride, (r + b₁) · stride), size (e^b₂ · stride, e^b₃ · stride),
-/// landmark n at ((c + k₂ₙ) · stride, (r + k₂ₙ₊₁) · stride).
+/// A cell in row r and column c means: score √(class · objectness), centre ((c + b₀) · stride, (r + b₁) · stride), size (e^b₂ · stride,
+/// e^b₃ · stride), landmark n at ((c + k₂ₙ) · stride, (r + k₂ₙ₊₁) · stride).
 /// </remarks>
 internal sealed class YunetHead(ModelManifest manifest) : Head(manifest)
 {
@@ -29,7 +29,8 @@ internal sealed class YunetHead(ModelManifest manifest) : Head(manifest)
             grid => Values.Select((values, i) => new HeadOutput(OutputName(i, grid.Stride), [1, grid.CellCount, values]))),
     ];
 
-    public override void Bind(int width, int height, IReadOnlyList<TensorBuffer> outputs) => (_grids, _outputs) = (Grid.Of(Strides, width, height), outputs);
+    public override void Bind(int width, int height, IReadOnlyList<TensorBuffer> outputs) =>
+        (_grids, _outputs) = (Grid.Of(Strides, width, height), outputs);
 
     public override void Propose(float threshold, Candidates into) // hot: per frame
     {

@@ -93,7 +93,10 @@ public sealed class HeadTests : IDisposable
     public void Movenet_gives_one_person_around_the_keypoints_that_count()
     {
         var head = Bind("movenet-lightning", 192, 192);
-        for (var i = 0; i < 17; i++) Set(_outputs[0], i, i < 2 ? 0.25f + (0.25f * i) : 0.9f, i < 2 ? 0.5f + (0.25f * i) : 0.9f, i < 2 ? 0.95f : 0.2f);
+        for (var i = 0; i < 17; i++)
+        {
+            Set(_outputs[0], i, i < 2 ? 0.25f + (0.25f * i) : 0.9f, i < 2 ? 0.5f + (0.25f * i) : 0.9f, i < 2 ? 0.95f : 0.2f);
+        }
         head.Propose(0.2f, _candidates);
         var found = Assert.Single(_candidates.All.ToArray());
         AssertBox(96, 48, 48, 48, found.Box);
@@ -130,7 +133,8 @@ public sealed class HeadTests : IDisposable
         return head;
     }
 
-    private static void Set(TensorBuffer tensor, int row, params ReadOnlySpan<float> values) => values.CopyTo(tensor.Floats[(row * values.Length)..]);
+    private static void Set(TensorBuffer tensor, int row, params ReadOnlySpan<float> values) =>
+        values.CopyTo(tensor.Floats[(row * values.Length)..]);
 
     private static void AssertBox(float x, float y, float width, float height, Box box)
     {
