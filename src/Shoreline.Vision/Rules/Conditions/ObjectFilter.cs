@@ -24,4 +24,15 @@ internal sealed record ObjectFilter(string[] Labels, float Score, Anchor Anchor)
         }
         return count;
     }
+
+    /// <summary>The object of a frame that counts and has the best score; −1 where there is none.</summary>
+    public int BestIn(FrameView frame) // hot: per frame
+    {
+        var best = -1;
+        for (var i = 0; i < frame.Count; i++)
+        {
+            if (!frame.IsMasked(i) && Takes(frame.Detections[i]) && (best < 0 || frame.Detections[i].Score > frame.Detections[best].Score)) best = i;
+        }
+        return best;
+    }
 }

@@ -1,0 +1,19 @@
+using Shoreline.Core.Records;
+using Shoreline.Media;
+
+namespace Shoreline.Vision.Rules;
+
+/// <summary>Looks at what was found in each frame of a camera, and tells what happened: a tracker, rules, procedures.</summary>
+/// <remarks>Serves one camera and one thread. Allocates nothing per frame while nothing happens; an event may allocate.</remarks>
+public interface IFrameStage
+{
+    /// <summary>One frame, the frames in order.</summary>
+    /// <param name="detections">What was found. A stage may change it for those after it: a tracker gives it its tracks.</param>
+    /// <param name="events">What happened is added.</param>
+    void Process(in Frame frame, DetectionList detections, List<VisionEvent> events);
+
+    /// <summary>No frame follows: what is under way ends here.</summary>
+    void Finish(List<VisionEvent> events)
+    {
+    }
+}
