@@ -8,6 +8,7 @@ using Shoreline.Media;
 using Shoreline.Vision.Detectors;
 using Shoreline.Vision.Models;
 using Shoreline.Vision.Pipeline;
+using Shoreline.Vision.Rules;
 
 namespace Shoreline.Cli.Commands;
 
@@ -27,6 +28,8 @@ internal static class VisionCommand
         var model = new Option<string?>("--model") { Description = "Name or folder of a model, or a chain: yolox-nano+movenet-lightning. Default: the best that can be had here" };
         var annotated = new Option<string?>("--out") { Description = "MP4 file to write, with the detections drawn in" };
         var json = new Option<string?>("--json") { Description = "File for the detections, one JSON record a frame; - is the standard output" };
+        var rules = new Option<string?>("--rules") { Description = "Rule file: what to report (docs/formats/rules.md). Events are printed as they come" };
+        var events = new Option<string?>("--events") { Description = "File for the events, one JSON record a line; - is the standard output" };
         var every = new Option<int>("--every") { Description = "Analyse one frame in so many", DefaultValueFactory = _ => 1 };
         var most = new Option<long?>("--max-frames") { Description = "End after so many analysed frames" };
         var device = new Option<string?>("--device") { Description = "Device name in the records. Default: the machine's name" };
@@ -36,8 +39,9 @@ internal static class VisionCommand
         var config = new Option<string?>("--config") { Description = "Run the cameras of this file for a gateway, which writes it" };
         var command = new Command("vision", "Find faces, objects and poses in a clip, a picture or a camera")
         {
-            source, model, annotated, json, every, most, device, camera, user, transport, config,
+            source, model, annotated, json, rules, events, every, most, device, camera, user, transport, config,
         };
+        command.Subcommands.Add(RulesCommand.Build());
         command.SetAction(async (parsed, stop) =>
         {
             using var logs = ConsoleLog.Create(parsed.GetValue(CommandTree.Verbose));
@@ -48,6 +52,8 @@ internal static class VisionCommand
                 Model = parsed.GetValue(model),
                 AnnotatedPath = parsed.GetValue(annotated),
                 JsonPath = parsed.GetValue(json),
+                RulesPath = parsed.GetValue(rules),
+                EventsPath = parsed.GetValue(events),
                 Every = parsed.GetValue(every),
                 MaxFrames = parsed.GetValue(most),
                 Device = parsed.GetValue(device) is { } deviceName ? new DeviceName(deviceName) : null,
@@ -57,6 +63,9 @@ internal static class VisionCommand
                 Transport = parsed.GetValue(transport),
             };
             var line = new ProgressLine(Console.Error);
+            // Lines for people would be in the way of records on the same output.
+            if (options is { RulesPath: not null, JsonPath: not "-", EventsPath: not "-" }) options = options with { OnEvent = e => line.Print(Console.Out, EventText.Line(e)) };
+            options = options with { OnWarning = warning => line.Print(Console.Error, warning) };
             // The progress line, the summary and the error line tell a person all that the log would.
             var logger = parsed.GetValue(CommandTree.Verbose) ? logs.CreateLogger("vision") : NullLogger.Instance;
             var run = new VisionRun(options, ModelCatalog.Load(), logger);

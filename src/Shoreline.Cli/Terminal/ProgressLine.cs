@@ -17,6 +17,16 @@ internal sealed class ProgressLine(TextWriter output)
         }
     }
 
+    /// <summary>Writes a whole line, to this terminal or elsewhere, without the progress before or behind it.</summary>
+    public void Print(TextWriter writer, string text)
+    {
+        lock (_gate)
+        {
+            if (_shown && !_cleared) output.Write(EraseLine);
+            writer.WriteLine(text);
+        }
+    }
+
     /// <summary>Takes the line away; what comes late is not shown.</summary>
     public void Clear()
     {

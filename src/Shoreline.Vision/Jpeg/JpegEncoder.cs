@@ -40,12 +40,24 @@ public sealed unsafe class JpegEncoder : IDisposable
         var stride = 4 * region.Width;
         var pixels = _pixels.Reserve((nuint)stride * (nuint)region.Height);
         BgrxConverter.Convert(frame.ToPicture(), region.Left, region.Top, region.Width, region.Height, pixels, stride);
-        var jpeg = _jpeg.Reserve(TurboJpegNative.BufSize(region.Width, region.Height, JpegSubsampling.Samp420));
+        return Compress(pixels, region.Width, region.Height, quality);
+    }
+
+    /// <summary>A picture that was drawn: rows of B, G, R and a byte that does not matter, one after the other.</summary>
+    /// <returns>The picture, valid until the next call.</returns>
+    public ReadOnlySpan<byte> EncodeBgrx(ReadOnlySpan<byte> pixels, int width, int height, int quality)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(pixels.Length, 4 * width * height);
+        fixed (byte* first = pixels) return Compress(first, width, height, quality);
+    }
+
+    private ReadOnlySpan<byte> Compress(byte* pixels, int width, int height, int quality)
+    {
+        var jpeg = _jpeg.Reserve(TurboJpegNative.BufSize(width, height, JpegSubsampling.Samp420));
         nuint size;
         var failed = TurboJpegNative.Compress(
-            _handle, pixels, region.Width, stride, region.Height, JpegPixelFormat.Bgrx,
-            &jpeg, &size, JpegSubsampling.Samp420, quality, JpegFlags.NoReallocate) != 0;
-        if (failed) throw new ShorelineException($"TurboJPEG could not compress {region}: {Marshal.PtrToStringUTF8(TurboJpegNative.GetErrorStr(_handle))}.");
+            _handle, pixels, width, 4 * width, height, JpegPixelFormat.Bgrx, &jpeg, &size, JpegSubsampling.Samp420, quality, JpegFlags.NoReallocate) != 0;
+        if (failed) throw new ShorelineException($"TurboJPEG could not compress {width}x{height}: {Marshal.PtrToStringUTF8(TurboJpegNative.GetErrorStr(_handle))}.");
         return new ReadOnlySpan<byte>(jpeg, (int)size);
     }
 

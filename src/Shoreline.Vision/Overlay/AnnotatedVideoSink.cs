@@ -1,13 +1,16 @@
 using Shoreline.Core;
 using Shoreline.Media;
 using Shoreline.Vision.Pipeline;
+using Shoreline.Vision.Rules;
 
 namespace Shoreline.Vision.Overlay;
 
 /// <summary>Writes the analysed frames, with the detections drawn on them, as an MP4 file. The file appears when it is complete.</summary>
-public sealed class AnnotatedVideoSink(string path, double framesPerSecond) : IVisionSink
+/// <param name="rules">Whose zones and lines are drawn too; null for none.</param>
+public sealed class AnnotatedVideoSink(string path, double framesPerSecond, RuleEngine? rules = null) : IVisionSink
 {
     private readonly OverlayPainter _painter = new();
+    private readonly RulePainter? _rules = rules is null ? null : new RulePainter(rules);
     private VideoFileWriter? _writer;
     private (int Width, int Height) _size;
 
@@ -27,7 +30,8 @@ public sealed class AnnotatedVideoSink(string path, double framesPerSecond) : IV
                 $"The picture {picture.Index} is {picture.Width}x{picture.Height}, the first is {_size.Width}x{_size.Height}: " +
                 $"{path} can only show pictures of one size; leave --out away, or take pictures of one size.");
         }
-        _writer.Write(_painter.Paint(picture, frame.Detections), picture.PtsNs);
+        _rules?.Take(frame.Events, picture.PtsNs);
+        _writer.Write(_painter.Paint(picture, frame.Detections, _rules), picture.PtsNs);
         return ValueTask.CompletedTask;
     }
 

@@ -24,8 +24,9 @@ public sealed unsafe class OverlayPainter : IDisposable
     private CairoContext? _pen;
 
     /// <summary>The frame in BGRx, with the detections drawn on it.</summary>
+    /// <param name="rules">Drawn below the detections; null for none.</param>
     /// <returns>Rows of 4 · width bytes, one after the other; valid until the next call.</returns>
-    public ReadOnlySpan<byte> Paint(in Frame frame, DetectionList detections)
+    public ReadOnlySpan<byte> Paint(in Frame frame, DetectionList detections, RulePainter? rules = null)
     {
         ArgumentNullException.ThrowIfNull(detections);
         Fit(frame.Width, frame.Height);
@@ -35,6 +36,7 @@ public sealed unsafe class OverlayPainter : IDisposable
             frame.ToPicture(), 0, 0, frame.Width, frame.Height, _pixels.Reserve((nuint)(4 * frame.Width * frame.Height)), 4 * frame.Width);
         surface.MarkDirty();
         var line = Math.Max(1.5, Math.Max(frame.Width, frame.Height) / 400.0);
+        rules?.Paint(pen, frame.Width, frame.Height, line);
         for (var i = 0; i < detections.Count; i++)
         {
             var color = ColorOf(detections[i].Label);
@@ -42,8 +44,17 @@ public sealed unsafe class OverlayPainter : IDisposable
             DrawKeypoints(pen, detections.Keypoints(i), frame.Width, frame.Height, line, color);
             DrawLabel(pen, detections[i], frame.Width, frame.Height, line, color);
         }
+        rules?.PaintEvents(pen, frame.Height, line);
         pen.CheckStatus();
         return surface.Pixels();
+    }
+
+    /// <summary>The frame with the zones, masks and lines of a file drawn on it, as a PNG file.</summary>
+    /// <exception cref="Core.ShorelineException">The file could not be written.</exception>
+    internal void WritePng(in Frame frame, RulePainter rules, string path)
+    {
+        Paint(frame, new DetectionList(), rules);
+        _surface!.WritePng(path);
     }
 
     public void Dispose()

@@ -1,6 +1,7 @@
 using Shoreline.Core.Records;
 using Shoreline.Media;
 using Shoreline.Vision.Detectors;
+using Shoreline.Vision.Rules;
 
 namespace Shoreline.Vision.Pipeline;
 
@@ -16,6 +17,11 @@ public sealed class AnalysedFrame
     public ref readonly Frame Frame => ref _frame;
 
     public DetectionList Detections { get; } = new();
+
+    /// <summary>What the stages after the detector made of it: rules, procedures, tracks. Empty for most frames.</summary>
+    public IReadOnlyList<VisionEvent> Events => EventList;
+
+    internal List<VisionEvent> EventList { get; } = [];
 
     /// <summary>The frame's <c>shoreline.detections/1</c> record, without a line feed.</summary>
     public ReadOnlyMemory<byte> Record { get; internal set; }

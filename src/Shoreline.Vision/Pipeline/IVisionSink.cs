@@ -1,4 +1,5 @@
 using Shoreline.Media;
+using Shoreline.Vision.Rules;
 
 namespace Shoreline.Vision.Pipeline;
 
@@ -7,6 +8,10 @@ public interface IVisionSink : IAsyncDisposable
 {
     /// <summary>One analysed frame. The next one waits until the returned task completes.</summary>
     ValueTask FrameAsync(AnalysedFrame frame, CancellationToken cancellationToken);
+
+    /// <summary>What happened with a frame, just before <see cref="FrameAsync"/> for it; and, after the last frame, what ended with it. Never empty.</summary>
+    /// <param name="events">Valid until the returned task completes; the events themselves may be kept.</param>
+    ValueTask EventsAsync(IReadOnlyList<VisionEvent> events, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <summary>One piece of encoded video; only where the capture makes fragments.</summary>
     ValueTask FragmentAsync(Fragment fragment, CancellationToken cancellationToken) => ValueTask.CompletedTask;

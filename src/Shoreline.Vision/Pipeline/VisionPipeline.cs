@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Shoreline.Core.Records;
 using Shoreline.Media;
 using Shoreline.Vision.Detectors;
+using Shoreline.Vision.Rules;
 
 namespace Shoreline.Vision.Pipeline;
 
@@ -16,6 +17,7 @@ public sealed class VisionPipeline : IDisposable
     private readonly IDetector _detector;
     private readonly IReadOnlyList<IVisionSink> _sinks;
     private readonly VisionPipelineOptions _options;
+    private readonly IFrameStage[] _stages;
     private readonly AnalysedFrame _analysed;
     private readonly DetectionRecordWriter _writer;
     private readonly Lock _countersLock = new();
@@ -28,7 +30,7 @@ public sealed class VisionPipeline : IDisposable
         ArgumentNullException.ThrowIfNull(detector);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Every, 1);
-        (_detector, _sinks, _options) = (detector, sinks, options);
+        (_detector, _sinks, _options, _stages) = (detector, sinks, options, [.. options.Stages]);
         _analysed = new AnalysedFrame(detector.ModelName, detector.ModelDigest);
         _writer = new DetectionRecordWriter(options.Device, detector.ModelName, detector.ModelDigest);
     }
@@ -65,6 +67,16 @@ public sealed class VisionPipeline : IDisposable
         }
     }
 
+    /// <summary>Says that no frame follows: what is under way ends, and the sinks are told of it. For after the last run.</summary>
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        var events = _analysed.EventList;
+        events.Clear();
+        if (Counters.Analysed == 0) return; // nothing has begun
+        foreach (var stage in _stages) stage.Finish(events);
+        await TellEventsAsync(cancellationToken);
+    }
+
     public void Dispose() => _writer.Dispose();
 
     private async Task PumpFramesAsync(Capture capture, long firstIndex, long startNs, CancellationTokenSource stopping)
@@ -82,6 +94,7 @@ public sealed class VisionPipeline : IDisposable
             }
             Analyse(lease, firstIndex, startNs);
             var analysed = Stopwatch.GetTimestamp();
+            await TellEventsAsync(stopping.Token);
             foreach (var sink in _sinks) await sink.FrameAsync(_analysed, stopping.Token);
             Count(new VisionCounters(1, 0, _analysed.Detections.Count, waited, _analysed.Times, Stopwatch.GetElapsedTime(analysed)));
         }
@@ -95,8 +108,16 @@ public sealed class VisionPipeline : IDisposable
         _analysed.Set(frame);
         _detector.Detect(frame, _analysed.Detections);
         _analysed.Times = _detector.LastTimes;
+        _analysed.EventList.Clear();
+        foreach (var stage in _stages) stage.Process(frame, _analysed.Detections, _analysed.EventList);
         _analysed.Record = _writer.Write(
             new DetectionFrame(frame.Camera, frame.CapturedAtNs, frame.Index, frame.PtsNs, frame.Width, frame.Height), _analysed.Detections);
+    }
+
+    private async ValueTask TellEventsAsync(CancellationToken cancellationToken)
+    {
+        if (_analysed.Events.Count == 0) return;
+        foreach (var sink in _sinks) await sink.EventsAsync(_analysed.Events, cancellationToken);
     }
 
     private async Task PumpFragmentsAsync(Capture capture, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Shoreline.Core.Naming;
+using Shoreline.Vision.Rules;
 
 namespace Shoreline.Vision.Pipeline;
 
@@ -10,6 +11,9 @@ public sealed record VisionPipelineOptions
 
     /// <summary>Only frames whose index is a multiple of this are analysed. Default 1: all that the capture delivers.</summary>
     public int Every { get; init; } = 1;
+
+    /// <summary>What looks at the detections, in this order: a tracker, rules, procedures.</summary>
+    public IReadOnlyList<IFrameStage> Stages { get; init; } = [];
 
     /// <summary>Ends after so many analysed frames. Default: no end.</summary>
     public long MaxFrames { get; init; } = long.MaxValue;

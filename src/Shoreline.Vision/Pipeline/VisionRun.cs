@@ -5,6 +5,7 @@ using Shoreline.Core.Naming;
 using Shoreline.Media;
 using Shoreline.Vision.Models;
 using Shoreline.Vision.Overlay;
+using Shoreline.Vision.Rules;
 
 namespace Shoreline.Vision.Pipeline;
 
@@ -33,12 +34,16 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
         using var detector = choice.Model.Open(options.Inference);
         await using var sinks = new SinkList();
         if (options.JsonPath is { } json) sinks.Add(OpenJson(json));
-        if (options.AnnotatedPath is { } annotated) sinks.Add(new AnnotatedVideoSink(annotated, source.ArePictures ? 1 : 30));
-        using var pipeline = new VisionPipeline(detector, sinks.Items, PipelineOptions());
+        var rules = OpenRules(source, choice.Model.Manifest);
+        if (options.EventsPath is { } events) sinks.Add(OpenEvents(events));
+        if (options.OnEvent is { } onEvent) sinks.Add(new EventCallbackSink(onEvent));
+        if (options.AnnotatedPath is { } annotated) sinks.Add(new AnnotatedVideoSink(annotated, source.ArePictures ? 1 : 30, rules));
+        using var pipeline = new VisionPipeline(detector, sinks.Items, PipelineOptions(rules));
 
         var started = _time.GetTimestamp();
         using var reporting = Report(pipeline, choice, progress, started);
         var (captured, dropped, interrupted) = await CaptureAllAsync(source, pipeline, cancellationToken);
+        await pipeline.FinishAsync(CancellationToken.None);
         await sinks.CompleteAsync();
         return new VisionSummary(choice, captured, dropped, pipeline.Counters, _time.GetElapsedTime(started), interrupted)
         {
@@ -81,17 +86,38 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
         {
             faults.Add($"--out is {path}: give a name that ends in .mp4.");
         }
+        if (options.EventsPath is not null && options.RulesPath is null) faults.Add("--events is given without --rules: events are made by rules.");
+        if (options is { EventsPath: "-", JsonPath: "-" }) faults.Add("--events and --json are both -: give one of them the name of a file.");
         if (faults.Count > 0) throw new InvalidInputException(string.Join('\n', faults));
         if (options.AnnotatedPath is { } annotated) OutputFiles.CheckFolder(annotated);
         if (options.JsonPath is { } json and not "-") OutputFiles.CheckFolder(json);
+        if (options.EventsPath is { } events and not "-") OutputFiles.CheckFolder(events);
     }
 
     private NdjsonSink OpenJson(string path) =>
         path == "-" ? new NdjsonSink(options.Output ?? Console.OpenStandardOutput()) : new NdjsonSink(path);
 
-    private VisionPipelineOptions PipelineOptions() => new()
+    private NdjsonEventSink OpenEvents(string path) =>
+        path == "-" ? new NdjsonEventSink(options.Output ?? Console.OpenStandardOutput()) : new NdjsonEventSink(path);
+
+    /// <summary>The rules at work at this source's camera; null where none are wanted.</summary>
+    private RuleEngine? OpenRules(VisionSource source, ModelManifest manifest)
     {
-        Device = options.Device ?? new DeviceName(NameText.Fit(Environment.MachineName, 128, "device")),
+        if (options.RulesPath is not { } path) return null;
+        var camera = options.Camera ?? source.Camera;
+        var file = RuleFile.Load(path, new RuleNames { Camera = camera.Value, Labels = [.. manifest.Labels], Keypoints = [.. manifest.Keypoints] });
+        var settings = new RuleEngineOptions { Camera = camera, Keypoints = manifest.Keypoints, Warn = options.OnWarning };
+        var rules = new RuleEngine(file, settings, new EventSource(Device, camera));
+        if (!rules.Rules.Any()) options.OnWarning?.Invoke($"No rule of {path} is for the camera '{camera}': name the camera with --camera.");
+        return rules;
+    }
+
+    private DeviceName Device => options.Device ?? new DeviceName(NameText.Fit(Environment.MachineName, 128, "device"));
+
+    private VisionPipelineOptions PipelineOptions(RuleEngine? rules) => new()
+    {
+        Device = Device,
+        Stages = rules is null ? [] : [rules],
         Every = options.Every,
         MaxFrames = options.MaxFrames ?? long.MaxValue,
     };

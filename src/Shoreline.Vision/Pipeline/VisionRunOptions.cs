@@ -1,6 +1,7 @@
 using Shoreline.Core.Naming;
 using Shoreline.Media;
 using Shoreline.Vision.Inference;
+using Shoreline.Vision.Rules;
 
 namespace Shoreline.Vision.Pipeline;
 
@@ -18,6 +19,18 @@ public sealed record VisionRunOptions
 
     /// <summary>File for the records, one a line; <c>-</c> for <see cref="Output"/>; null for none.</summary>
     public string? JsonPath { get; init; }
+
+    /// <summary>Rule file; null for none.</summary>
+    public string? RulesPath { get; init; }
+
+    /// <summary>File for the events of the rules, one a line; <c>-</c> for <see cref="Output"/>; null for none.</summary>
+    public string? EventsPath { get; init; }
+
+    /// <summary>Told of each event, on a thread of the run.</summary>
+    public Action<VisionEvent>? OnEvent { get; init; }
+
+    /// <summary>Told of what makes the rules less than they look, on a thread of the run.</summary>
+    public Action<string>? OnWarning { get; init; }
 
     /// <summary>Where records go with <see cref="JsonPath"/> <c>-</c>; null for the standard output.</summary>
     public Stream? Output { get; init; }

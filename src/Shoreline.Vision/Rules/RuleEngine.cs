@@ -39,6 +39,9 @@ public sealed class RuleEngine : IFrameStage
     /// <summary>The file whose rules these are.</summary>
     public RuleFile File => _file;
 
+    /// <summary>The camera at which they are at work.</summary>
+    public string Camera => _options.Camera.Value;
+
     /// <summary>The rules that apply at the camera.</summary>
     public IEnumerable<Rule> Rules => _watches.Select(pair => pair.Rule);
 

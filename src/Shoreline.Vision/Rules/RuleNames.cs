@@ -5,6 +5,9 @@ public sealed record RuleNames
 {
     public IReadOnlyCollection<string>? Cameras { get; init; }
 
+    /// <summary>The camera whose model gives <see cref="Labels"/> and <see cref="Keypoints"/>: rules for other cameras may name others. Null: they count for all.</summary>
+    public string? Camera { get; init; }
+
     /// <summary>What the models find.</summary>
     public IReadOnlyCollection<string>? Labels { get; init; }
 

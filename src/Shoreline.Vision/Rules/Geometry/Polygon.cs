@@ -61,7 +61,7 @@ public sealed class Polygon
             var next = (i + 1) % points.Length;
             if (points[i] == points[next]) return $"has points {i + 1} and {next + 1} at the same place";
         }
-        for (var i = 0; i < points.Length; i++)
+        for (var i = 0; points.Length > 3 && i < points.Length; i++) // a triangle crosses itself only where it is a line
         {
             for (var j = i + 1; j < points.Length; j++)
             {

@@ -109,7 +109,7 @@ internal sealed class ConditionReader(RuleScope scope, ConditionContext context)
                 scope.NeedBody(fields, "angle", $"the angle '{name}'");
                 return measure;
             case YamlText { Text: var name }:
-                fields.Fault("angle", $"there is no angle {Quoted.Of(name)}; {RuleScope.Instead(name, [.. AngleMeasure.Named.Keys], "")}, or three points, [a, b, c]");
+                fields.Fault("angle", $"there is no angle {Quoted.Of(name)}; {RuleScope.Instead(name, [.. AngleMeasure.Named.Keys], "")}");
                 return null;
             case YamlList { Items: [YamlText a, YamlText b, YamlText c] }:
                 var path = fields.PathOf("angle");

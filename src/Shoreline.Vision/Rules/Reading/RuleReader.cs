@@ -49,6 +49,7 @@ internal static class RuleReader
     private static RuleBasics ReadCommon(DocumentFields fields, RuleScope scope, string name, string? kind)
     {
         var cameras = scope.ReadCameras(fields);
+        scope.Enter(cameras);
         var labels = scope.ReadLabels(fields);
         var score = fields.Number("score", 0, 1) ?? 0;
         return new RuleBasics

@@ -18,7 +18,12 @@ internal sealed class RuleScope(RuleNames known, DocumentFaults faults)
 
     public (int Width, int Height)? Size { get; set; }
 
-    public RuleNames Known => known;
+    /// <summary>Whether what is read now is for cameras of which the model is not known: any label and any point of a body will do.</summary>
+    public bool IsElsewhere { get; private set; }
+
+    /// <summary>Says for which cameras the following is; null for all.</summary>
+    public void Enter(IReadOnlyList<string>? cameras) =>
+        IsElsewhere = known.Camera is { } here && cameras is not null && !cameras.Contains(here, StringComparer.Ordinal);
 
     public DocumentFaults Faults => faults;
 
@@ -26,7 +31,7 @@ internal sealed class RuleScope(RuleNames known, DocumentFaults faults)
     public IReadOnlyList<string>? ReadCameras(DocumentFields fields) => ReadNames(fields, "camera", "cameras", known.Cameras);
 
     /// <summary>The labels that <c>label</c> or <c>labels</c> names; empty for all.</summary>
-    public string[] ReadLabels(DocumentFields fields) => ReadNames(fields, "label", "labels", known.Labels)?.ToArray() ?? [];
+    public string[] ReadLabels(DocumentFields fields) => ReadNames(fields, "label", "labels", IsElsewhere ? null : known.Labels)?.ToArray() ?? [];
 
     /// <summary>The zone that a key names; null where the key is absent or, with a fault, where there is none.</summary>
     /// <param name="cameras">Where it is wanted: a zone that is elsewhere is a fault.</param>
@@ -59,7 +64,7 @@ internal sealed class RuleScope(RuleNames known, DocumentFaults faults)
     public int? FindPoint(YamlText at, string path)
     {
         var name = PointTable.Canonical(at.Text);
-        var all = known.Keypoints is { } given ? [.. given.Select(PointTable.Canonical)] : PointTable.Body;
+        var all = known.Keypoints is { } given && !IsElsewhere ? [.. given.Select(PointTable.Canonical)] : PointTable.Body;
         if (all.Contains(name, StringComparer.Ordinal)) return Points.NumberOf(name);
         faults.Add(at, path, $"there is no keypoint {Quoted.Of(at.Text)}; {Instead(name, all, "the model gives none")}");
         return null;
@@ -68,7 +73,7 @@ internal sealed class RuleScope(RuleNames known, DocumentFaults faults)
     /// <summary>Notes a fault where the model does not give the points of a body that an angle or a posture needs.</summary>
     public void NeedBody(DocumentFields fields, string key, string what)
     {
-        if (known.Keypoints is not { } given) return;
+        if (IsElsewhere || known.Keypoints is not { } given) return;
         var canonical = given.Select(PointTable.Canonical).ToHashSet(StringComparer.Ordinal);
         var missing = PointTable.Body.Skip(BodyPoint.LeftShoulder).Where(name => !canonical.Contains(name)).ToList(); // no posture looks at the head
         if (missing.Count > 0) fields.Fault(key, $"{what} needs the points of a body, and the model does not give {Quoted.Names(missing)}; use a pose model");

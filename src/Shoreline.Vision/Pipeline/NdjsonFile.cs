@@ -1,0 +1,54 @@
+namespace Shoreline.Vision.Pipeline;
+
+/// <summary>Records, one a line, in a stream or in a file.</summary>
+/// <remarks>A file is written under a temporary name and renamed when complete, so that one sees all of it or none.</remarks>
+internal sealed class NdjsonFile : IAsyncDisposable
+{
+    private static readonly byte[] LineFeed = [(byte)'\n'];
+
+    private readonly Stream _stream;
+    private readonly string? _path;
+    private readonly string? _temporary;
+    private bool _disposed;
+
+    /// <param name="stream">Flushed after each line, so that a reader at the other end of a pipe sees it at once; disposed with this.</param>
+    public NdjsonFile(Stream stream) => _stream = stream;
+
+    /// <exception cref="Core.InvalidInputException">The file cannot be created.</exception>
+    public NdjsonFile(string path)
+    {
+        (_path, _temporary) = (path, path + ".part");
+        _stream = OutputFiles.Create(_temporary);
+    }
+
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> record, CancellationToken cancellationToken)
+    {
+        await _stream.WriteAsync(record, cancellationToken);
+        await _stream.WriteAsync(LineFeed, cancellationToken);
+        if (_path is null) await _stream.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>All is written: the file appears.</summary>
+    public async ValueTask CompleteAsync(CancellationToken cancellationToken)
+    {
+        await _stream.FlushAsync(cancellationToken);
+        if (_path is null) return;
+        await _stream.DisposeAsync();
+        File.Move(_temporary!, _path, overwrite: true);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        try
+        {
+            await _stream.DisposeAsync();
+        }
+        catch (IOException) when (_temporary is not null)
+        {
+            // The disk is full: the rest of a file that is not kept cannot be written.
+        }
+        if (_temporary is not null) File.Delete(_temporary);
+    }
+}
