@@ -62,6 +62,9 @@ internal static partial class EdgeLog
     [LoggerMessage(5041, LogLevel.Information, "Camera {Camera} has come to the end of its source")]
     public static partial void CameraEnded(ILogger logger, string camera);
 
+    [LoggerMessage(5047, LogLevel.Warning, "Camera {Camera}: {Warning}")]
+    public static partial void RulesWarn(ILogger logger, string camera, string warning);
+
     [LoggerMessage(5042, LogLevel.Information, "Camera {Camera} runs {Model}: {Why}")]
     public static partial void ModelChosen(ILogger logger, string camera, string model, string why);
 

@@ -13,6 +13,7 @@ internal static class ProductStreams
 {
     public const string Detections = "detections";
     public const string Faces = "faces";
+    public const string Events = "events"; // only where a camera has rules
     public const string Readings = "readings";
     public const string Aggregates = "aggregates";
     public const string Device = "device";
@@ -49,6 +50,7 @@ internal static class ProductStreams
     public static IReadOnlyList<string> Names(EdgeConfig config) =>
     [
         Detections, Faces, Readings, Aggregates, Device, Ledger, FleetStatus, ComponentMetrics,
+        .. config.Cameras.Any(c => c.Rules is not null) ? [Events] : Array.Empty<string>(),
         .. config.Cameras.Where(c => c.Record).Select(c => Video(c.Name.Value)),
         .. config.Streams.Keys.Where(name => !IsBuiltIn(name, config)),
     ];
@@ -64,7 +66,7 @@ internal static class ProductStreams
 
     private static bool IsBuiltIn(string name, EdgeConfig config) =>
         name is Detections or Faces or Readings or Aggregates or Device or Ledger or FleetStatus or ComponentMetrics
-        || config.Cameras.Any(c => c.Record && Video(c.Name.Value) == name);
+        || config.Cameras.Any(c => (c.Record && Video(c.Name.Value) == name) || (c.Rules is not null && name == Events));
 
     private static StreamDefinition Define(string name, StreamConfig? config)
     {

@@ -56,14 +56,14 @@ public sealed record CameraComponentConfig
             Device = device,
             LiveFolder = Path.GetFullPath(root.Text("liveFolder") ?? "live", folder),
             StatusFile = root.Text("statusFile") is { } status ? Path.GetFullPath(status, folder) : null,
-            Cameras = [.. (root.List("cameras") ?? []).Select(ReadCamera)],
+            Cameras = [.. (root.List("cameras") ?? []).Select(map => ReadCamera(map, folder))],
         };
         if (config.Cameras.Count == 0) root.Fault("cameras", "is missing; for example 'cameras: [ { name: line, source: scene://line } ]'");
         root.RefuseUnknown();
         return config;
     }
 
-    private static CameraTask ReadCamera(YamlMap map)
+    private static CameraTask ReadCamera(YamlMap map, string folder)
     {
         var name = map.RequiredText("name", "entrance");
         if (name.Length > 0) map.Parsed("name", name, text => new CameraName(text));
@@ -74,6 +74,7 @@ public sealed record CameraComponentConfig
             User = map.Text("user"),
             Password = map.Text("password"),
             Model = map.Text("model"),
+            Rules = map.Text("rules") is { } rules ? Path.GetFullPath(rules, folder) : null,
             Transport = map.Choice("transport", CameraTransport.Auto,
                 ("auto", CameraTransport.Auto), ("tcp", CameraTransport.Tcp), ("udp", CameraTransport.Udp)),
             Record = map.Boolean("record", true),
@@ -98,6 +99,9 @@ public sealed record CameraTask
 
     /// <summary>Model's name or folder; null: the best at hand.</summary>
     public string? Model { get; init; }
+
+    /// <summary>Path of its rule file; null for no rules.</summary>
+    public string? Rules { get; init; }
 
     public CameraTransport Transport { get; init; }
 

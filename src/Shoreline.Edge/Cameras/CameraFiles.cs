@@ -72,6 +72,7 @@ internal sealed class CameraFiles
             User = credentials?.User,
             Password = credentials?.Password,
             Model = camera.Model,
+            Rules = camera.Rules,
             Transport = camera.Transport,
             Record = camera.Record,
             Faces = camera.Faces,

@@ -8,6 +8,7 @@ using Shoreline.Vision.Detectors;
 using Shoreline.Vision.Inference;
 using Shoreline.Vision.Models;
 using Shoreline.Vision.Pipeline;
+using Shoreline.Vision.Rules;
 
 namespace Shoreline.Edge.Cameras;
 
@@ -65,10 +66,11 @@ internal sealed class CameraWorker(
         EdgeLog.ModelChosen(logger, camera.Name, choice.Model.Name, choice.Why);
         // One thread each: several cameras share the processor better side by side than by taking turns on all of it.
         using var detector = choice.Model.Open(new InferenceOptions { Threads = 1 });
+        var rules = OpenRules(choice.Model.Manifest);
         await using var video = camera.Record ? new BufferedAppender(client, ProductStreams.Video(camera.Name), maxRecords: 256, time: time) : null;
         await using var sink = new StreamSink(camera, streams, video, config.LiveFolder);
         using var pipeline = new VisionPipeline(
-            detector, [sink], new VisionPipelineOptions { Device = new DeviceName(config.Device), Every = camera.Every });
+            detector, [sink], new VisionPipelineOptions { Device = new DeviceName(config.Device), Every = camera.Every, Stages = rules is null ? [] : [rules] });
         await using var capture = Capture.Open(CaptureOptions(), logger, time);
         _run = new Run(capture, pipeline, sink, detector);
         try
@@ -77,6 +79,7 @@ internal sealed class CameraWorker(
         }
         finally
         {
+            await pipeline.FinishAsync(CancellationToken.None).ConfigureAwait(false); // what goes on before the camera ends with it
             _past = Sum(_run);
             _run = null;
             if (video is not null)
@@ -86,6 +89,21 @@ internal sealed class CameraWorker(
                 new LossReport(video, ProductStreams.Video(camera.Name), logger, time).Finish();
             }
         }
+    }
+
+    /// <summary>The camera's rules; null where it has none.</summary>
+    private RuleEngine? OpenRules(ModelManifest manifest)
+    {
+        if (camera.Rules is not { } path) return null;
+        var name = new CameraName(camera.Name);
+        var file = RuleFile.Load(path, new RuleNames { Camera = camera.Name, Labels = [.. manifest.Labels], Keypoints = [.. manifest.Keypoints] });
+        var options = new RuleEngineOptions
+        {
+            Camera = name,
+            Keypoints = manifest.Keypoints,
+            Warn = warning => EdgeLog.RulesWarn(logger, camera.Name, warning),
+        };
+        return new RuleEngine(file, options, new EventSource(new DeviceName(config.Device), name));
     }
 
     private CaptureOptions CaptureOptions() => new()

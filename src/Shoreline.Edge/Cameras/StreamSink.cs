@@ -4,13 +4,14 @@ using Shoreline.Media;
 using Shoreline.Sdk;
 using Shoreline.Vision.Jpeg;
 using Shoreline.Vision.Pipeline;
+using Shoreline.Vision.Rules;
 
 namespace Shoreline.Edge.Cameras;
 
 /// <summary>Where the records of all cameras of the component go.</summary>
-internal sealed record CameraStreams(string Device, BufferedAppender Detections, BufferedAppender Faces);
+internal sealed record CameraStreams(string Device, BufferedAppender Detections, BufferedAppender Faces, BufferedAppender Events);
 
-/// <summary>Puts what the pipeline makes of one camera into streams: detections, pictures of faces, fragments; and keeps its latest picture.</summary>
+/// <summary>Puts what the pipeline makes of one camera into streams: detections, events, pictures of faces, fragments; and keeps its latest picture.</summary>
 /// <remarks>It never holds up the camera: while the gateway restarts, records wait in bounded buffers, and what does not fit is dropped and counted.</remarks>
 internal sealed class StreamSink : IVisionSink
 {
@@ -28,6 +29,7 @@ internal sealed class StreamSink : IVisionSink
     private readonly BufferedAppender? _video;
     private readonly LatestPicture _latest;
     private readonly JpegEncoder _jpeg = new();
+    private readonly EventRecordWriter _events = new();
     private readonly FaceLimit _faceLimit = new(FacesPerSecond);
     private long _droppedRecords;
     private long _droppedFaces;
@@ -64,6 +66,12 @@ internal sealed class StreamSink : IVisionSink
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask EventsAsync(IReadOnlyList<VisionEvent> events, CancellationToken cancellationToken)
+    {
+        foreach (var happened in events) Append(_streams.Events, _events.Write(happened.ToContent()).ToArray());
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask FragmentAsync(Fragment fragment, CancellationToken cancellationToken)
     {
         if (_video is null) return ValueTask.CompletedTask;
@@ -90,6 +98,7 @@ internal sealed class StreamSink : IVisionSink
     {
         _latest.Dispose();
         _jpeg.Dispose();
+        _events.Dispose();
         return ValueTask.CompletedTask;
     }
 

@@ -118,6 +118,9 @@ public sealed record CameraConfig
     /// <summary>Model's name or folder; null: the best that is at hand.</summary>
     public string? Model { get; init; }
 
+    /// <summary>Path of the rule file; null for no rules.</summary>
+    public string? Rules { get; init; }
+
     /// <summary>Cameras of one group share a process and its model. Default <c>default</c>.</summary>
     public string Group { get; init; } = DefaultGroup;
 

@@ -1,6 +1,7 @@
 using Shoreline.Core;
 using Shoreline.Core.Naming;
 using Shoreline.Edge.StreamManager;
+using Shoreline.Vision.Rules;
 
 namespace Shoreline.Edge.Configuration;
 
@@ -23,7 +24,7 @@ internal static class EdgeConfigReader
         {
             Device = device.Length > 0 ? root.Parsed("device", device, text => new DeviceName(text)) : default,
             Cloud = cloud,
-            Cameras = ReadCameras(root),
+            Cameras = ReadCameras(root, folder),
             Streams = ReadStreams(root, new ExportConfigReader(exports, folder)),
             Exports = exports with { AtOnce = streamManager.ExportsAtOnce ?? exports.AtOnce, MinPartBytes = streamManager.MultipartPartBytes },
             Bandwidth = ReadBandwidth(root, streamManager),
@@ -55,9 +56,10 @@ internal static class EdgeConfigReader
         return cloud;
     }
 
-    private static List<CameraConfig> ReadCameras(YamlMap root)
+    private static List<CameraConfig> ReadCameras(YamlMap root, string folder)
     {
         var cameras = new List<CameraConfig>();
+        var ruleKeys = new List<YamlMap>();
         foreach (var map in root.List("cameras") ?? [])
         {
             var name = map.RequiredText("name", "entrance");
@@ -68,6 +70,7 @@ internal static class EdgeConfigReader
                 Source = ReadSource(map),
                 Secret = map.SecretName("credentials"),
                 Model = map.Text("model"),
+                Rules = map.Text("rules") is { } rules ? Path.GetFullPath(rules, folder) : null,
                 Group = ReadGroup(map),
                 Transport = map.Choice("transport", CameraTransport.Auto,
                     ("auto", CameraTransport.Auto), ("tcp", CameraTransport.Tcp), ("udp", CameraTransport.Udp)),
@@ -77,8 +80,24 @@ internal static class EdgeConfigReader
                 Line = map.Line,
             }, map));
             map.RefuseUnknown();
+            ruleKeys.Add(map);
         }
+        foreach (var (map, camera) in ruleKeys.Zip(cameras)) CheckRules(map, camera, cameras);
         return cameras;
+    }
+
+    /// <summary>Reads the camera's rules as its process will, but for the model, which is chosen there.</summary>
+    private static void CheckRules(YamlMap map, CameraConfig camera, List<CameraConfig> cameras)
+    {
+        if (camera.Rules is not { } path) return;
+        try
+        {
+            RuleFile.Load(path, new RuleNames { Cameras = [.. cameras.Select(c => c.Name.Value).Where(name => name is not null)] });
+        }
+        catch (InvalidInputException e)
+        {
+            map.Fault("rules", e.Message);
+        }
     }
 
     private static string ReadSource(YamlMap camera)

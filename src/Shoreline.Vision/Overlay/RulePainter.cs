@@ -71,11 +71,11 @@ public sealed class RulePainter
     {
         if (zone.Area is not { } area) return;
         pen.NewPath();
-        var (sumX, sumY) = (0.0, 0.0);
+        var top = area.Points[0];
         foreach (var point in area.Points)
         {
             pen.LineTo(point.X * width, point.Y * height); // the first one moves, as there is no current point
-            (sumX, sumY) = (sumX + (point.X * width), sumY + (point.Y * height));
+            if (point.Y < top.Y || (point.Y == top.Y && point.X < top.X)) top = point;
         }
         pen.ClosePath();
         pen.SetColor(color.WithAlpha(alpha));
@@ -84,7 +84,9 @@ public sealed class RulePainter
         pen.SetLineWidth(1.5 * line);
         pen.SetLineJoin(CairoLineJoin.Round);
         pen.Stroke();
-        PaintText(pen, name, sumX / area.Points.Length, sumY / area.Points.Length, line, centred: true);
+        var text = pen.MeasureText(name);
+        var x = Math.Clamp(top.X * width, 2 * line, Math.Max(2 * line, width - text.XAdvance - (2 * line)));
+        PaintText(pen, name, x, Math.Max((top.Y * height) - (2 * line), text.Height + (2 * line)), line, centred: false);
     }
 
     /// <summary>The line from its beginning, a dot, to its end; in its middle an arrow to each side with the side's name.</summary>

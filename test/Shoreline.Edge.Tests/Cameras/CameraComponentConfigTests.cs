@@ -25,6 +25,7 @@ public sealed class CameraComponentConfigTests : IDisposable
                 Transport = CameraTransport.Tcp,
                 Every = 3,
                 Faces = false,
+                Rules = "/etc/rules.yaml",
             }],
         };
         var path = _folder["vision.yaml"];

@@ -54,6 +54,23 @@ public sealed class EdgeConfigTests
     }
 
     [Fact]
+    public void The_rules_of_a_camera_are_checked_with_the_file_and_give_it_a_stream_of_events()
+    {
+        using var folder = new ScratchFolder();
+        File.WriteAllText(folder["good.yaml"], "rules: [{ name: a, camera: line, zone: picture }]");
+        File.WriteAllText(folder["bad.yaml"], "rules: [{ name: a, camera: lime, zone: picture }]");
+        const string Text = "device: gw\ncameras:\n  - { name: line, source: 'scene://line', rules: good.yaml }";
+
+        var config = EdgeConfig.Parse(Text, folder["edge.yaml"]);
+
+        Assert.Equal(folder["good.yaml"], config.Cameras[0].Rules);
+        Assert.Contains("events", ProductStreams.Names(config));
+        Assert.DoesNotContain("events", ProductStreams.Names(EdgeConfig.Parse("device: gw", "edge.yaml")));
+        var refused = Assert.Throws<InvalidInputException>(() => EdgeConfig.Parse(Text.Replace("good", "bad", StringComparison.Ordinal), folder["edge.yaml"]));
+        Assert.Equal("edge.yaml:3: cameras[0].rules: bad.yaml:1:28: rules[0].camera: there is no camera 'lime'; did you mean 'line'?", refused.Message);
+    }
+
+    [Fact]
     public void Every_fault_is_named_at_once_with_its_line()
     {
         var error = Assert.Throws<InvalidInputException>(() => EdgeConfig.Parse(

@@ -32,6 +32,45 @@ public sealed class VisionRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Rules_give_events_as_records_and_to_the_caller_and_end_with_the_run()
+    {
+        await File.WriteAllTextAsync(_scratch["rules.yaml"], """
+            zones: { left: [[0, 0], [0.5, 0], [0.5, 1], [0, 1]] }
+            lines: { middle: { from: [0.5, 0], to: [0.5, 1] } }
+            rules:
+              - { name: on the left, label: face, zone: left, anchor: centre, dwell: 2s }
+              - { name: faces, label: face, count: picture }
+              - { name: across, label: face, line: middle }
+            """, Cancelled);
+        var (told, warnings) = (new List<string>(), new List<string>());
+        await RunAsync(Options(FaceMedia.PathOf("faces-walk-pause.mp4")) with
+        {
+            RulesPath = _scratch["rules.yaml"],
+            EventsPath = _scratch["events.ndjson"],
+            AnnotatedPath = _scratch["out.mp4"],
+            OnEvent = happened => told.Add(happened.Id),
+            OnWarning = warnings.Add,
+        });
+        var records = File.ReadLines(_scratch["events.ndjson"]).Select(ParseEvent).ToList();
+        Assert.Equal(["zone.enter", "count.change", "zone.dwell", "zone.leave"], records.Select(record => record.Type));
+        Assert.Equal([2, 3, 2, 0], records.Select(record => record.Value!.Value));
+        Assert.Equal([0, 6, 24, 81], records.Select(record => record.Frame!.Index));
+        Assert.Equal("stop", records[^1].Details!["reason"].GetString());
+        Assert.Equal(told, records.Select(record => record.Id));
+        Assert.Contains("'across' sees nothing", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fault_in_the_rules_is_told_before_anything_is_written()
+    {
+        await File.WriteAllTextAsync(_scratch["rules.yaml"], "rules: [{ name: a, zone: picture, label: fcae }]", Cancelled);
+        var thrown = await Assert.ThrowsAsync<InvalidInputException>(
+            () => RunAsync(Options(FaceMedia.PathOf("faces-walk-pause.mp4")) with { RulesPath = _scratch["rules.yaml"], JsonPath = _scratch["out.ndjson"] }));
+        Assert.Equal("rules.yaml:1:42: rules[0].label: there is no label 'fcae'; did you mean 'face'?", thrown.Message);
+        Assert.Equal([_scratch["rules.yaml"]], Directory.EnumerateFiles(_scratch.Path));
+    }
+
+    [Fact]
     public async Task Every_third_frame_is_a_third_of_the_frames()
     {
         var summary = await RunAsync(Options(FaceMedia.PathOf("faces-walk-pause.mp4")) with { JsonPath = _scratch["out.ndjson"], Every = 3 });
@@ -115,6 +154,12 @@ public sealed class VisionRunTests : IDisposable
     }
 
     private static List<DetectionRecord> Records(string path) => [.. File.ReadLines(path).Select(Parse)];
+
+    private static EventRecord ParseEvent(string line)
+    {
+        Assert.Null(EventRecord.TryParse(System.Text.Encoding.UTF8.GetBytes(line), out var record));
+        return record!;
+    }
 
     private static DetectionRecord Parse(string line)
     {

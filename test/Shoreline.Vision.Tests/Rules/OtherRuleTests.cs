@@ -173,7 +173,7 @@ public sealed class OtherRuleTests
         stage.At(2);
         stage.At(3);
         Assert.Equal(0, stage.Engine.Scene.Tracks.Length);
-        Assert.Equal(["zone.enter"], stage.At(4, Person(0.2, 0.5, 20_000)));
+        Assert.Equal(["zone.enter", "count.change"], stage.At(4, Person(0.2, 0.5, 20_000)));
     }
 
     [Fact]
