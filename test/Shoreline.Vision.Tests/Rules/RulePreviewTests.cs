@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Shoreline.Core;
 using Shoreline.Media;
 using Shoreline.Vision.Rules;
@@ -42,7 +43,7 @@ public sealed class RulePreviewTests : IDisposable
 
     private static async Task<double> MeanOfTheWallAsync(string source)
     {
-        await using var capture = Capture.Open(new CaptureOptions { Camera = new("wall"), Source = source, Pace = CapturePace.Offline, Reconnect = false });
+        await using var capture = Capture.Open(new CaptureOptions { Camera = new("wall"), Source = source, Pace = CapturePace.Offline, Reconnect = false }, NullLogger.Instance);
         using var lease = await capture.ReadFrameAsync(TestContext.Current.CancellationToken);
         return Mean(lease!.Frame);
     }
