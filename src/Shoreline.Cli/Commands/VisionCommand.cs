@@ -30,6 +30,7 @@ internal static class VisionCommand
         var json = new Option<string?>("--json") { Description = "File for the detections, one JSON record a frame; - is the standard output" };
         var rules = new Option<string?>("--rules") { Description = "Rule file: what to report (docs/formats/rules.md). Events are printed as they come" };
         var events = new Option<string?>("--events") { Description = "File for the events, one JSON record a line; - is the standard output" };
+        var track = new Option<bool>("--track") { Description = "Follow objects from frame to frame; with --rules they are in any case" };
         var every = new Option<int>("--every") { Description = "Analyse one frame in so many", DefaultValueFactory = _ => 1 };
         var most = new Option<long?>("--max-frames") { Description = "End after so many analysed frames" };
         var device = new Option<string?>("--device") { Description = "Device name in the records. Default: the machine's name" };
@@ -39,7 +40,7 @@ internal static class VisionCommand
         var config = new Option<string?>("--config") { Description = "Run the cameras of this file for a gateway, which writes it" };
         var command = new Command("vision", "Find faces, objects and poses in a clip, a picture or a camera")
         {
-            source, model, annotated, json, rules, events, every, most, device, camera, user, transport, config,
+            source, model, annotated, json, rules, events, track, every, most, device, camera, user, transport, config,
         };
         command.Subcommands.Add(RulesCommand.Build());
         command.SetAction(async (parsed, stop) =>
@@ -54,6 +55,7 @@ internal static class VisionCommand
                 JsonPath = parsed.GetValue(json),
                 RulesPath = parsed.GetValue(rules),
                 EventsPath = parsed.GetValue(events),
+                Track = parsed.GetValue(track),
                 Every = parsed.GetValue(every),
                 MaxFrames = parsed.GetValue(most),
                 Device = parsed.GetValue(device) is { } deviceName ? new DeviceName(deviceName) : null,

@@ -66,11 +66,12 @@ internal sealed class CameraWorker(
         EdgeLog.ModelChosen(logger, camera.Name, choice.Model.Name, choice.Why);
         // One thread each: several cameras share the processor better side by side than by taking turns on all of it.
         using var detector = choice.Model.Open(new InferenceOptions { Threads = 1 });
-        var rules = OpenRules(choice.Model.Manifest);
+        var stages = OpenStages(choice.Model);
         await using var video = camera.Record ? new BufferedAppender(client, ProductStreams.Video(camera.Name), maxRecords: 256, time: time) : null;
         await using var sink = new StreamSink(camera, streams, video, config.LiveFolder);
         using var pipeline = new VisionPipeline(
-            detector, [sink], new VisionPipelineOptions { Device = new DeviceName(config.Device), Every = camera.Every, Stages = rules is null ? [] : [rules] });
+            detector, [sink],
+            new VisionPipelineOptions { Device = new DeviceName(config.Device), Every = camera.Every, Stages = stages.All });
         await using var capture = Capture.Open(CaptureOptions(), logger, time);
         _run = new Run(capture, pipeline, sink, detector);
         try
@@ -91,20 +92,9 @@ internal sealed class CameraWorker(
         }
     }
 
-    /// <summary>The camera's rules; null where it has none.</summary>
-    private RuleEngine? OpenRules(ModelManifest manifest)
-    {
-        if (camera.Rules is not { } path) return null;
-        var name = new CameraName(camera.Name);
-        var file = RuleFile.Load(path, new RuleNames { Camera = camera.Name, Labels = [.. manifest.Labels], Keypoints = [.. manifest.Keypoints] });
-        var options = new RuleEngineOptions
-        {
-            Camera = name,
-            Keypoints = manifest.Keypoints,
-            Warn = warning => EdgeLog.RulesWarn(logger, camera.Name, warning),
-        };
-        return new RuleEngine(file, options, new EventSource(new DeviceName(config.Device), name));
-    }
+    private CameraStages OpenStages(Model model) => CameraStages.Open(
+        new DeviceName(config.Device), new CameraName(camera.Name), model, camera.Rules, tracks: true,
+        warning => EdgeLog.RulesWarn(logger, camera.Name, warning));
 
     private CaptureOptions CaptureOptions() => new()
     {

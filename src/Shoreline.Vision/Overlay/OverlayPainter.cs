@@ -124,7 +124,9 @@ public sealed unsafe class OverlayPainter : IDisposable
 
     private static void DrawLabel(CairoContext pen, in Detection detection, int width, int height, double line, Rgba color)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{detection.Label} {detection.Score:0.00}");
+        var text = detection.Track > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{detection.Label} #{detection.Track} {detection.Score:0.00}")
+            : string.Create(CultureInfo.InvariantCulture, $"{detection.Label} {detection.Score:0.00}");
         var extents = pen.MeasureText(text);
         var padding = 2 * line;
         var (tagWidth, tagHeight) = (extents.XAdvance + (2 * padding), extents.Height + (2 * padding));

@@ -34,11 +34,11 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
         using var detector = choice.Model.Open(options.Inference);
         await using var sinks = new SinkList();
         if (options.JsonPath is { } json) sinks.Add(OpenJson(json));
-        var rules = OpenRules(source, choice.Model.Manifest);
+        var stages = OpenStages(source, choice.Model);
         if (options.EventsPath is { } events) sinks.Add(OpenEvents(events));
         if (options.OnEvent is { } onEvent) sinks.Add(new EventCallbackSink(onEvent));
-        if (options.AnnotatedPath is { } annotated) sinks.Add(new AnnotatedVideoSink(annotated, source.ArePictures ? 1 : 30, rules));
-        using var pipeline = new VisionPipeline(detector, sinks.Items, PipelineOptions(rules));
+        if (options.AnnotatedPath is { } annotated) sinks.Add(new AnnotatedVideoSink(annotated, source.ArePictures ? 1 : 30, stages.Rules));
+        using var pipeline = new VisionPipeline(detector, sinks.Items, PipelineOptions(stages));
 
         var started = _time.GetTimestamp();
         using var reporting = Report(pipeline, choice, progress, started);
@@ -86,7 +86,10 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
         {
             faults.Add($"--out is {path}: give a name that ends in .mp4.");
         }
-        if (options.EventsPath is not null && options.RulesPath is null) faults.Add("--events is given without --rules: events are made by rules.");
+        if (options is { EventsPath: not null, RulesPath: null, Track: false })
+        {
+            faults.Add("--events is given without --rules and --track: events are made by rules and by tracks.");
+        }
         if (options is { EventsPath: "-", JsonPath: "-" }) faults.Add("--events and --json are both -: give one of them the name of a file.");
         if (faults.Count > 0) throw new InvalidInputException(string.Join('\n', faults));
         if (options.AnnotatedPath is { } annotated) OutputFiles.CheckFolder(annotated);
@@ -101,23 +104,18 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
         path == "-" ? new NdjsonEventSink(options.Output ?? Console.OpenStandardOutput()) : new NdjsonEventSink(path);
 
     /// <summary>The rules at work at this source's camera; null where none are wanted.</summary>
-    private RuleEngine? OpenRules(VisionSource source, ModelManifest manifest)
+    private CameraStages OpenStages(VisionSource source, Model model)
     {
-        if (options.RulesPath is not { } path) return null;
-        var camera = options.Camera ?? source.Camera;
-        var file = RuleFile.Load(path, new RuleNames { Camera = camera.Value, Labels = [.. manifest.Labels], Keypoints = [.. manifest.Keypoints] });
-        var settings = new RuleEngineOptions { Camera = camera, Keypoints = manifest.Keypoints, Warn = options.OnWarning };
-        var rules = new RuleEngine(file, settings, new EventSource(Device, camera));
-        if (!rules.Rules.Any()) options.OnWarning?.Invoke($"No rule of {path} is for the camera '{camera}': name the camera with --camera.");
-        return rules;
+        var tracks = !source.ArePictures && (options.Track || options.RulesPath is not null);
+        return CameraStages.Open(Device, options.Camera ?? source.Camera, model, options.RulesPath, tracks, options.OnWarning);
     }
 
     private DeviceName Device => options.Device ?? new DeviceName(NameText.Fit(Environment.MachineName, 128, "device"));
 
-    private VisionPipelineOptions PipelineOptions(RuleEngine? rules) => new()
+    private VisionPipelineOptions PipelineOptions(CameraStages stages) => new()
     {
         Device = Device,
-        Stages = rules is null ? [] : [rules],
+        Stages = stages.All,
         Every = options.Every,
         MaxFrames = options.MaxFrames ?? long.MaxValue,
     };

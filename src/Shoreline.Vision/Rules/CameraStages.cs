@@ -1,0 +1,54 @@
+using Shoreline.Core;
+using Shoreline.Core.Naming;
+using Shoreline.Vision.Models;
+using Shoreline.Vision.Tracking;
+
+namespace Shoreline.Vision.Rules;
+
+/// <summary>What looks at the detections of one camera, in its order: the tracker, then the rules.</summary>
+/// <param name="Rules">Null where the camera has none.</param>
+public sealed record CameraStages(IReadOnlyList<IFrameStage> All, RuleEngine? Rules)
+{
+    /// <summary>Makes them for one run of a camera.</summary>
+    /// <param name="model">The labels and the points that it gives are those that rules may name.</param>
+    /// <param name="rulesPath">The rule file; null for none.</param>
+    /// <param name="tracks">Whether objects are followed: pictures that do not follow each other have no tracks.</param>
+    /// <param name="warn">Told once of each thing that will not work as it is.</param>
+    /// <exception cref="InvalidInputException">The rule file is wrong; a line for each fault.</exception>
+    public static CameraStages Open(
+        DeviceName device, CameraName camera, Model model, string? rulesPath, bool tracks, Action<string>? warn)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var source = new EventSource(device, camera);
+        var rules = rulesPath is null ? null : OpenRules(rulesPath, camera, model, tracks, warn, source);
+        IFrameStage[] all = (tracks, rules) switch
+        {
+            (true, null) => [Tracker(model, source)],
+            (true, _) => [Tracker(model, source), rules],
+            (false, null) => [],
+            _ => [rules],
+        };
+        return new CameraStages(all, rules);
+    }
+
+    /// <summary>A model's own threshold says what is an object; what it lets pass may begin a track.</summary>
+    private static TrackingStage Tracker(Model model, EventSource source)
+    {
+        var least = Manifests(model).Min(manifest => manifest.Thresholds.Score);
+        return new TrackingStage(new TrackerOptions { HighScore = least, LowScore = least }, source);
+    }
+
+    private static RuleEngine OpenRules(
+        string path, CameraName camera, Model model, bool tracks, Action<string>? warn, EventSource source)
+    {
+        string[] labels = [.. Manifests(model).SelectMany(manifest => manifest.Labels).Distinct()];
+        var points = Manifests(model).Select(manifest => manifest.Keypoints).LastOrDefault(points => points.Count > 0) ?? [];
+        var file = RuleFile.Load(path, new RuleNames { Camera = camera.Value, Labels = [.. labels], Keypoints = [.. points] });
+        var options = new RuleEngineOptions { Camera = camera, Keypoints = points, Warn = warn, IsTracked = tracks };
+        var rules = new RuleEngine(file, options, source);
+        if (!rules.Rules.Any()) warn?.Invoke($"No rule of {path} is for the camera '{camera}'.");
+        return rules;
+    }
+
+    private static IEnumerable<ModelManifest> Manifests(Model model) => model.Next.Select(stage => stage.Model.Manifest).Prepend(model.Manifest);
+}

@@ -1,0 +1,51 @@
+using Shoreline.Core.Records;
+using Shoreline.Media;
+using Shoreline.Vision.Rules;
+
+namespace Shoreline.Vision.Tracking;
+
+/// <summary>The tracker of one camera, before everything that follows objects. Tells how tracks begin, live and end.</summary>
+public sealed class TrackingStage(TrackerOptions options, EventSource source) : IFrameStage
+{
+    private readonly Tracker _tracker = new(options);
+
+    public void Process(in Frame frame, DetectionList detections, List<VisionEvent> events) // hot: per frame
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        _tracker.Update(detections, frame.PtsNs);
+        if (_tracker.Events.Count == 0) return;
+        source.SetFrame(frame);
+        Tell(events);
+    }
+
+    public void Finish(List<VisionEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        _tracker.End();
+        Tell(events);
+    }
+
+    private void Tell(List<VisionEvent> events)
+    {
+        foreach (var change in _tracker.Events) events.Add(ToEvent(change));
+    }
+
+    /// <remarks>The value is for how many seconds the object has been seen.</remarks>
+    private VisionEvent ToEvent(in TrackEvent change)
+    {
+        var (type, phase) = change.Change switch
+        {
+            TrackChange.Begin => (VisionEventType.TrackBegin, EventPhase.Begin),
+            TrackChange.End => (VisionEventType.TrackEnd, EventPhase.End),
+            _ => (VisionEventType.TrackUpdate, (EventPhase?)null),
+        };
+        return source.Create(type, rule: null, phase) with
+        {
+            Track = change.Track,
+            Label = change.Label,
+            Score = change.Score,
+            Box = change.Box,
+            Value = Math.Round((change.LastSeenNs - change.FirstSeenNs) / 1e9, 3),
+        };
+    }
+}
