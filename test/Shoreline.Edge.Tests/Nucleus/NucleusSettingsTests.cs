@@ -158,6 +158,8 @@ public sealed class NucleusSettingsTests
 
     private void What_counts_is_the_default()
     {
+        var bare = new RuntimeValues { ThingName = "gw-01", SocketPath = "/s", NucleusVersion = "2.12.6" };
+        Assert.Equal(bare, _settings.AddNetwork(bare));
         Assert.Equal(new RunDefaults("door:door"), _settings.RunDefaults);
         Assert.Equal(new StoreLimits(), _settings.Store);
         Assert.Equal(SpoolLimits.Default, _settings.Spool);
