@@ -30,7 +30,7 @@ internal static class VisionCommand
         var json = new Option<string?>("--json") { Description = "File for the detections, one JSON record a frame; - is the standard output" };
         var rules = new Option<string?>("--rules") { Description = "Rule file: what to report (docs/formats/rules.md). Events are printed as they come" };
         var events = new Option<string?>("--events") { Description = "File for the events, one JSON record a line; - is the standard output" };
-        var track = new Option<bool>("--track") { Description = "Follow objects from frame to frame; with --rules they are in any case" };
+        var track = new Option<bool>("--track") { Description = "Follow objects from frame to frame and tell of it; with --rules they are followed in any case" };
         var every = new Option<int>("--every") { Description = "Analyse one frame in so many", DefaultValueFactory = _ => 1 };
         var most = new Option<long?>("--max-frames") { Description = "End after so many analysed frames" };
         var device = new Option<string?>("--device") { Description = "Device name in the records. Default: the machine's name" };

@@ -93,7 +93,7 @@ internal sealed class CameraWorker(
     }
 
     private CameraStages OpenStages(Model model) => CameraStages.Open(
-        new DeviceName(config.Device), new CameraName(camera.Name), model, camera.Rules, tracks: true,
+        new DeviceName(config.Device), new CameraName(camera.Name), model, camera.Rules, camera.Rules is null ? TrackingMode.Silent : TrackingMode.Told,
         warning => EdgeLog.RulesWarn(logger, camera.Name, warning));
 
     private CaptureOptions CaptureOptions() => new()

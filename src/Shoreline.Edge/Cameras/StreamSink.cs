@@ -68,7 +68,6 @@ internal sealed class StreamSink : IVisionSink
 
     public ValueTask EventsAsync(IReadOnlyList<VisionEvent> events, CancellationToken cancellationToken)
     {
-        if (_camera.Rules is null) return ValueTask.CompletedTask; // tracks alone are in the detections
         foreach (var happened in events) Append(_streams.Events, _events.Write(happened.ToContent()).ToArray());
         return ValueTask.CompletedTask;
     }

@@ -106,8 +106,11 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
     /// <summary>The rules at work at this source's camera; null where none are wanted.</summary>
     private CameraStages OpenStages(VisionSource source, Model model)
     {
-        var tracks = !source.ArePictures && (options.Track || options.RulesPath is not null);
-        return CameraStages.Open(Device, options.Camera ?? source.Camera, model, options.RulesPath, tracks, options.OnWarning);
+        var tracking = source.ArePictures ? TrackingMode.None
+            : options.Track ? TrackingMode.Told
+            : options.RulesPath is not null ? TrackingMode.Silent
+            : TrackingMode.None;
+        return CameraStages.Open(Device, options.Camera ?? source.Camera, model, options.RulesPath, tracking, options.OnWarning);
     }
 
     private DeviceName Device => options.Device ?? new DeviceName(NameText.Fit(Environment.MachineName, 128, "device"));

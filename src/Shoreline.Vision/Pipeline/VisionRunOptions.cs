@@ -35,7 +35,7 @@ public sealed record VisionRunOptions
     /// <summary>Where records go with <see cref="JsonPath"/> <c>-</c>; null for the standard output.</summary>
     public Stream? Output { get; init; }
 
-    /// <summary>Follow objects from frame to frame; with rules they are in any case. Pictures have no tracks.</summary>
+    /// <summary>Follow objects from frame to frame, and tell of it; with rules they are followed in any case. Pictures have no tracks.</summary>
     public bool Track { get; init; }
 
     /// <summary>Analyse only each so-manieth frame. At least 1.</summary>

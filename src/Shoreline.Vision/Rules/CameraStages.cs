@@ -12,43 +12,51 @@ public sealed record CameraStages(IReadOnlyList<IFrameStage> All, RuleEngine? Ru
     /// <summary>Makes them for one run of a camera.</summary>
     /// <param name="model">The labels and the points that it gives are those that rules may name.</param>
     /// <param name="rulesPath">The rule file; null for none.</param>
-    /// <param name="tracks">Whether objects are followed: pictures that do not follow each other have no tracks.</param>
+    /// <param name="tracking">Whether objects are followed, and whether each track is told as events: pictures that do not follow each other have none.</param>
     /// <param name="warn">Told once of each thing that will not work as it is.</param>
     /// <exception cref="InvalidInputException">The rule file is wrong; a line for each fault.</exception>
     public static CameraStages Open(
-        DeviceName device, CameraName camera, Model model, string? rulesPath, bool tracks, Action<string>? warn)
+        DeviceName device, CameraName camera, Model model, string? rulesPath, TrackingMode tracking, Action<string>? warn)
     {
         ArgumentNullException.ThrowIfNull(model);
         var source = new EventSource(device, camera);
-        var rules = rulesPath is null ? null : OpenRules(rulesPath, camera, model, tracks, warn, source);
-        IFrameStage[] all = (tracks, rules) switch
-        {
-            (true, null) => [Tracker(model, source)],
-            (true, _) => [Tracker(model, source), rules],
-            (false, null) => [],
-            _ => [rules],
-        };
+        var rules = rulesPath is null ? null : OpenRules(rulesPath, camera, model, tracking, warn, source);
+        var all = new List<IFrameStage>();
+        if (tracking != TrackingMode.None) all.Add(Tracker(model, tracking == TrackingMode.Told ? source : null));
+        if (rules is not null) all.Add(rules);
         return new CameraStages(all, rules);
     }
 
     /// <summary>A model's own threshold says what is an object; what it lets pass may begin a track.</summary>
-    private static TrackingStage Tracker(Model model, EventSource source)
+    private static TrackingStage Tracker(Model model, EventSource? source)
     {
         var least = Manifests(model).Min(manifest => manifest.Thresholds.Score);
         return new TrackingStage(new TrackerOptions { HighScore = least, LowScore = least }, source);
     }
 
     private static RuleEngine OpenRules(
-        string path, CameraName camera, Model model, bool tracks, Action<string>? warn, EventSource source)
+        string path, CameraName camera, Model model, TrackingMode tracking, Action<string>? warn, EventSource source)
     {
         string[] labels = [.. Manifests(model).SelectMany(manifest => manifest.Labels).Distinct()];
         var points = Manifests(model).Select(manifest => manifest.Keypoints).LastOrDefault(points => points.Count > 0) ?? [];
         var file = RuleFile.Load(path, new RuleNames { Camera = camera.Value, Labels = [.. labels], Keypoints = [.. points] });
-        var options = new RuleEngineOptions { Camera = camera, Keypoints = points, Warn = warn, IsTracked = tracks };
+        var options = new RuleEngineOptions { Camera = camera, Keypoints = points, Warn = warn, IsTracked = tracking != TrackingMode.None };
         var rules = new RuleEngine(file, options, source);
         if (!rules.Rules.Any()) warn?.Invoke($"No rule of {path} is for the camera '{camera}'.");
         return rules;
     }
 
     private static IEnumerable<ModelManifest> Manifests(Model model) => model.Next.Select(stage => stage.Model.Manifest).Prepend(model.Manifest);
+}
+
+/// <summary>Whether the objects of a camera are followed.</summary>
+public enum TrackingMode
+{
+    None,
+
+    /// <summary>Detections have the numbers of their tracks, and rules know who is who.</summary>
+    Silent,
+
+    /// <summary>And events say when a track begins, that it lives, and that it ended.</summary>
+    Told,
 }

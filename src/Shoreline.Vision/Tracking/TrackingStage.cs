@@ -4,8 +4,9 @@ using Shoreline.Vision.Rules;
 
 namespace Shoreline.Vision.Tracking;
 
-/// <summary>The tracker of one camera, before everything that follows objects. Tells how tracks begin, live and end.</summary>
-public sealed class TrackingStage(TrackerOptions options, EventSource source) : IFrameStage
+/// <summary>The tracker of one camera, before everything that follows objects.</summary>
+/// <param name="source">Makes the events that tell how tracks begin, live and end; null for none.</param>
+public sealed class TrackingStage(TrackerOptions options, EventSource? source) : IFrameStage
 {
     private readonly Tracker _tracker = new(options);
 
@@ -13,25 +14,25 @@ public sealed class TrackingStage(TrackerOptions options, EventSource source) : 
     {
         ArgumentNullException.ThrowIfNull(events);
         _tracker.Update(detections, frame.PtsNs);
-        if (_tracker.Events.Count == 0) return;
+        if (source is null || _tracker.Events.Count == 0) return;
         source.SetFrame(frame);
-        Tell(events);
+        Tell(source, events);
     }
 
     public void Finish(List<VisionEvent> events)
     {
         ArgumentNullException.ThrowIfNull(events);
         _tracker.End();
-        Tell(events);
+        if (source is not null) Tell(source, events);
     }
 
-    private void Tell(List<VisionEvent> events)
+    private void Tell(EventSource from, List<VisionEvent> events)
     {
-        foreach (var change in _tracker.Events) events.Add(ToEvent(change));
+        foreach (var change in _tracker.Events) events.Add(ToEvent(from, change));
     }
 
     /// <remarks>The value is for how many seconds the object has been seen.</remarks>
-    private VisionEvent ToEvent(in TrackEvent change)
+    private static VisionEvent ToEvent(EventSource from, in TrackEvent change)
     {
         var (type, phase) = change.Change switch
         {
@@ -39,7 +40,7 @@ public sealed class TrackingStage(TrackerOptions options, EventSource source) : 
             TrackChange.End => (VisionEventType.TrackEnd, EventPhase.End),
             _ => (VisionEventType.TrackUpdate, (EventPhase?)null),
         };
-        return source.Create(type, rule: null, phase) with
+        return from.Create(type, rule: null, phase) with
         {
             Track = change.Track,
             Label = change.Label,
