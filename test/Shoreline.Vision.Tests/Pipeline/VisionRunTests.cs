@@ -64,6 +64,22 @@ public sealed class VisionRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Squats_are_counted_by_a_detector_a_pose_model_a_tracker_and_a_rule()
+    {
+        await File.WriteAllTextAsync(_scratch["rules.yaml"], "rules: [{ name: squats, label: person, pose: squat }]", Cancelled);
+        await RunAsync(Options(FaceMedia.PathOf("squats.mp4")) with
+        {
+            Model = "yolox-nano+movenet-lightning",
+            RulesPath = _scratch["rules.yaml"],
+            EventsPath = _scratch["events.ndjson"],
+        });
+        var records = File.ReadLines(_scratch["events.ndjson"]).Select(ParseEvent).ToList();
+        var begun = records.Where(record => record.Type == "pose.begin").ToList();
+        Assert.Equal([1, 2, 3], begun.Select(record => record.Value));
+        Assert.All(records, record => Assert.Equal(1, record.Track));
+    }
+
+    [Fact]
     public async Task A_fault_in_the_rules_is_told_before_anything_is_written()
     {
         await File.WriteAllTextAsync(_scratch["rules.yaml"], "rules: [{ name: a, zone: picture, label: fcae }]", Cancelled);
