@@ -53,6 +53,7 @@ internal sealed class DeploymentPlanner(ArtifactStore artifacts, DeviceFacts dev
         DeploymentDocument document, ConfigContainer basis, ConfigContainer next, IReadOnlyList<Recipe> recipes, Dictionary<string, RecipeManifest> manifests, long nowMs)
     {
         var byName = recipes.ToDictionary(recipe => recipe.Name, StringComparer.Ordinal);
+        TellOfRequestsToNoRoot(document, next);
         var timeMs = ConfigurationTimeOf(document, next, nowMs);
         var configurations = recipes.ToDictionary(
             recipe => recipe.Name, recipe => ConfigurationOf(document, next, recipe, timeMs), StringComparer.Ordinal);
@@ -83,6 +84,18 @@ internal sealed class DeploymentPlanner(ArtifactStore artifacts, DeviceFacts dev
         var timeMs = ConfigurationTime.Of(document, current, UpdateOf(document, next, BuiltInComponents.Nucleus), nowMs, notes);
         foreach (var note in notes) DeploymentLog.Warning(logger, document.Id, $"{BuiltInComponents.Nucleus}: {note}");
         return timeMs;
+    }
+
+    private void TellOfRequestsToNoRoot(DeploymentDocument document, ConfigContainer next)
+    {
+        var roots = GroupRecords.Find(next, document.Group)!.Roots;
+        foreach (var (name, request) in document.Roots)
+        {
+            if (roots.ContainsKey(name) || (request.Merge is null && request.Reset.Count == 0 && request.RunWith is null)) continue;
+            DeploymentLog.Warning(
+                logger, document.Id,
+                $"What it says of {name} has no effect: {name} is no root of {document.Group}. Name its version in the same deployment");
+        }
     }
 
     /// <summary>What a deployment says of a component's configuration; null where it may say nothing.</summary>

@@ -401,6 +401,24 @@ public sealed class DeploymentTests : IAsyncDisposable
         _device.Queue.Start();
     }
 
+    [Fact]
+    public async Task Configuration_of_what_is_no_root_has_no_effect_and_is_told()
+    {
+        _recipes.Add("a", "1.0.0");
+        var update = (JsonObject)JsonNode.Parse("""{"MERGE":{"awsRegion":"eu-west-1"}}""")!;
+        var request = _recipes.Request(("a", "1.0.0")) with
+        {
+            Configuration = new Dictionary<string, JsonObject> { ["aws.greengrass.Nucleus"] = update },
+        };
+
+        Assert.Equal("SUCCEEDED", (await _device.DeployAsync(request)).Status);
+
+        Assert.Contains(
+            _device.Logger.Lines,
+            line => line.Contains("What it says of aws.greengrass.Nucleus has no effect", StringComparison.Ordinal)
+                && line.Contains("Name its version", StringComparison.Ordinal));
+    }
+
     private string Configuration(string name) => _device.Configuration.Get(name, [])!.Value.Value!.ToJsonString();
 
     private async Task SucceedAsync(params (string Name, string Version)[] roots)
