@@ -65,9 +65,9 @@ internal sealed class FileServer : IAsyncDisposable
         var body = Content.AsMemory(from);
         var head = $"HTTP/1.1 {(isPart ? 206 : Status)} X\r\nETag: {ETag}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n"
             + (isPart ? $"Content-Range: bytes {from}-{Content.Length - 1}/{Content.Length}\r\n" : "") + "\r\n";
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(head), _stopping.Token);
         var sent = BreakAfter.TryDequeue(out var most) ? Math.Min(most, body.Length) : body.Length;
-        Requests.Add($"{range ?? "all"} {headers.GetValueOrDefault("If-Range") ?? "-"} {sent}");
+        Requests.Add($"{range ?? "all"} {headers.GetValueOrDefault("If-Range") ?? "-"} {sent}"); // before the head: a client may be done with that
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head), _stopping.Token);
         await stream.WriteAsync(body[..sent], _stopping.Token);
     }
 }
