@@ -89,22 +89,32 @@ public sealed class VisionPipeline : IDisposable
             var waited = Stopwatch.GetElapsedTime(asked);
             if ((lease.Frame.Index + firstIndex) % _options.Every != 0)
             {
-                Count(new VisionCounters(0, 1, 0, waited, default, default));
+                Count(new VisionCounters(0, 1, 0, 0, waited, default, default));
                 continue;
             }
-            Analyse(lease, firstIndex, startNs);
+            var frame = Place(lease.Frame, firstIndex, startNs);
+            if (_options.Gate?.Passes(frame) == false)
+            {
+                _analysed.EventList.Clear();
+                foreach (var stage in _stages) stage.Quiet(frame, _analysed.EventList);
+                await TellEventsAsync(stopping.Token);
+                Count(new VisionCounters(0, 0, 1, 0, waited, default, default));
+                continue;
+            }
+            Analyse(frame);
             var analysed = Stopwatch.GetTimestamp();
             await TellEventsAsync(stopping.Token);
             foreach (var sink in _sinks) await sink.FrameAsync(_analysed, stopping.Token);
-            Count(new VisionCounters(1, 0, _analysed.Detections.Count, waited, _analysed.Times, Stopwatch.GetElapsedTime(analysed)));
+            Count(new VisionCounters(1, 0, 0, _analysed.Detections.Count, waited, _analysed.Times, Stopwatch.GetElapsedTime(analysed)));
         }
         await stopping.CancelAsync(); // a limit ends the fragments too; at the end of the source they end by themselves
     }
 
-    private void Analyse(FrameLease lease, long firstIndex, long startNs) // hot: per frame
+    private static Frame Place(in Frame frame, long firstIndex, long startNs) =>
+        firstIndex == 0 && startNs == 0 ? frame : frame with { Index = frame.Index + firstIndex, PtsNs = frame.PtsNs + startNs };
+
+    private void Analyse(in Frame frame) // hot: per frame
     {
-        var frame = lease.Frame;
-        if (firstIndex != 0 || startNs != 0) frame = frame with { Index = frame.Index + firstIndex, PtsNs = frame.PtsNs + startNs };
         _analysed.Set(frame);
         _detector.Detect(frame, _analysed.Detections);
         _analysed.Times = _detector.LastTimes;
@@ -146,7 +156,7 @@ public sealed class VisionPipeline : IDisposable
         lock (_countersLock)
         {
             _counters = new VisionCounters(
-                _counters.Analysed + more.Analysed, _counters.PassedOver + more.PassedOver, _counters.Detections + more.Detections,
+                _counters.Analysed + more.Analysed, _counters.PassedOver + more.PassedOver, _counters.HeldBack + more.HeldBack, _counters.Detections + more.Detections,
                 _counters.Waiting + more.Waiting, _counters.Stages + more.Stages, _counters.Writing + more.Writing);
         }
     }

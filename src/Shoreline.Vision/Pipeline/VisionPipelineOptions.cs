@@ -12,6 +12,9 @@ public sealed record VisionPipelineOptions
     /// <summary>Only frames whose index is a multiple of this are analysed. Default 1: all that the capture delivers.</summary>
     public int Every { get; init; } = 1;
 
+    /// <summary>Holds frames back in which nothing moves; null: all go to the detector.</summary>
+    public IFrameGate? Gate { get; init; }
+
     /// <summary>What looks at the detections, in this order: a tracker, rules, procedures.</summary>
     public IReadOnlyList<IFrameStage> Stages { get; init; } = [];
 

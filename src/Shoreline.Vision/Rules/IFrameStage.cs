@@ -12,6 +12,11 @@ public interface IFrameStage
     /// <param name="events">What happened is added.</param>
     void Process(in Frame frame, DetectionList detections, List<VisionEvent> events);
 
+    /// <summary>A frame that was not looked at, because nothing in it has moved: what the frame before showed is there still.</summary>
+    void Quiet(in Frame frame, List<VisionEvent> events)
+    {
+    }
+
     /// <summary>No frame follows: what is under way ends here.</summary>
     void Finish(List<VisionEvent> events)
     {
