@@ -62,6 +62,9 @@ public sealed class EdgePaths(string root, string? liveFolder = null)
     /// </summary>
     public string CameraConfig(string group, string revision) => Path.Combine(Run, $"{VisionComponent(group)}.{revision}.yaml");
 
+    /// <summary>What the revisions are made with; mode 0600.</summary>
+    public string RevisionKey => Path.Combine(Run, "revisions.key");
+
     /// <summary>All that <see cref="CameraConfig"/> names.</summary>
     public IEnumerable<string> CameraConfigs() => Directory.EnumerateFiles(Run, VisionComponent("*.yaml"));
 

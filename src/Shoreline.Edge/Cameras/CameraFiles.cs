@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Shoreline.Core;
 using Shoreline.Edge.Configuration;
 
@@ -7,14 +6,13 @@ namespace Shoreline.Edge.Cameras;
 /// <summary>The configuration files of the camera components, one for each group, with the credentials that their cameras need.</summary>
 internal sealed class CameraFiles
 {
-    private const int RevisionChars = 16;
+    private readonly List<(string Group, string Path, string Revision, byte[] Content)> _files = [];
+    private readonly RevisionKey _key;
 
-    private readonly List<(string Group, string Path, byte[] Content)> _files = [];
-
-    private CameraFiles() { }
+    private CameraFiles(EdgePaths paths) => _key = new RevisionKey(paths);
 
     /// <summary>The groups, in the order of the configuration, each with its file and the revision of what the file says.</summary>
-    public IEnumerable<(string Group, string Path, string Revision)> Groups => _files.Select(file => (file.Group, file.Path, RevisionOf(file.Content)));
+    public IEnumerable<(string Group, string Path, string Revision)> Groups => _files.Select(file => (file.Group, file.Path, file.Revision));
 
     /// <summary>Makes them in memory.</summary>
     /// <exception cref="InvalidInputException">Secrets are missing; a line for each.</exception>
@@ -22,7 +20,7 @@ internal sealed class CameraFiles
     {
         var secrets = new SecretStore(config.Secrets, paths.Secrets);
         var faults = new ConfigFaults("edge.yaml");
-        var files = new CameraFiles();
+        var files = new CameraFiles(paths);
         foreach (var group in config.Cameras.GroupBy(c => c.Group))
         {
             var content = new CameraComponentConfig
@@ -32,7 +30,8 @@ internal sealed class CameraFiles
                 StatusFile = paths.CameraStatus(group.Key),
                 Cameras = [.. group.Select(camera => Task(camera, secrets, faults))],
             }.ToFile();
-            files._files.Add((group.Key, paths.CameraConfig(group.Key, RevisionOf(content)), content));
+            var revision = files._key.Of(content);
+            files._files.Add((group.Key, paths.CameraConfig(group.Key, revision), revision, content));
         }
         faults.ThrowIfAny();
         return files;
@@ -41,7 +40,8 @@ internal sealed class CameraFiles
     /// <summary>Writes those of a revision that is not there yet; files of others stay.</summary>
     public void Write()
     {
-        foreach (var (_, path, content) in _files) AtomicFile.Write(path, content, AtomicFile.OwnerOnly);
+        if (_files.Count > 0) _key.Keep();
+        foreach (var (_, path, _, content) in _files) AtomicFile.Write(path, content, AtomicFile.OwnerOnly);
     }
 
     /// <summary>Deletes the files of all revisions that nothing starts any more: they hold passwords.</summary>
@@ -51,8 +51,6 @@ internal sealed class CameraFiles
     {
         foreach (var path in paths.CameraConfigs().Where(path => !kept.Contains(path)).ToList()) File.Delete(path);
     }
-
-    private static string RevisionOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content))[..RevisionChars];
 
     private static CameraTask Task(CameraConfig camera, SecretStore secrets, ConfigFaults faults)
     {
