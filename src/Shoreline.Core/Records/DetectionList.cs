@@ -34,6 +34,19 @@ public sealed class DetectionList
         range = Store(keypoints);
     }
 
+    /// <summary>Takes out those that have no track and a lower score; the others keep their order.</summary>
+    public void RemoveUnfollowed(float leastScore)
+    {
+        var kept = 0;
+        for (var i = 0; i < Count; i++)
+        {
+            if (_detections[i].Track == 0 && _detections[i].Score < leastScore) continue;
+            (_detections[kept], _keypointRanges[kept]) = (_detections[i], _keypointRanges[i]);
+            kept++;
+        }
+        Count = kept;
+    }
+
     public void Clear() => (Count, _keypointCount) = (0, 0);
 
     public void Add(in Detection detection, ReadOnlySpan<Keypoint> keypoints)

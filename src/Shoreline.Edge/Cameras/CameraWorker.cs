@@ -65,7 +65,7 @@ internal sealed class CameraWorker(
         var choice = await models.ChooseAsync(camera.Model, progress: null, stopping).ConfigureAwait(false);
         EdgeLog.ModelChosen(logger, camera.Name, choice.Model.Name, choice.Why);
         // One thread each: several cameras share the processor better side by side than by taking turns on all of it.
-        using var detector = choice.Model.Open(new InferenceOptions { Threads = 1 });
+        using var detector = choice.Model.Open(new InferenceOptions { Threads = 1, Weak = true });
         var stages = OpenStages(choice.Model);
         await using var video = camera.Record ? new BufferedAppender(client, ProductStreams.Video(camera.Name), maxRecords: 256, time: time) : null;
         await using var sink = new StreamSink(camera, streams, video, config.LiveFolder);

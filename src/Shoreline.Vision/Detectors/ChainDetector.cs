@@ -16,6 +16,7 @@ internal sealed class ChainDetector : IDetector
     private readonly TensorDetector _second;
     private readonly CropManifest _crop;
     private readonly string[] _labels;
+    private readonly float _least;
     private readonly bool _poses;
     private readonly ThresholdManifest _thresholds;
     private readonly DetectionList _found = new();
@@ -24,9 +25,10 @@ internal sealed class ChainDetector : IDetector
     /// <summary>Takes both detectors over.</summary>
     /// <param name="model">The second model.</param>
     /// <param name="labels">What of the first one's it looks at.</param>
-    public ChainDetector(IDetector first, TensorDetector second, ModelManifest model, IReadOnlyList<string> labels)
+    /// <param name="least">Objects with a lower score are not looked at: they may be none.</param>
+    public ChainDetector(IDetector first, TensorDetector second, ModelManifest model, IReadOnlyList<string> labels, float least)
     {
-        (_first, _second, _crop, _labels) = (first, second, model.Crop, [.. labels]);
+        (_first, _second, _crop, _labels, _least) = (first, second, model.Crop, [.. labels], least);
         (_poses, _thresholds) = (model.Head == ModelHead.Movenet, model.Thresholds);
         ModelName = $"{first.ModelName}+{second.ModelName}";
         ModelDigest = $"{first.ModelDigest}+{second.ModelDigest}";
@@ -49,7 +51,7 @@ internal sealed class ChainDetector : IDetector
         var (objects, looks) = (into.Count, 0);
         for (var i = 0; i < objects; i++)
         {
-            if (Array.IndexOf(_labels, into[i].Label) < 0) continue;
+            if (into[i].Score < _least || Array.IndexOf(_labels, into[i].Label) < 0) continue;
             if (Crop.Around(into[i].Box, _crop.Scale, frame.Width, frame.Height) is not { } crop) continue;
             if (looks++ >= _crop.AtMost)
             {

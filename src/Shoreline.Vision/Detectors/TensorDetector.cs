@@ -18,6 +18,7 @@ internal sealed class TensorDetector : IDetector
     private readonly Model _model;
     private readonly InputManifest _input;
     private readonly ThresholdManifest _thresholds;
+    private readonly float _least;
     private readonly InferenceSession _session;
     private readonly IHead _head;
     private readonly Keypoint[] _keypoints;
@@ -30,6 +31,7 @@ internal sealed class TensorDetector : IDetector
     public TensorDetector(Model model, InferenceOptions options)
     {
         (_model, _input, _thresholds) = (model, model.Manifest.Input!, model.Manifest.Thresholds);
+        _least = options.Weak ? _thresholds.Weak ?? _thresholds.Score : _thresholds.Score;
         _head = Head.Create(model.Manifest);
         _keypoints = new Keypoint[_head.KeypointCount];
         _session = Load(model, options);
@@ -56,7 +58,7 @@ internal sealed class TensorDetector : IDetector
     {
         ArgumentNullException.ThrowIfNull(into);
         into.Clear();
-        Look(frame.ToPicture(), Crop.Whole(frame.Width, frame.Height), _thresholds.Score, into);
+        Look(frame.ToPicture(), Crop.Whole(frame.Width, frame.Height), _least, into);
     }
 
     /// <summary>Looks at a part of a picture, and adds what it finds.</summary>

@@ -23,6 +23,10 @@ internal static class ManifestRules
         }
         if (manifest.Weights.Sha256 is null && manifest.Weights.Urls.Count > 0) yield return "weights.urls needs weights.sha256";
         if (manifest.Thresholds.Score is not (>= 0 and <= 1)) yield return $"thresholds.score is {manifest.Thresholds.Score}, not 0…1";
+        if (manifest.Thresholds.Weak is { } weak && !(weak >= 0 && weak <= manifest.Thresholds.Score))
+        {
+            yield return $"thresholds.weak is {weak}, not 0…{manifest.Thresholds.Score} (thresholds.score)";
+        }
         if (manifest.Thresholds.Iou is not (>= 0 and <= 1)) yield return $"thresholds.iou is {manifest.Thresholds.Iou}, not 0…1";
         if (manifest.Thresholds.Keypoint is not (>= 0 and <= 1))
         {

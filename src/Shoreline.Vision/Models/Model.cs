@@ -18,17 +18,29 @@ public sealed record Model(ModelManifest Manifest, string WeightsPath, string Di
     /// <summary>The names of all models, joined by <c>+</c>.</summary>
     public string Name => string.Join('+', Next.Select(stage => stage.Model.Manifest.Name).Prepend(Manifest.Name));
 
+    /// <summary>Least score of an object that any of the models finds. Poses are of objects found before.</summary>
+    public float LeastScore => Next.Where(stage => stage.Model.Manifest.Head != ModelHead.Movenet)
+        .Select(stage => stage.Model.Manifest.Thresholds.Score).Append(Manifest.Thresholds.Score).Min();
+
+    /// <summary>Least score of what may go on with a track; <see cref="LeastScore"/> where a later model is content with less than the first.</summary>
+    public float WeakScore => Manifest.Thresholds.Score > LeastScore ? LeastScore : Manifest.Thresholds.Weak ?? LeastScore;
+
     /// <summary>Loads the weights. The detector belongs to the caller and serves one thread at a time.</summary>
     /// <exception cref="InvalidInputException">The weights are not what the manifest says: another shape, another head.</exception>
     public IDetector Open(InferenceOptions? options = null)
     {
         options ??= new InferenceOptions();
-        IDetector detector = Manifest.Head == ModelHead.Cascade ? new CascadeDetector(this) : new TensorDetector(this, options);
+        IDetector detector = Manifest.Head == ModelHead.Cascade
+            ? new CascadeDetector(this)
+            : new TensorDetector(this, options with { Weak = options.Weak && WeakScore < LeastScore });
         try
         {
+            var least = Manifest.Thresholds.Score;
             foreach (var stage in Next)
             {
-                detector = new ChainDetector(detector, new TensorDetector(stage.Model, options), stage.Model.Manifest, stage.Labels);
+                var next = new TensorDetector(stage.Model, options with { Weak = false });
+                detector = new ChainDetector(detector, next, stage.Model.Manifest, stage.Labels, least);
+                least = Math.Min(least, stage.Model.Manifest.Thresholds.Score); // what it adds may be looked at by those behind it
             }
             return detector;
         }

@@ -6,6 +6,11 @@ public sealed record ThresholdManifest
     /// <summary>Least score, 0…1.</summary>
     public required float Score { get; init; }
 
+    /// <summary>
+    /// Least score of what may go on with a track: half hidden objects score low. 0…<see cref="Score"/>; null: none below that.
+    /// </summary>
+    public float? Weak { get; init; }
+
     /// <summary>Of two boxes that overlap more than this (intersection over union), the one with the lower score goes.</summary>
     public required float Iou { get; init; }
 

@@ -31,7 +31,7 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
         CheckOptions();
         var source = VisionSource.Parse(options.Source);
         var choice = await catalog.ChooseAsync(options.Model, download, cancellationToken);
-        using var detector = choice.Model.Open(options.Inference);
+        using var detector = choice.Model.Open(options.Inference with { Weak = TrackingOf(source) != TrackingMode.None });
         await using var sinks = new SinkList();
         if (options.JsonPath is { } json) sinks.Add(OpenJson(json));
         var stages = OpenStages(source, choice.Model);
@@ -104,14 +104,14 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
         path == "-" ? new NdjsonEventSink(options.Output ?? Console.OpenStandardOutput()) : new NdjsonEventSink(path);
 
     /// <summary>The rules at work at this source's camera; null where none are wanted.</summary>
-    private CameraStages OpenStages(VisionSource source, Model model)
-    {
-        var tracking = source.ArePictures ? TrackingMode.None
-            : options.Track ? TrackingMode.Told
-            : options.RulesPath is not null ? TrackingMode.Silent
-            : TrackingMode.None;
-        return CameraStages.Open(Device, options.Camera ?? source.Camera, model, options.RulesPath, tracking, options.OnWarning);
-    }
+    private CameraStages OpenStages(VisionSource source, Model model) =>
+        CameraStages.Open(Device, options.Camera ?? source.Camera, model, options.RulesPath, TrackingOf(source), options.OnWarning);
+
+    private TrackingMode TrackingOf(VisionSource source) =>
+        source.ArePictures ? TrackingMode.None
+        : options.Track ? TrackingMode.Told
+        : options.RulesPath is not null ? TrackingMode.Silent
+        : TrackingMode.None;
 
     private DeviceName Device => options.Device ?? new DeviceName(NameText.Fit(Environment.MachineName, 128, "device"));
 

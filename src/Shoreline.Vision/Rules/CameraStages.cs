@@ -27,12 +27,9 @@ public sealed record CameraStages(IReadOnlyList<IFrameStage> All, RuleEngine? Ru
         return new CameraStages(all, rules);
     }
 
-    /// <summary>A model's own threshold says what is an object; what it lets pass may begin a track.</summary>
-    private static TrackingStage Tracker(Model model, EventSource? source)
-    {
-        var least = Manifests(model).Min(manifest => manifest.Thresholds.Score);
-        return new TrackingStage(new TrackerOptions { HighScore = least, LowScore = least }, source);
-    }
+    /// <summary>A model's own threshold says what is an object and may begin a track; its weak one, what may go on with one.</summary>
+    private static TrackingStage Tracker(Model model, EventSource? source) =>
+        new(new TrackerOptions { HighScore = model.LeastScore, LowScore = model.WeakScore }, source);
 
     private static RuleEngine OpenRules(
         string path, CameraName camera, Model model, TrackingMode tracking, Action<string>? warn, EventSource source)

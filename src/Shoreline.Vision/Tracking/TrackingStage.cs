@@ -5,6 +5,7 @@ using Shoreline.Vision.Rules;
 namespace Shoreline.Vision.Tracking;
 
 /// <summary>The tracker of one camera, before everything that follows objects.</summary>
+/// <param name="options">What scores below its <see cref="TrackerOptions.HighScore"/>, and no track goes on with, is taken out of the frame's detections.</param>
 /// <param name="source">Makes the events that tell how tracks begin, live and end; null for none.</param>
 public sealed class TrackingStage(TrackerOptions options, EventSource? source) : IFrameStage
 {
@@ -14,6 +15,7 @@ public sealed class TrackingStage(TrackerOptions options, EventSource? source) :
     {
         ArgumentNullException.ThrowIfNull(events);
         _tracker.Update(detections, frame.PtsNs);
+        detections.RemoveUnfollowed(options.HighScore); // weak ones were there for the tracker alone
         if (source is null || _tracker.Events.Count == 0) return;
         source.SetFrame(frame);
         Tell(source, events);

@@ -1,6 +1,7 @@
 using Shoreline.Core;
 using Shoreline.Core.Records;
 using Shoreline.Vision.Detectors;
+using Shoreline.Vision.Inference;
 using Shoreline.Vision.Models;
 
 namespace Shoreline.Vision.Tests.Detectors;
@@ -79,11 +80,27 @@ public sealed class ChainTests
             expected, Assert.Throws<InvalidInputException>(() => ModelCatalog.Load().Resolve(chain)).Message, StringComparison.Ordinal);
     }
 
-    private static async Task<(DetectionList Found, IDetector Detector)> LookAsync(string name, string chain)
+    [Fact]
+    public async Task Weak_objects_are_told_where_they_are_asked_for_and_nobody_looks_at_them_twice()
+    {
+        var model = ModelCatalog.Load().Resolve("yolox-nano+movenet-lightning");
+        Assert.Equal((0.5f, 0.3f), (model.LeastScore, model.WeakScore)); // not those of the poses
+        var (usual, _) = await LookAsync("solvay-1927.jpg", "yolox-nano+movenet-lightning");
+        var (weak, _) = await LookAsync("solvay-1927.jpg", "yolox-nano+movenet-lightning", weak: true);
+
+        Assert.InRange(weak.Count, usual.Count + 1, 1000);
+        for (var i = 0; i < weak.Count; i++)
+        {
+            if (i < usual.Count) Assert.Equal(usual[i], weak[i]);
+            else Assert.Empty(weak.Keypoints(i).ToArray());
+        }
+    }
+
+    private static async Task<(DetectionList Found, IDetector Detector)> LookAsync(string name, string chain, bool weak = false)
     {
         _ = TestAssets.Model("models.json");
         var found = new DetectionList();
-        using var detector = ModelCatalog.Load().Resolve(chain).Open();
+        using var detector = ModelCatalog.Load().Resolve(chain).Open(new InferenceOptions { Weak = weak });
         await using var capture = TestCapture.Open(name);
         using var lease = await capture.ReadFrameAsync(TestContext.Current.CancellationToken);
         detector.Detect(lease!.Frame, found);

@@ -134,6 +134,16 @@ public sealed class ModelCatalogTests : IDisposable
     }
 
     [Fact]
+    public void A_weak_threshold_above_the_usual_one_is_refused()
+    {
+        var manifest = Manifest([]);
+        manifest["thresholds"]!["weak"] = 0.6;
+        Write("models/toy/model.json", Encoding.UTF8.GetBytes(manifest.ToJsonString()));
+        var thrown = Assert.Throws<InvalidInputException>(() => new ModelCatalog(_scratch["models"], Store()).Resolve("toy"));
+        Assert.Contains("thresholds.weak is 0.6, not 0…0.5", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Weights_of_another_input_shape_are_refused_naming_both()
     {
         var path = TestAssets.Model("yunet_n_320_320.onnx");
