@@ -19,7 +19,7 @@ internal sealed class TensorDetector : IDetector
     private readonly InputManifest _input;
     private readonly ThresholdManifest _thresholds;
     private readonly float _least;
-    private readonly InferenceSession _session;
+    private readonly SharedSession _session;
     private readonly IHead _head;
     private readonly Keypoint[] _keypoints;
     private readonly Candidates _candidates = new();
@@ -34,10 +34,10 @@ internal sealed class TensorDetector : IDetector
         _least = options.Weak ? _thresholds.Weak ?? _thresholds.Score : _thresholds.Score;
         _head = Head.Create(model.Manifest);
         _keypoints = new Keypoint[_head.KeypointCount];
-        _session = Load(model, options);
+        _session = SessionPool.Shared.Acquire(model, options);
         try
         {
-            TensorContract.Check(model, _head, _session);
+            TensorContract.Check(model, _head, _session.Session);
         }
         catch
         {
@@ -90,7 +90,7 @@ internal sealed class TensorDetector : IDetector
     {
         try
         {
-            _session.Run(tensors.Binding);
+            _session.Session.Run(tensors.Binding);
         }
         catch (OnnxRuntimeException e)
         {
@@ -131,18 +131,5 @@ internal sealed class TensorDetector : IDetector
         _tensors = new HeadTensors(_input, _head, width, height);
         _letterbox = new Letterbox(_input, width, height);
         _head.Bind(width, height, _tensors.Outputs);
-    }
-
-    private static InferenceSession Load(Model model, InferenceOptions options)
-    {
-        try
-        {
-            return new InferenceSession(File.ReadAllBytes(model.WeightsPath), options);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new InvalidInputException(
-                $"The weights {model.WeightsPath} of the model '{model.Manifest.Name}' cannot be loaded: {e.Message}", e);
-        }
     }
 }
