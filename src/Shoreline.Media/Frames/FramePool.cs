@@ -3,7 +3,7 @@ namespace Shoreline.Media;
 /// <summary>Leases that wait for their next frame. In steady state no frame allocates.</summary>
 internal sealed class FramePool
 {
-    private const int Kept = 16; // more leases than a reader holds at once; beyond it they are freed
+    private const int Kept = 128; // more leases than a reader with a lane on each core holds at once; beyond it they are freed
     private readonly Lock _gate = new();
     private readonly FrameLease[] _free = new FrameLease[Kept];
     private int _count;

@@ -34,7 +34,7 @@ internal sealed class TensorDetector : IDetector
         _least = options.Weak ? _thresholds.Weak ?? _thresholds.Score : _thresholds.Score;
         _head = Head.Create(model.Manifest);
         _keypoints = new Keypoint[_head.KeypointCount];
-        _session = SessionPool.Shared.Acquire(model, options);
+        _session = SessionPool.Shared.Acquire(model, options with { Weak = false }); // the weights are the same
         try
         {
             TensorContract.Check(model, _head, _session.Session);

@@ -14,4 +14,11 @@ public sealed record InferenceOptions
 
     /// <summary>Whether idle inference threads keep a core busy waiting for the next one: a little faster alone, harmful beside other work. Default false.</summary>
     public bool Spin { get; init; }
+
+    /// <summary>These options for one of so many lanes that work side by side: where no number of threads is asked for, the lanes share the cores.</summary>
+    public InferenceOptions ForLanes(int lanes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(lanes, 1);
+        return Threads > 0 || lanes == 1 ? this : this with { Threads = Math.Max(1, Environment.ProcessorCount / lanes) };
+    }
 }

@@ -24,7 +24,7 @@ internal sealed class NdjsonFile : IAsyncDisposable
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> record, CancellationToken cancellationToken)
     {
         await _stream.WriteAsync(record, cancellationToken);
-        await _stream.WriteAsync(LineFeed, cancellationToken);
+        await _stream.WriteAsync(LineFeed, CancellationToken.None); // a line is written whole or not at all
         if (_path is null) await _stream.FlushAsync(cancellationToken);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shoreline.Core;
 using Shoreline.Core.Naming;
 using Shoreline.Media;
+using Shoreline.Vision.Detectors;
 using Shoreline.Vision.Models;
 using Shoreline.Vision.Overlay;
 using Shoreline.Vision.Rules;
@@ -31,14 +32,15 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
         CheckOptions();
         var source = VisionSource.Parse(options.Source);
         var choice = await catalog.ChooseAsync(options.Model, download, cancellationToken);
-        using var detector = choice.Model.Open(options.Inference with { Weak = TrackingOf(source) != TrackingMode.None });
+        var inference = options.Inference with { Weak = TrackingOf(source) != TrackingMode.None };
+        using var detectors = DetectorLanes.Open(choice.Model, inference, LanesFor(source));
         await using var sinks = new SinkList();
         if (options.JsonPath is { } json) sinks.Add(OpenJson(json));
         var stages = OpenStages(source, choice.Model);
         if (options.EventsPath is { } events) sinks.Add(OpenEvents(events));
         if (options.OnEvent is { } onEvent) sinks.Add(new EventCallbackSink(onEvent));
         if (options.AnnotatedPath is { } annotated) sinks.Add(new AnnotatedVideoSink(annotated, source.ArePictures ? 1 : 30, stages.Rules));
-        using var pipeline = new VisionPipeline(detector, sinks.Items, PipelineOptions(stages));
+        using var pipeline = new VisionPipeline(detectors, sinks.Items, PipelineOptions(stages));
 
         var started = _time.GetTimestamp();
         using var reporting = Report(pipeline, choice, progress, started);
@@ -47,7 +49,7 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
         await sinks.CompleteAsync();
         return new VisionSummary(choice, captured, dropped, pipeline.Counters, _time.GetElapsedTime(started), interrupted)
         {
-            Losses = detector.Losses,
+            Losses = detectors.Losses,
         };
     }
 
@@ -81,6 +83,7 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
     {
         List<string> faults = [];
         if (options.Every < 1) faults.Add($"--every is {options.Every}: give 1 or more.");
+        if (options.Lanes is < 1 or > DetectorLanes.Most) faults.Add($"--lanes is {options.Lanes}: give 1 to {DetectorLanes.Most}.");
         if (options.MaxFrames < 1) faults.Add($"--max-frames is {options.MaxFrames}: give 1 or more.");
         if (options.AnnotatedPath is { } path && !path.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase))
         {
@@ -114,6 +117,10 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
         : TrackingMode.None;
 
     private DeviceName Device => options.Device ?? new DeviceName(NameText.Fit(Environment.MachineName, 128, "device"));
+
+    /// <summary>A clip is done soonest with a lane on each core; of a camera the newest frame is wanted, as soon as all cores together give it.</summary>
+    private int LanesFor(VisionSource source) => options.Lanes
+        ?? (source is { Pace: CapturePace.Offline, ArePictures: false } ? Math.Min(Environment.ProcessorCount, DetectorLanes.Most) : 1);
 
     private VisionPipelineOptions PipelineOptions(CameraStages stages) => new()
     {

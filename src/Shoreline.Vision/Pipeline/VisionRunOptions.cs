@@ -58,5 +58,8 @@ public sealed record VisionRunOptions
 
     public RtspTransport Transport { get; init; }
 
+    /// <summary>Frames that are looked at side by side, whatever order they take; null for one on each core with clips, and one alone with cameras.</summary>
+    public int? Lanes { get; init; }
+
     public InferenceOptions Inference { get; init; } = new();
 }
