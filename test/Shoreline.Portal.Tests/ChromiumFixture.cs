@@ -25,6 +25,7 @@ public sealed class ChromiumFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (!File.Exists(Program)) throw new MissingDependencyException($"The portal is tested in a browser, and {Program} is not there: apt-get install chromium");
+        Assertions.SetDefaultExpectTimeout((float)Window.Patience.TotalMilliseconds);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = Arguments });
     }

@@ -6,7 +6,8 @@ namespace Shoreline.Portal.Tests;
 /// <summary>One open page, with what it complained about on the console.</summary>
 public sealed class Window : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>How long what a page is to show may take on a busy machine.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>A browser that decodes in software beside the cameras on two cores takes its time.</summary>
     private static readonly TimeSpan VideoPatience = TimeSpan.FromSeconds(90);
