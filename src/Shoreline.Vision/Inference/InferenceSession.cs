@@ -8,10 +8,13 @@ internal sealed unsafe class InferenceSession : IDisposable
 {
     private readonly OrtSessionHandle _session;
 
-    /// <exception cref="OnnxRuntimeException">The bytes are not a model that this ONNX Runtime can run.</exception>
-    public InferenceSession(ReadOnlySpan<byte> model, InferenceOptions options)
+    /// <param name="writeTo">Where the optimised graph is written; null for nowhere.</param>
+    /// <exception cref="OnnxRuntimeException">The bytes are not a model that this ONNX Runtime can run, or the graph cannot be written.</exception>
+    /// <exception cref="Core.InvalidInputException">The library does not have the execution provider.</exception>
+    public InferenceSession(ReadOnlySpan<byte> model, InferenceOptions options, string? writeTo = null)
     {
         using var native = CreateOptions(options);
+        if (writeTo is not null) WriteGraphTo(native, writeTo);
         nint session;
         fixed (byte* bytes = model)
         {
@@ -47,7 +50,7 @@ internal sealed unsafe class InferenceSession : IDisposable
         nint native;
         OrtRuntime.Check(api->CreateSessionOptions(&native), "make session options");
         var handle = new OrtSessionOptionsHandle(native);
-        OrtRuntime.Check(api->SetSessionGraphOptimizationLevel(native, GraphOptimizationLevel.All), "set the optimisation level");
+        OrtRuntime.Check(api->SetSessionGraphOptimizationLevel(native, LevelOf(options.Optimization)), "set the optimisation level");
         OrtRuntime.Check(api->SetIntraOpNumThreads(native, options.Threads), "set the number of threads");
         // Old exports list their weights as inputs too, and the runtime warns about each of them.
         OrtRuntime.Check(api->SetSessionLogSeverityLevel(native, OrtLoggingLevel.Error), "set the log level");
@@ -55,7 +58,29 @@ internal sealed unsafe class InferenceSession : IDisposable
         {
             OrtRuntime.Check(api->AddSessionConfigEntry(native, key, value), "set spinning");
         }
+        ExecutionProvider.Parse(options.Provider).AppendTo(handle);
         return handle;
+    }
+
+    private static GraphOptimizationLevel LevelOf(GraphOptimization optimization) => optimization switch
+    {
+        GraphOptimization.None => GraphOptimizationLevel.None,
+        GraphOptimization.Basic => GraphOptimizationLevel.Basic,
+        GraphOptimization.Extended => GraphOptimizationLevel.Extended,
+        _ => GraphOptimizationLevel.All,
+    };
+
+    private static void WriteGraphTo(OrtSessionOptionsHandle options, string path)
+    {
+        var native = (byte*)Marshal.StringToCoTaskMemUTF8(path);
+        try
+        {
+            OrtRuntime.Check(OrtRuntime.Api->SetOptimizedModelFilePath(options.DangerousGetHandle(), native), "set the path of the graph");
+        }
+        finally
+        {
+            Marshal.FreeCoTaskMem((nint)native);
+        }
     }
 
     private TensorShape[] Describe(bool inputs)

@@ -6,13 +6,14 @@ namespace Shoreline.Vision.Inference;
 
 /// <summary>The sessions that are in use: however many cameras and lanes run a model, its weights are in memory once.</summary>
 /// <remarks>Thread-safe. Who asks for a model that is being loaded waits for that one; other models load beside it.</remarks>
-internal sealed class SessionPool
+/// <param name="graphs">Where optimised graphs are kept.</param>
+internal sealed class SessionPool(GraphCache graphs)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Digest, InferenceOptions Options), Entry> _entries = [];
 
     /// <summary>The sessions of this process.</summary>
-    public static SessionPool Shared { get; } = new();
+    public static SessionPool Shared { get; } = new(GraphCache.FromEnvironment());
 
     /// <summary>Sessions that are loaded.</summary>
     public int Count
@@ -61,11 +62,11 @@ internal sealed class SessionPool
         if (entry.Session.IsValueCreated) entry.Session.Value.Dispose();
     }
 
-    private static InferenceSession Load(Model model, InferenceOptions options)
+    private InferenceSession Load(Model model, InferenceOptions options)
     {
         try
         {
-            return new InferenceSession(File.ReadAllBytes(model.WeightsPath), options);
+            return graphs.Open(model.WeightsPath, model.Digest, options);
         }
         catch (OnnxRuntimeException e)
         {

@@ -28,10 +28,16 @@ public sealed class WeightsStore
         var given = Environment.GetEnvironmentVariable("SHORELINE_MODELS") ?? "";
         List<string> folders = [.. given.Split(':', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
         if (Assets.Find() is { } assets) folders.Add(Path.Combine(assets, "models"));
+        return new WeightsStore(folders, Path.Combine(CacheFolder(), "models"));
+    }
+
+    /// <summary><c>shoreline</c> in <c>XDG_CACHE_HOME</c>, by default <c>~/.cache</c>.</summary>
+    internal static string CacheFolder()
+    {
         var caches = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg
             ? xdg
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        return new WeightsStore(folders, Path.Combine(caches, "shoreline", "models"));
+        return Path.Combine(caches, "shoreline");
     }
 
     /// <summary>The model with its weights, or null where this machine does not have them.</summary>

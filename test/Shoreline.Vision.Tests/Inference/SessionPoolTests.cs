@@ -5,11 +5,14 @@ using Shoreline.Vision.Models;
 
 namespace Shoreline.Vision.Tests.Inference;
 
-public sealed class SessionPoolTests
+public sealed class SessionPoolTests : IDisposable
 {
     private static readonly InferenceOptions Alone = new() { Threads = 1 };
 
-    private readonly SessionPool _pool = new();
+    private readonly ScratchFolder _scratch = new();
+    private readonly SessionPool _pool;
+
+    public SessionPoolTests() => _pool = new SessionPool(new GraphCache(_scratch.Path));
 
     [Fact]
     public void Who_runs_the_same_model_in_the_same_way_shares_a_session_until_the_last_one_goes()
@@ -76,6 +79,8 @@ public sealed class SessionPoolTests
         }
         Assert.Equal([0, 0], models.Select(one => SessionPool.Shared.UsersOf(one, options)));
     }
+
+    public void Dispose() => _scratch.Dispose();
 
     private static Model Resolve(string name)
     {

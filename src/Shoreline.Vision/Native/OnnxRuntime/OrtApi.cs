@@ -27,6 +27,7 @@ internal readonly unsafe struct OrtApi
     [FieldOffset(8 * Slot)] public readonly delegate* unmanaged<nint, void*, nuint, nint, nint*, nint> CreateSessionFromArray;
     [FieldOffset(9 * Slot)] public readonly delegate* unmanaged<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint> Run;
     [FieldOffset(10 * Slot)] public readonly delegate* unmanaged<nint*, nint> CreateSessionOptions;
+    [FieldOffset(11 * Slot)] public readonly delegate* unmanaged<nint, byte*, nint> SetOptimizedModelFilePath;
     [FieldOffset(22 * Slot)] public readonly delegate* unmanaged<nint, OrtLoggingLevel, nint> SetSessionLogSeverityLevel;
     [FieldOffset(23 * Slot)] public readonly delegate* unmanaged<nint, GraphOptimizationLevel, nint> SetSessionGraphOptimizationLevel;
     [FieldOffset(24 * Slot)] public readonly delegate* unmanaged<nint, int, nint> SetIntraOpNumThreads;
@@ -54,5 +55,8 @@ internal readonly unsafe struct OrtApi
     [FieldOffset(96 * Slot)] public readonly delegate* unmanaged<nint, void> ReleaseValue;
     [FieldOffset(98 * Slot)] public readonly delegate* unmanaged<nint, void> ReleaseTypeInfo;
     [FieldOffset(100 * Slot)] public readonly delegate* unmanaged<nint, void> ReleaseSessionOptions;
+    [FieldOffset(125 * Slot)] public readonly delegate* unmanaged<byte***, int*, nint> GetAvailableProviders;
+    [FieldOffset(126 * Slot)] public readonly delegate* unmanaged<byte**, int, nint> ReleaseAvailableProviders;
     [FieldOffset(130 * Slot)] public readonly delegate* unmanaged<nint, byte*, byte*, nint> AddSessionConfigEntry;
+    [FieldOffset(216 * Slot)] public readonly delegate* unmanaged<nint, byte*, byte**, byte**, nuint, nint> SessionOptionsAppendExecutionProvider;
 }

@@ -26,6 +26,45 @@ internal static unsafe class OrtRuntime
     /// <summary>For example <c>1.30.0</c>.</summary>
     public static string Version => Library.Value.Version;
 
+    /// <summary>Names of the execution providers that the library was built with.</summary>
+    public static IReadOnlyList<string> Providers
+    {
+        get
+        {
+            byte** names;
+            int count;
+            Check(Api->GetAvailableProviders(&names, &count), "list its execution providers");
+            var providers = new string[count];
+            for (var i = 0; i < count; i++) providers[i] = Marshal.PtrToStringUTF8((nint)names[i]) ?? "";
+            Check(Api->ReleaseAvailableProviders(names, count), "free the list of its execution providers");
+            return providers;
+        }
+    }
+
+    /// <summary>Has sessions made with these options use an execution provider before the processor.</summary>
+    /// <exception cref="OnnxRuntimeException">The library was built without it, or it refuses its options.</exception>
+    public static void AppendProvider(OrtSessionOptionsHandle options, string provider, IReadOnlyList<(string Key, string Value)> values)
+    {
+        var count = values.Count;
+        var texts = stackalloc byte*[(2 * count) + 1];
+        texts[2 * count] = (byte*)Marshal.StringToCoTaskMemUTF8(provider);
+        for (var i = 0; i < count; i++)
+        {
+            texts[i] = (byte*)Marshal.StringToCoTaskMemUTF8(values[i].Key);
+            texts[count + i] = (byte*)Marshal.StringToCoTaskMemUTF8(values[i].Value);
+        }
+        try
+        {
+            Check(
+                Api->SessionOptionsAppendExecutionProvider(options.DangerousGetHandle(), texts[2 * count], texts, texts + count, (nuint)count),
+                $"use the execution provider {provider}");
+        }
+        finally
+        {
+            for (var i = 0; i <= 2 * count; i++) Marshal.FreeCoTaskMem((nint)texts[i]);
+        }
+    }
+
     /// <summary>Throws where <paramref name="status"/> is not success, and frees it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Check(nint status, string doing)

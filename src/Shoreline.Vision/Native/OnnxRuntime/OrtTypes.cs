@@ -14,6 +14,8 @@ internal enum OrtLoggingLevel
 internal enum GraphOptimizationLevel
 {
     None = 0,
+    Basic = 1,
+    Extended = 2,
     All = 99,
 }
 
