@@ -40,6 +40,7 @@ async Task<int> RunAsync() => args switch
     ["accuracy", .. var models] => await VisionAccuracy.RunAsync(models),
     ["golden", var file] => await VisionGolden.RunAsync(file),
     ["prepare"] => PrepareBenchmark.Run(),
+    ["motion"] => MotionBenchmark.Run(),
     _ => Usage(),
 };
 
@@ -60,6 +61,7 @@ static int Usage()
                Shoreline.Benchmarks accuracy [MODEL...]
                Shoreline.Benchmarks golden FILE
                Shoreline.Benchmarks prepare
+               Shoreline.Benchmarks motion
         FOLDER lies on the disk that is measured; the temporary folder unless given.
         PROGRAM is the shoreline to start; the launcher in the project's folder unless given.
         """);

@@ -31,6 +31,7 @@ internal static class VisionCommand
         var rules = new Option<string?>("--rules") { Description = "Rule file: what to report (docs/formats/rules.md). Events are printed as they come" };
         var events = new Option<string?>("--events") { Description = "File for the events, one JSON record a line; - is the standard output" };
         var track = new Option<bool>("--track") { Description = "Follow objects from frame to frame and tell of it; with --rules they are followed in any case" };
+        var motion = new Option<MotionMode>("--motion") { Description = "Hold frames back in which nothing moves: on, off or auto, which is on for cameras and off for files and with --out" };
         var every = new Option<int>("--every") { Description = "Analyse one frame in so many", DefaultValueFactory = _ => 1 };
         var most = new Option<long?>("--max-frames") { Description = "End after so many analysed frames" };
         var device = new Option<string?>("--device") { Description = "Device name in the records. Default: the machine's name" };
@@ -40,7 +41,7 @@ internal static class VisionCommand
         var config = new Option<string?>("--config") { Description = "Run the cameras of this file for a gateway, which writes it" };
         var command = new Command("vision", "Find faces, objects and poses in a clip, a picture or a camera")
         {
-            source, model, annotated, json, rules, events, track, every, most, device, camera, user, transport, config,
+            source, model, annotated, json, rules, events, track, motion, every, most, device, camera, user, transport, config,
         };
         command.Subcommands.Add(RulesCommand.Build());
         command.SetAction(async (parsed, stop) =>
@@ -56,6 +57,7 @@ internal static class VisionCommand
                 RulesPath = parsed.GetValue(rules),
                 EventsPath = parsed.GetValue(events),
                 Track = parsed.GetValue(track),
+                Motion = parsed.GetValue(motion),
                 Every = parsed.GetValue(every),
                 MaxFrames = parsed.GetValue(most),
                 Device = parsed.GetValue(device) is { } deviceName ? new DeviceName(deviceName) : null,
@@ -91,11 +93,14 @@ internal static class VisionCommand
         var counters = run.Counters;
         return string.Create(CultureInfo.InvariantCulture, $"""
             model       {run.Choice.Model.Name}: {run.Choice.Why}
-            frames      {run.Captured} captured, {run.Dropped} dropped, {counters.Analysed} analysed in {run.Elapsed.TotalSeconds:F2} s ({run.FramesPerSecond:F1} a second)
+            frames      {run.Captured} captured, {run.Dropped} dropped,{Held(counters)} {counters.Analysed} analysed in {run.Elapsed.TotalSeconds:F2} s ({run.FramesPerSecond:F1} a second)
             detections  {counters.Detections}{Describe(run.Losses)}
             per frame   {run.PerFrameMs(counters.Stages.Prepare):F2} ms pre-processing, {run.PerFrameMs(counters.Stages.Infer):F2} ms inference, {run.PerFrameMs(counters.Stages.Decode):F2} ms decoding of outputs
             """);
     }
+
+    private static string Held(in VisionCounters counters) =>
+        counters.HeldBack > 0 ? string.Create(CultureInfo.InvariantCulture, $" {counters.HeldBack} held back because nothing moved,") : "";
 
     private static string Describe(DetectorLosses losses)
     {

@@ -83,7 +83,7 @@ internal static class DemoAccount
     /// <summary>Frames by the gateway's own last account: only it knows of those that were never analysed.</summary>
     private static FrameCounts Frames(StreamStore store, List<StreamCounts> streams)
     {
-        long captured = 0, dropped = 0;
+        long captured = 0, dropped = 0, still = 0;
         if (store.TryGet("device", out var device) && device.NewestSequence >= 0)
         {
             using var batch = new RecordBatch();
@@ -91,10 +91,11 @@ internal static class DemoAccount
             foreach (var camera in JsonDocument.Parse(batch[0].Payload).RootElement.GetProperty("cameras").EnumerateArray())
             {
                 captured += camera.GetProperty("captured").GetInt64();
+                if (camera.GetProperty("dropped").TryGetProperty("still", out var held)) still += held.GetInt64();
                 foreach (var cause in camera.GetProperty("dropped").EnumerateObject().Where(cause => FrameCauses.Contains(cause.Name))) dropped += cause.Value.GetInt64();
             }
         }
-        return new FrameCounts(captured, dropped, streams.Where(s => s.Name == "detections").Sum(s => s.Appended));
+        return new FrameCounts(captured, dropped, still, streams.Where(s => s.Name == "detections").Sum(s => s.Appended));
     }
 
     private static async Task<(long First, long Second)> TwoAsync(DataLake lake, string sql)

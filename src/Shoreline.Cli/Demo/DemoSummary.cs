@@ -36,7 +36,10 @@ internal sealed record DemoSummary
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 }
 
-internal sealed record FrameCounts(long Captured, long Dropped, long Analysed);
+/// <param name="Dropped">For want of time, or because they were damaged.</param>
+/// <param name="Still">Held back because nothing moved in them.</param>
+/// <param name="Analysed">Records in the stream <c>detections</c>.</param>
+internal sealed record FrameCounts(long Captured, long Dropped, long Still, long Analysed);
 
 internal sealed record RecordCounts(long Appended, long Landed, long Curated);
 

@@ -60,6 +60,14 @@ public sealed class DetectionList
         _detections[Count++] = detection;
     }
 
+    /// <summary>Makes another list the same as this one.</summary>
+    public void CopyTo(DetectionList into)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        into.Clear();
+        for (var i = 0; i < Count; i++) into.Add(this[i], Keypoints(i));
+    }
+
     private (int Start, int Count) Store(ReadOnlySpan<Keypoint> keypoints)
     {
         var start = _keypointCount;

@@ -80,6 +80,7 @@ public sealed record CameraComponentConfig
             Record = map.Boolean("record", true),
             Faces = map.Boolean("faces", true),
             Every = map.Integer("every", 1, 1, 1000),
+            Motion = CameraMotionReader.Read(map),
         };
         map.RefuseUnknown();
         return task;
@@ -113,4 +114,7 @@ public sealed record CameraTask
 
     /// <summary>Analyse one frame in so many.</summary>
     public int Every { get; init; } = 1;
+
+    /// <summary>Whether and how frames are held back in which nothing moves.</summary>
+    public CameraMotion Motion { get; init; } = new();
 }

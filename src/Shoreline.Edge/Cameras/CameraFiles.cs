@@ -75,6 +75,7 @@ internal sealed class CameraFiles
             Record = camera.Record,
             Faces = camera.Faces,
             Every = camera.Every,
+            Motion = camera.Motion,
         };
     }
 }

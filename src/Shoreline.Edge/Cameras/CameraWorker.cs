@@ -7,6 +7,7 @@ using Shoreline.Sdk;
 using Shoreline.Vision.Detectors;
 using Shoreline.Vision.Inference;
 using Shoreline.Vision.Models;
+using Shoreline.Vision.Motion;
 using Shoreline.Vision.Pipeline;
 using Shoreline.Vision.Rules;
 
@@ -71,7 +72,7 @@ internal sealed class CameraWorker(
         await using var sink = new StreamSink(camera, streams, video, config.LiveFolder);
         using var pipeline = new VisionPipeline(
             detector, [sink],
-            new VisionPipelineOptions { Device = new DeviceName(config.Device), Every = camera.Every, Stages = stages.All });
+            new VisionPipelineOptions { Device = new DeviceName(config.Device), Every = camera.Every, Stages = stages.All, Gate = OpenGate() });
         await using var capture = Capture.Open(CaptureOptions(), logger, time);
         _run = new Run(capture, pipeline, sink, detector);
         try
@@ -95,6 +96,8 @@ internal sealed class CameraWorker(
     private CameraStages OpenStages(Model model) => CameraStages.Open(
         new DeviceName(config.Device), new CameraName(camera.Name), model, camera.Rules, camera.Rules is null ? TrackingMode.Silent : TrackingMode.Told,
         warning => EdgeLog.RulesWarn(logger, camera.Name, warning));
+
+    private MotionGate? OpenGate() => camera.Motion is { IsOn: true } motion ? new MotionGate(motion.ToOptions()) : null;
 
     private CaptureOptions CaptureOptions() => new()
     {
@@ -123,6 +126,7 @@ internal sealed class CameraWorker(
             Analysed = past.Analysed + analysed.Analysed,
             Dropped = Causes(
                 ("late", capture.DroppedLate), ("overload", capture.DroppedOverload), ("broken", capture.DroppedBroken), ("every", analysed.PassedOver),
+                ("still", analysed.HeldBack),
                 ("records", run.Sink.DroppedRecords), ("fragments", capture.FragmentsDropped), ("faces", run.Sink.DroppedFaces),
                 ("pictures", run.Sink.DroppedPictures)),
             Reconnects = past.Reconnects + capture.Reconnects,

@@ -55,14 +55,14 @@ internal sealed class StreamSink : IVisionSink
     {
         Append(_streams.Detections, frame.Record.ToArray());
         if (_camera.Faces) AppendFaces(frame);
-        try
-        {
-            _latest.Offer(frame.Frame);
-        }
-        catch (IOException)
-        {
-            Interlocked.Increment(ref _droppedPictures); // a full tmpfs costs the picture, not the camera
-        }
+        OfferLatest(frame.Frame);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The latest picture goes on while nothing moves: whoever watches it must see that the camera lives.</summary>
+    public ValueTask HeldBackAsync(in Frame frame, CancellationToken cancellationToken)
+    {
+        OfferLatest(frame);
         return ValueTask.CompletedTask;
     }
 
@@ -129,6 +129,18 @@ internal sealed class StreamSink : IVisionSink
                 Model = analysed.ModelName,
             };
             Append(_streams.Faces, MediaRecord.Encode(header, _jpeg.Encode(frame, region, FaceQuality)));
+        }
+    }
+
+    private void OfferLatest(in Frame frame)
+    {
+        try
+        {
+            _latest.Offer(frame);
+        }
+        catch (IOException)
+        {
+            Interlocked.Increment(ref _droppedPictures); // a full tmpfs costs the picture, not the camera
         }
     }
 

@@ -135,6 +135,9 @@ public sealed record CameraConfig
     /// <summary>Analyse one frame in so many. Default 1.</summary>
     public int Every { get; init; } = 1;
 
+    /// <summary>Whether and how frames are held back in which nothing moves. Default: on.</summary>
+    public CameraMotion Motion { get; init; } = new();
+
     /// <summary>Line of the file it stands on, for messages of later checks.</summary>
     public int Line { get; init; }
 

@@ -77,6 +77,7 @@ internal static class EdgeConfigReader
                 Record = map.Boolean("record", true),
                 Faces = map.Boolean("faces", true),
                 Every = map.Integer("every", 1, 1, 1000),
+                Motion = CameraMotionReader.Read(map),
                 Line = map.Line,
             }, map));
             map.RefuseUnknown();

@@ -180,6 +180,39 @@ internal sealed class YamlMap
         return null;
     }
 
+    /// <summary>Whether a key holds a mapping.</summary>
+    public bool HoldsMap(string key) => Take(key) is YamlMappingNode;
+
+    /// <summary>Points of the picture, <c>[[x, y], …]</c>, each 0…1; null, with a fault, where they are something else.</summary>
+    public IReadOnlyList<(double X, double Y)>? Points(string key, int most)
+    {
+        if (Take(key) is not YamlSequenceNode list)
+        {
+            Fault(key, "must be a list of points, [[x, y], [x, y], [x, y]]");
+            return null;
+        }
+        if (list.Children.Count > most)
+        {
+            Fault(key, $"has {list.Children.Count} points; at most {most}");
+            return null;
+        }
+        var points = new List<(double, double)>();
+        foreach (var (index, item) in list.Children.Index())
+        {
+            if (item is YamlSequenceNode { Children: [YamlScalarNode x, YamlScalarNode y] } && TryShare(x.Value, out var left) && TryShare(y.Value, out var top))
+            {
+                points.Add((left, top));
+                continue;
+            }
+            _faults.Add((int)item.Start.Line, $"{PathOf(key)}[{index}]", "must be a point of the picture, [x, y], each from 0 to 1");
+            return null;
+        }
+        return points;
+    }
+
+    private static bool TryShare(string? text, out double share) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out share) && share is >= 0 and <= 1;
+
     /// <summary>The mappings of a key's list; null where the key is absent.</summary>
     public IReadOnlyList<YamlMap>? List(string key)
     {

@@ -9,6 +9,10 @@ public interface IVisionSink : IAsyncDisposable
     /// <summary>One analysed frame. The next one waits until the returned task completes.</summary>
     ValueTask FrameAsync(AnalysedFrame frame, CancellationToken cancellationToken);
 
+    /// <summary>One frame that was not analysed, because nothing in it has moved since those before.</summary>
+    /// <param name="frame">Its pixels are valid until the returned task completes.</param>
+    ValueTask HeldBackAsync(in Frame frame, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     /// <summary>What happened with a frame, just before <see cref="FrameAsync"/> for it; and, after the last frame, what ended with it. Never empty.</summary>
     /// <param name="events">Valid until the returned task completes; the events themselves may be kept.</param>
     ValueTask EventsAsync(IReadOnlyList<VisionEvent> events, CancellationToken cancellationToken) => ValueTask.CompletedTask;

@@ -197,6 +197,7 @@ public sealed class VisionPipeline : IDisposable
         frame.EventList.Clear();
         foreach (var stage in _stages) stage.Quiet(frame.Frame, frame.EventList);
         await TellEventsAsync(frame.EventList, cancellationToken);
+        foreach (var sink in _sinks) await sink.HeldBackAsync(frame.Frame, cancellationToken);
         Count(new VisionCounters(0, 0, 1, 0, slot.Waited, default, default));
     }
 

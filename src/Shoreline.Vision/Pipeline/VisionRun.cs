@@ -5,6 +5,7 @@ using Shoreline.Core.Naming;
 using Shoreline.Media;
 using Shoreline.Vision.Detectors;
 using Shoreline.Vision.Models;
+using Shoreline.Vision.Motion;
 using Shoreline.Vision.Overlay;
 using Shoreline.Vision.Rules;
 
@@ -40,7 +41,7 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
         if (options.EventsPath is { } events) sinks.Add(OpenEvents(events));
         if (options.OnEvent is { } onEvent) sinks.Add(new EventCallbackSink(onEvent));
         if (options.AnnotatedPath is { } annotated) sinks.Add(new AnnotatedVideoSink(annotated, source.ArePictures ? 1 : 30, stages.Rules));
-        using var pipeline = new VisionPipeline(detectors, sinks.Items, PipelineOptions(stages));
+        using var pipeline = new VisionPipeline(detectors, sinks.Items, PipelineOptions(source, stages));
 
         var started = _time.GetTimestamp();
         using var reporting = Report(pipeline, choice, progress, started);
@@ -89,6 +90,7 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
         {
             faults.Add($"--out is {path}: give a name that ends in .mp4.");
         }
+        if (options is { Motion: MotionMode.On, AnnotatedPath: not null }) faults.Add("--motion on and --out are both given: a video wants every frame. Leave one of them out.");
         if (options is { EventsPath: not null, RulesPath: null, Track: false })
         {
             faults.Add("--events is given without --rules and --track: events are made by rules and by tracks.");
@@ -122,12 +124,20 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
     private int LanesFor(VisionSource source) => options.Lanes
         ?? (source is { Pace: CapturePace.Offline, ArePictures: false } ? Math.Min(Environment.ProcessorCount, DetectorLanes.Most) : 1);
 
-    private VisionPipelineOptions PipelineOptions(CameraStages stages) => new()
+    private VisionPipelineOptions PipelineOptions(VisionSource source, CameraStages stages) => new()
     {
         Device = Device,
+        Gate = HoldsBack(source) ? new MotionGate(new MotionOptions()) : null,
         Stages = stages.All,
         Every = options.Every,
         MaxFrames = options.MaxFrames ?? long.MaxValue,
+    };
+
+    private bool HoldsBack(VisionSource source) => options.Motion switch
+    {
+        MotionMode.On => true,
+        MotionMode.Off => false,
+        _ => source.Pace == CapturePace.Live && options.AnnotatedPath is null,
     };
 
     private CaptureOptions CaptureOptions(VisionSource source, string address) => new()

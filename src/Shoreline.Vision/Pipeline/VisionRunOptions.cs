@@ -38,6 +38,9 @@ public sealed record VisionRunOptions
     /// <summary>Follow objects from frame to frame, and tell of it; with rules they are followed in any case. Pictures have no tracks.</summary>
     public bool Track { get; init; }
 
+    /// <summary>Whether frames are held back in which nothing moves.</summary>
+    public MotionMode Motion { get; init; }
+
     /// <summary>Analyse only each so-manieth frame. At least 1.</summary>
     public int Every { get; init; } = 1;
 
@@ -62,4 +65,15 @@ public sealed record VisionRunOptions
     public int? Lanes { get; init; }
 
     public InferenceOptions Inference { get; init; } = new();
+}
+
+/// <summary>Whether frames are held back in which nothing moves.</summary>
+public enum MotionMode
+{
+    /// <summary>At a live source, unless a video is written, which wants every frame. Files are taken whole.</summary>
+    Auto,
+
+    On,
+
+    Off,
 }

@@ -57,6 +57,15 @@ public sealed class RuleEngine : IFrameStage
         if (!_hasWarnedOfSize && _file.Size is not null) WarnOfSize(frame);
     }
 
+    /// <summary>What was seen is there still: dwells, <c>for</c> and <c>clear</c> run on, and nobody goes who was not looked for.</summary>
+    public void Quiet(in Frame frame, List<VisionEvent> events) // hot: per frame
+    {
+        _context.Events = events;
+        _events.SetFrame(frame);
+        if (Scene.Stay(frame)) Stop("gap");
+        foreach (var (_, watch) in _watches) watch.Look(_context);
+    }
+
     public void Finish(List<VisionEvent> events)
     {
         _context.Events = events;

@@ -24,6 +24,7 @@ public sealed class Scene
     private readonly Dictionary<long, SceneTrack> _byNumber = [];
     private readonly List<SceneTrack> _tracks = [];
     private readonly Stack<SceneTrack> _unused = new();
+    private readonly DetectionList _seen = new(); // the frame's own, for as long as nothing moves: the pipeline fills its list again
     private int _slotCount;
 
     /// <param name="masks">Areas in which nothing is looked at.</param>
@@ -51,6 +52,9 @@ public sealed class Scene
     /// <summary>Detections whose box was none: not a number, or a negative side.</summary>
     public long Malformed { get; private set; }
 
+    /// <summary>Whether the present frame was not looked at: who is not seen in it has missed no look.</summary>
+    public bool IsQuiet { get; private set; }
+
     /// <summary>Whether any detection ever had a track.</summary>
     public bool HasTracks { get; private set; }
 
@@ -60,7 +64,9 @@ public sealed class Scene
     {
         var isGap = _clock.Advance(frame.CapturedAtNs, frame.PtsNs);
         Forget(all: isGap); // by the time of the frame before: whoever looks at the scene has seen that the track had gone
-        Frame.Set(_clock.NowNs, frame.Width, frame.Height, detections);
+        detections.CopyTo(_seen);
+        Frame.Set(_clock.NowNs, frame.Width, frame.Height, _seen);
+        IsQuiet = false;
         foreach (var track in _tracks)
         {
             track.GetOlder();
@@ -68,6 +74,26 @@ public sealed class Scene
         }
         for (var i = 0; i < Frame.Count; i++) See(i);
         Malformed += detections.Count - Frame.Count;
+        return isGap;
+    }
+
+    /// <summary>Goes on to a frame that was not looked at because nothing in it has moved: the same objects at the same places, at a later time.</summary>
+    /// <returns>As <see cref="Advance"/>; after a gap nothing is known, and the scene is empty.</returns>
+    public bool Stay(in Frame frame) // hot: per frame
+    {
+        var isGap = _clock.Advance(frame.CapturedAtNs, frame.PtsNs);
+        IsQuiet = true;
+        if (isGap)
+        {
+            Forget(all: true);
+            _seen.Clear();
+        }
+        Frame.GoOn(_clock.NowNs, _seen);
+        foreach (var track in _tracks)
+        {
+            track.GetOlder();
+            track.Stay(_clock.NowNs);
+        }
         return isGap;
     }
 

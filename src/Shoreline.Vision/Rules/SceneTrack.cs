@@ -45,5 +45,11 @@ public sealed class SceneTrack
 
     internal void GetOlder() => IsNew = false;
 
+    /// <summary>A frame in which nothing has moved: what was seen is there still.</summary>
+    internal void Stay(long nowNs)
+    {
+        if (IsSeen) SeenNs = nowNs;
+    }
+
     internal void See(int index, in Detection detection, long nowNs) => (Index, Detection, SeenNs, MissedFrames) = (index, detection, nowNs, 0);
 }

@@ -80,6 +80,9 @@ internal sealed class Track
         Looks++;
     }
 
+    /// <summary>It is known to be where it was, without a look.</summary>
+    public void Stay(long nowNs) => LastSeenNs = nowNs;
+
     public bool IsOf(string label) => ReferenceEquals(Label, label) || Label == label;
 
     /// <summary>How far a box is from where this object is believed to be, in standard deviations of place and size together.</summary>

@@ -77,6 +77,28 @@ public sealed class Tracker
         Settle(nowNs);
     }
 
+    /// <summary>Takes note of a frame that was not looked at, because nothing in it has moved.</summary>
+    /// <remarks>
+    /// What was seen is there still, at the same place. What was not seen has not come back, and no look was spent on it either: how long that is goes on, but nothing ends
+    /// before a frame was looked at in which it could have been seen.
+    /// </remarks>
+    public void Rest(long nowNs) // hot: per frame
+    {
+        _events.Clear();
+        if (nowNs < _lastNs)
+        {
+            EndAll();
+            return;
+        }
+        _lastNs = nowNs;
+        foreach (var track in _tracks)
+        {
+            if (!track.IsSeen) continue;
+            track.Stay(nowNs);
+            if (track.IsConfirmed) ReportIfDue(track, nowNs);
+        }
+    }
+
     /// <summary>Ends every track, as at the end of the source.</summary>
     public void End()
     {
@@ -196,11 +218,7 @@ public sealed class Tracker
                 track.IsConfirmed = true;
                 _events.Add(track.Event(TrackChange.Begin));
             }
-            else if (track.IsConfirmed && track.IsSeen && nowNs - track.ReportedNs >= _options.ReportEvery.TotalNanoseconds)
-            {
-                track.ReportedNs = nowNs;
-                _events.Add(track.Event(TrackChange.Update));
-            }
+            else if (track is { IsConfirmed: true, IsSeen: true }) ReportIfDue(track, nowNs);
             else if (!track.IsSeen && nowNs - track.LastSeenNs > (track.IsConfirmed ? _options.KeepUnseen : KeepUnconfirmed).TotalNanoseconds)
             {
                 EndAt(i);
@@ -208,6 +226,13 @@ public sealed class Tracker
             }
             if (track.IsConfirmed) Count++;
         }
+    }
+
+    private void ReportIfDue(Track track, long nowNs)
+    {
+        if (nowNs - track.ReportedNs < _options.ReportEvery.TotalNanoseconds) return;
+        track.ReportedNs = nowNs;
+        _events.Add(track.Event(TrackChange.Update));
     }
 
     private void EndAll()

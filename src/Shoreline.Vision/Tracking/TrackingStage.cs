@@ -16,9 +16,14 @@ public sealed class TrackingStage(TrackerOptions options, EventSource? source) :
         ArgumentNullException.ThrowIfNull(events);
         _tracker.Update(detections, frame.PtsNs);
         detections.RemoveUnfollowed(options.HighScore); // weak ones were there for the tracker alone
-        if (source is null || _tracker.Events.Count == 0) return;
-        source.SetFrame(frame);
-        Tell(source, events);
+        Tell(frame, events);
+    }
+
+    public void Quiet(in Frame frame, List<VisionEvent> events) // hot: per frame
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        _tracker.Rest(frame.PtsNs);
+        Tell(frame, events);
     }
 
     public void Finish(List<VisionEvent> events)
@@ -26,6 +31,13 @@ public sealed class TrackingStage(TrackerOptions options, EventSource? source) :
         ArgumentNullException.ThrowIfNull(events);
         _tracker.End();
         if (source is not null) Tell(source, events);
+    }
+
+    private void Tell(in Frame frame, List<VisionEvent> events)
+    {
+        if (source is null || _tracker.Events.Count == 0) return;
+        source.SetFrame(frame);
+        Tell(source, events);
     }
 
     private void Tell(EventSource from, List<VisionEvent> events)

@@ -42,5 +42,8 @@ public sealed class FrameView
         Array.Clear(_isMasked, 0, Count);
     }
 
+    /// <summary>The same frame at a later time.</summary>
+    internal void GoOn(long nowNs, DetectionList detections) => (NowNs, Detections, Count) = (nowNs, detections, Math.Min(detections.Count, MostObjects));
+
     internal void Mask(int index) => _isMasked[index] = true;
 }

@@ -65,7 +65,7 @@ internal abstract class ObjectWatch(RuleBasics basics) : Watch
 
     protected void Miss(WatchContext context, ObjectState state)
     {
-        if (state.Miss(context.NowNs)) Lose(context, state, "gone");
+        if (!context.Scene.IsQuiet && state.Miss(context.NowNs)) Lose(context, state, "gone");
     }
 
     protected bool Wants(RuleEvents which) => (basics.Emit & which) != 0;
