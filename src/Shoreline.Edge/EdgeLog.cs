@@ -59,6 +59,9 @@ internal static partial class EdgeLog
     [LoggerMessage(5040, LogLevel.Error, "Camera {Camera} failed: {Reason}; it is tried again in {DelaySeconds:N1} s")]
     public static partial void CameraFailed(ILogger logger, string camera, string reason, double delaySeconds);
 
+    [LoggerMessage(5049, LogLevel.Error, "Camera {Camera}: the analysis failed, {Count} times so far: {Reason} Recording goes on, and the next frame is tried in {DelaySeconds:N0} s")]
+    public static partial void AnalysisFailed(ILogger logger, string camera, long count, string reason, double delaySeconds);
+
     [LoggerMessage(5041, LogLevel.Information, "Camera {Camera} has come to the end of its source")]
     public static partial void CameraEnded(ILogger logger, string camera);
 
@@ -80,6 +83,6 @@ internal static partial class EdgeLog
     [LoggerMessage(5046, LogLevel.Warning, "{Path}, the command line by Greengrass' name, could not be written: {Reason}; 'shoreline greengrass-cli' does the same")]
     public static partial void LauncherNotWritten(ILogger logger, string path, string reason);
 
-    [LoggerMessage(5047, LogLevel.Warning, "Camera files that are no longer used, with passwords in them, cannot be removed from {Folder}: {Reason}")]
+    [LoggerMessage(5048, LogLevel.Warning, "Camera files that are no longer used, with passwords in them, cannot be removed from {Folder}: {Reason}")]
     public static partial void CameraFilesNotRemoved(ILogger logger, string folder, string reason);
 }

@@ -26,8 +26,8 @@ internal static class DemoAccount
     /// <summary>Messages that wait for the broker above: they go there, not into the lake.</summary>
     private const string MqttSpool = "mqtt-proxy";
 
-    /// <summary>Of the causes that a camera counts, those for which a frame was not analysed; the others are of records and pictures.</summary>
-    private static readonly string[] FrameCauses = ["late", "overload", "broken", "every"];
+    /// <summary>Of the causes that a camera counts, those for which a frame was not analysed, but <c>still</c>; the others are of records and pictures.</summary>
+    private static readonly string[] FrameCauses = ["late", "overload", "broken", "every", "unfinished"];
 
     public static async Task<DemoSummary> CountAsync(DemoOptions options, double seconds, double? firstPicture, double? firstRow)
     {

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Shoreline.Core;
 using Shoreline.Core.Naming;
 using Shoreline.Edge.Configuration;
 using Shoreline.Media;
@@ -20,6 +19,8 @@ internal sealed class CameraWorker(
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryAnalysis = TimeSpan.FromSeconds(1);
+    private const int TellOneFailureIn = 60; // a model that fails on every frame: a line a minute
 
     /// <summary>The parts of one run; their counters end with them.</summary>
     private sealed record Run(Capture Capture, VisionPipeline Pipeline, StreamSink Sink, IDetector Detector);
@@ -28,6 +29,8 @@ internal sealed class CameraWorker(
     private volatile Run? _run;
     private volatile string _state = "starting";
     private volatile string? _lastError;
+    private volatile string? _analysisError; // the last one, for as long as the run lasts
+    private long _failures; // of the run
     private CameraStatus _past = new() { Name = camera.Name, State = "starting" }; // counts of earlier runs
 
     /// <summary>The camera at this moment.</summary>
@@ -50,8 +53,9 @@ internal sealed class CameraWorker(
             {
                 break;
             }
-            catch (Exception e) when (e is ShorelineException or IOException or UnauthorizedAccessException)
+            catch (Exception e)
             {
+                // Whatever it is: a camera that ends without a word would be noticed by nobody, and the others go on without it.
                 (_state, _lastError) = ("failed", e.Message);
                 var delay = backoff.Next();
                 EdgeLog.CameraFailed(logger, camera.Name, e.Message, delay.TotalSeconds);
@@ -74,21 +78,41 @@ internal sealed class CameraWorker(
             detector, [sink],
             new VisionPipelineOptions { Device = new DeviceName(config.Device), Every = camera.Every, Stages = stages.All, Gate = OpenGate() });
         await using var capture = Capture.Open(CaptureOptions(), logger, time);
+        (_analysisError, _failures) = (null, 0);
         _run = new Run(capture, pipeline, sink, detector);
         try
         {
-            await pipeline.RunAsync(capture, stopping, fragments: camera.Record).ConfigureAwait(false);
+            await PumpAsync(pipeline, capture, stopping).ConfigureAwait(false);
         }
         finally
         {
             await pipeline.FinishAsync(CancellationToken.None).ConfigureAwait(false); // what goes on before the camera ends with it
-            _past = Sum(_run);
+            _past = Sum(_run, isOver: true);
             _run = null;
             if (video is not null)
             {
                 await video.CompleteAsync(DrainWithin).ConfigureAwait(false);
                 await video.DisposeAsync().ConfigureAwait(false); // what is left is given up, and counted
                 new LossReport(video, ProductStreams.Video(camera.Name), logger, time).Finish();
+            }
+        }
+    }
+
+    /// <summary>Runs the pipeline, and again where it fails on a frame: the capture goes on, and with it the recording, which needs no model.</summary>
+    private async Task PumpAsync(VisionPipeline pipeline, Capture capture, CancellationToken stopping)
+    {
+        while (true)
+        {
+            try
+            {
+                await pipeline.RunAsync(capture, stopping, fragments: camera.Record).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception e) when (e is not (SourceException or OperationCanceledException))
+            {
+                _analysisError = e.Message;
+                if (Interlocked.Increment(ref _failures) % TellOneFailureIn == 1) EdgeLog.AnalysisFailed(logger, camera.Name, _failures, e.Message, RetryAnalysis.TotalSeconds);
+                await Task.Delay(RetryAnalysis, time, stopping).ConfigureAwait(false); // a model that fails on every frame must not take the processor from the others
             }
         }
     }
@@ -115,7 +139,8 @@ internal sealed class CameraWorker(
         },
     };
 
-    private CameraStatus Sum(Run run)
+    /// <param name="isOver">Whether the run has ended: frames that were captured and not counted since were lost with it.</param>
+    private CameraStatus Sum(Run run, bool isOver = false)
     {
         var (capture, analysed, past) = (run.Capture.Counters, run.Pipeline.Counters, _past);
         return new CameraStatus
@@ -126,14 +151,23 @@ internal sealed class CameraWorker(
             Analysed = past.Analysed + analysed.Analysed,
             Dropped = Causes(
                 ("late", capture.DroppedLate), ("overload", capture.DroppedOverload), ("broken", capture.DroppedBroken), ("every", analysed.PassedOver),
-                ("still", analysed.HeldBack),
+                ("still", analysed.HeldBack), ("unfinished", Unfinished(capture, analysed, isOver)),
                 ("records", run.Sink.DroppedRecords), ("fragments", capture.FragmentsDropped), ("faces", run.Sink.DroppedFaces),
                 ("pictures", run.Sink.DroppedPictures)),
             Reconnects = past.Reconnects + capture.Reconnects,
             Fps = _rate.Of(past.Analysed + analysed.Analysed),
             Model = run.Detector.ModelName,
-            LastError = run.Capture.LastError?.Message,
+            LastError = run.Capture.LastError?.Message ?? _analysisError,
         };
+    }
+
+    /// <summary>Frames on which the analysis failed; and, once nothing is under way any more, all that are counted nowhere else.</summary>
+    private long Unfinished(in CaptureCounters capture, in VisionCounters analysed, bool isOver)
+    {
+        var failed = Interlocked.Read(ref _failures);
+        if (!isOver) return failed;
+        var counted = capture.DroppedLate + capture.DroppedOverload + capture.DroppedBroken + analysed.Analysed + analysed.PassedOver + analysed.HeldBack;
+        return Math.Max(failed, capture.Captured - counted);
     }
 
     /// <summary>Causes with a count, together with those of earlier runs; <c>late</c> always.</summary>

@@ -1,6 +1,8 @@
 using Shoreline.Core;
 using Shoreline.Edge.Cameras;
 using Shoreline.Edge.Configuration;
+using Shoreline.Vision.Motion;
+using Shoreline.Vision.Rules.Geometry;
 
 namespace Shoreline.Edge.Tests.Cameras;
 
@@ -26,7 +28,17 @@ public sealed class CameraComponentConfigTests : IDisposable
                 Every = 3,
                 Faces = false,
                 Rules = "/etc/rules.yaml",
-            }],
+                Motion = new CameraMotion
+                {
+                    Sensitivity = MotionSensitivity.High,
+                    Smallest = 0.00123,
+                    Hold = TimeSpan.FromMilliseconds(1500),
+                    LookEvery = TimeSpan.FromMinutes(5),
+                    Masks = new Dictionary<string, Polygon> { ["a road"] = new([new ImagePoint(0.1f, 0.2f), new ImagePoint(1, 0), new ImagePoint(0.3f, 0.9f)]) },
+                },
+            },
+            new CameraTask { Name = "b", Source = "scene://line", Motion = new CameraMotion { IsOn = false } },
+            new CameraTask { Name = "c", Source = "scene://line" }],
         };
         var path = _folder["vision.yaml"];
 

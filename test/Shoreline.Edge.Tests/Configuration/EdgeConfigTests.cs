@@ -3,6 +3,8 @@ using FsCheck.Fluent;
 using Shoreline.Core;
 using Shoreline.Edge.Configuration;
 using Shoreline.Edge.Exports;
+using Shoreline.Vision.Motion;
+using Shoreline.Vision.Rules.Geometry;
 
 namespace Shoreline.Edge.Tests.Configuration;
 
@@ -68,6 +70,49 @@ public sealed class EdgeConfigTests
         Assert.DoesNotContain("events", ProductStreams.Names(EdgeConfig.Parse("device: gw", "edge.yaml")));
         var refused = Assert.Throws<InvalidInputException>(() => EdgeConfig.Parse(Text.Replace("good", "bad", StringComparison.Ordinal), folder["edge.yaml"]));
         Assert.Equal("edge.yaml:3: cameras[0].rules: bad.yaml:1:28: rules[0].camera: there is no camera 'lime'; did you mean 'line'?", refused.Message);
+    }
+
+    [Fact]
+    public void Motion_is_on_off_or_told_how()
+    {
+        var cameras = EdgeConfig.Parse(
+            """
+            device: gw
+            cameras:
+              - { name: a, source: 'scene://line' }
+              - { name: b, source: 'scene://line', motion: false }
+              - { name: c, source: 'scene://line', motion: true }
+              - { name: d, source: 'scene://line', motion: { sensitivity: high, smallest: 0.1%, hold: 5s, look: 1m, masks: { road: [[0, 0], [1, 0], [1, 0.3]] } } }
+            """, "edge.yaml").Cameras;
+
+        Assert.Equal([true, false, true, true], cameras.Select(camera => camera.Motion.IsOn));
+        Assert.Equal(new CameraMotion(), cameras[0].Motion);
+        var options = cameras[3].Motion.ToOptions();
+        Assert.Equal((MotionSensitivity.High, 0.001, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1)), (options.Sensitivity, options.Smallest, options.Hold, options.LookEvery));
+        Assert.Equal([new ImagePoint(0, 0), new ImagePoint(1, 0), new ImagePoint(1, 0.3f)], Assert.Single(options.Masks).Points.ToArray());
+    }
+
+    [Theory]
+    [InlineData("maybe", "motion: 'maybe' is neither true nor false")]
+    [InlineData("[1]", "motion: must be one value")]
+    [InlineData("{ sensitivity: 9 }", "motion.sensitivity: '9' is not one of low, medium, high")]
+    [InlineData("{ smallest: 0% }", "motion.smallest: '0%' is not a share of the picture")]
+    [InlineData("{ smallest: 101% }", "motion.smallest: '101%' is not a share of the picture")]
+    [InlineData("{ smallest: NaN }", "motion.smallest: 'NaN' is not a share of the picture")]
+    [InlineData("{ hold: 1d }", "motion.hold: 1d is out of range")]
+    [InlineData("{ look: 0s }", "motion.look: 0s is out of range")]
+    [InlineData("{ lok: 5s }", "motion.lok: is not a key here; did you mean 'look'?")]
+    [InlineData("{ masks: [[0, 0]] }", "motion.masks: must be a mapping")]
+    [InlineData("{ masks: { road: 1 } }", "motion.masks.road: must be a list of points")]
+    [InlineData("{ masks: { road: [[0, 0], [1, 0]] } }", "motion.masks.road: has 2 points; an area has at least 3")]
+    [InlineData("{ masks: { road: [[0, 0], [1, 1], [1, 0], [0, 1]] } }", "motion.masks.road: crosses itself")]
+    [InlineData("{ masks: { road: [[0, 0], [1, 1.5], [1, 0]] } }", "motion.masks.road[1]: must be a point of the picture")]
+    [InlineData("{ masks: { road: [[0, 0], [1, NaN], [1, 0]] } }", "motion.masks.road[1]: must be a point of the picture")]
+    public void Faults_of_motion_are_named(string motion, string message)
+    {
+        var error = Assert.Throws<InvalidInputException>(() => EdgeConfig.Parse($"device: gw\ncameras:\n  - {{ name: a, source: 'scene://line', motion: {motion} }}", "edge.yaml"));
+        Assert.StartsWith($"edge.yaml:3: cameras[0].{message}", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
     }
 
     [Fact]

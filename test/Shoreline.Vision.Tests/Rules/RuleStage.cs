@@ -46,6 +46,16 @@ internal sealed class RuleStage(string text, bool isTracked = false, int width =
         return Process(seconds, seconds);
     }
 
+    /// <summary>A frame that was not looked at, because nothing in it has moved.</summary>
+    public string[] Quiet(double seconds)
+    {
+        _found.Clear(); // as a pipeline that has filled its list with another frame
+        _events.Clear();
+        Engine.Quiet(FrameAt(seconds, seconds), _events);
+        Events.AddRange(_events);
+        return [.. _events.Select(happened => happened.Type.ToText())];
+    }
+
     public string[] Finish()
     {
         _events.Clear();
@@ -61,10 +71,11 @@ internal sealed class RuleStage(string text, bool isTracked = false, int width =
     private string[] Process(double clockSeconds, double ptsSeconds)
     {
         _events.Clear();
-        var frame = new Frame(
-            new CameraName("line-1"), _index++, StartNs + (long)(clockSeconds * 1e9), (long)(ptsSeconds * 1e9), width, height, width, width, ColorMatrix.Bt601, 0, 0);
-        Engine.Process(frame, _found, _events);
+        Engine.Process(FrameAt(clockSeconds, ptsSeconds), _found, _events);
         Events.AddRange(_events);
         return [.. _events.Select(happened => happened.Type.ToText())];
     }
+
+    private Frame FrameAt(double clockSeconds, double ptsSeconds) => new(
+        new CameraName("line-1"), _index++, StartNs + (long)(clockSeconds * 1e9), (long)(ptsSeconds * 1e9), width, height, width, width, ColorMatrix.Bt601, 0, 0);
 }

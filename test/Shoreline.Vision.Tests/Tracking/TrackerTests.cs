@@ -114,6 +114,73 @@ public sealed class TrackerTests
     }
 
     [Fact]
+    public void While_nothing_moves_a_track_lives_on_and_its_object_is_found_again()
+    {
+        for (var i = 0; i < 10; i++) Next(At(0.3f + (0.01f * i)));
+        var changes = new List<TrackEvent>();
+        for (var i = 0; i < 25 * 60; i++)
+        {
+            _nowNs += FrameNs;
+            _tracker.Rest(_nowNs);
+            changes.AddRange(_tracker.Events);
+        }
+        Assert.All(changes, change => Assert.Equal(TrackChange.Update, change.Change));
+        Assert.InRange(changes.Count, 11, 12); // as often as when it is looked at
+        Assert.Equal((1, 10), (_tracker.Count, changes[^1].Looks));
+        Assert.InRange(_nowNs - changes[^1].LastSeenNs, 0, 5_000_000_000); // it is there still
+        Assert.Equal([1L], Next(At(0.39f)));
+        Assert.Empty(_tracker.Events);
+    }
+
+    [Fact]
+    public void What_was_seen_once_before_nothing_moved_counts_with_the_next_look()
+    {
+        Next(At(0.3f));
+        for (var i = 0; i < 250; i++)
+        {
+            _nowNs += FrameNs;
+            _tracker.Rest(_nowNs);
+            Assert.Empty(_tracker.Events);
+        }
+        Assert.Equal([1L], Next(At(0.3f)));
+        Assert.Equal(TrackChange.Begin, Assert.Single(_tracker.Events).Change);
+    }
+
+    [Fact]
+    public void What_was_missed_once_before_nothing_moved_gets_a_look_before_it_ends()
+    {
+        Next(At(0.3f), At(0.7f));
+        Next(At(0.3f), At(0.7f));
+        Next(At(0.3f));
+        Rest(250);
+        Assert.Equal([1L, 2L], Next(At(0.3f), At(0.7f)));
+        Next(At(0.3f));
+        Rest(250);
+        Assert.Equal([1L], Next(At(0.3f)));
+        Assert.Equal(2, Assert.Single(_tracker.Events, change => change.Change == TrackChange.End).Track);
+
+        void Rest(int frames)
+        {
+            for (var i = 0; i < frames; i++)
+            {
+                _nowNs += FrameNs;
+                _tracker.Rest(_nowNs);
+                Assert.DoesNotContain(_tracker.Events, change => change.Change == TrackChange.End);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_time_that_goes_back_ends_the_tracks_while_nothing_moves_too()
+    {
+        Next(At(0.3f));
+        Next(At(0.3f));
+        _tracker.Rest(0);
+        Assert.Equal(TrackChange.End, Assert.Single(_tracker.Events).Change);
+        Assert.Equal(0, _tracker.Count);
+    }
+
+    [Fact]
     public void The_end_of_the_source_ends_every_track()
     {
         Next(At(0.3f), At(0.7f));
