@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Unicode;
 using Shoreline.Core.Records;
 using Shoreline.Media;
 using Shoreline.Media.Native.Cairo;
@@ -18,6 +19,8 @@ public sealed unsafe class OverlayPainter : IDisposable
         Rgba.FromRgb(0x0FB5AE), Rgba.FromRgb(0xF68511), Rgba.FromRgb(0xDE3D82), Rgba.FromRgb(0x3FA7F5), Rgba.FromRgb(0x72B53A),
         Rgba.FromRgb(0xE8C600),
     ];
+
+    private const int LongestLabel = 256; // bytes
 
     private NativeBuffer _pixels;
     private CairoSurface? _surface;
@@ -124,9 +127,8 @@ public sealed unsafe class OverlayPainter : IDisposable
 
     private static void DrawLabel(CairoContext pen, in Detection detection, int width, int height, double line, Rgba color)
     {
-        var text = detection.Track > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{detection.Label} #{detection.Track} {detection.Score:0.00}")
-            : string.Create(CultureInfo.InvariantCulture, $"{detection.Label} {detection.Score:0.00}");
+        Span<byte> room = stackalloc byte[LongestLabel];
+        var text = LabelText(detection, room);
         var extents = pen.MeasureText(text);
         var padding = 2 * line;
         var (tagWidth, tagHeight) = (extents.XAdvance + (2 * padding), extents.Height + (2 * padding));
@@ -141,6 +143,18 @@ public sealed unsafe class OverlayPainter : IDisposable
         pen.SetColor(TextColor);
         pen.MoveTo(x + padding, y + padding - extents.YBearing);
         pen.ShowText(text);
+    }
+
+    /// <summary>As UTF-8 with a NUL at its end: a string for each object of each frame would be the only thing that drawing allocates.</summary>
+    private static ReadOnlySpan<byte> LabelText(in Detection detection, Span<byte> room)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        var fits = detection.Track > 0
+            ? Utf8.TryWrite(room[..^1], culture, $"{detection.Label} #{detection.Track} {detection.Score:F2}", out var length)
+            : Utf8.TryWrite(room[..^1], culture, $"{detection.Label} {detection.Score:F2}", out length);
+        if (!fits) fits = Utf8.TryWrite(room[..^1], culture, $"{detection.Score:F2}", out length); // a label of a thousand letters says nothing in a picture
+        room[length] = 0;
+        return room[..(length + 1)];
     }
 
     private static Rgba ColorOf(string label)

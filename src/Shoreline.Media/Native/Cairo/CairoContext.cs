@@ -112,6 +112,20 @@ internal sealed class CairoContext : IDisposable
         return extents;
     }
 
+    /// <param name="text">UTF-8, ending in a NUL. Allocates nothing.</param>
+    public unsafe void ShowText(ReadOnlySpan<byte> text)
+    {
+        fixed (byte* first = text) CairoNative.ShowUtf8(_handle, first);
+    }
+
+    /// <param name="text">UTF-8, ending in a NUL. Allocates nothing.</param>
+    public unsafe CairoTextExtents MeasureText(ReadOnlySpan<byte> text)
+    {
+        CairoTextExtents extents;
+        fixed (byte* first = text) CairoNative.Utf8Extents(_handle, first, &extents);
+        return extents;
+    }
+
     /// <exception cref="Core.ShorelineException">An earlier call failed.</exception>
     public void CheckStatus() => CairoSurface.Check(CairoNative.Status(_handle), "draw");
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Shoreline.Media.Native.Cairo;
 
 /// <summary>Imports of libcairo, named as in cairo.h without the prefix.</summary>
-internal static partial class CairoNative
+internal static unsafe partial class CairoNative
 {
     private const string Library = "cairo";
 
@@ -120,6 +120,10 @@ internal static partial class CairoNative
     internal static partial void SetFontSize(ContextHandle context, double size);
     [LibraryImport(Library, EntryPoint = "cairo_show_text", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial void ShowText(ContextHandle context, string text);
+    [LibraryImport(Library, EntryPoint = "cairo_show_text")]
+    internal static partial void ShowUtf8(ContextHandle context, byte* text);
     [LibraryImport(Library, EntryPoint = "cairo_text_extents", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial void TextExtents(ContextHandle context, string text, out CairoTextExtents extents);
+    [LibraryImport(Library, EntryPoint = "cairo_text_extents")]
+    internal static partial void Utf8Extents(ContextHandle context, byte* text, CairoTextExtents* extents);
 }
