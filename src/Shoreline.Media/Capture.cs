@@ -17,6 +17,7 @@ public sealed class Capture : IAsyncDisposable
     private volatile CaptureState _state;
     private volatile ShorelineException? _lastError;
     private long _reconnects;
+    private long _durationNs;
     private int _disposed;
 
     private Capture(CaptureOptions options, SourceAddress source, ILogger logger, TimeProvider time)
@@ -32,6 +33,9 @@ public sealed class Capture : IAsyncDisposable
     public string Source => _shared.Source.Shown;
 
     public CaptureState State => _state;
+
+    /// <summary>How long the source is, by its own account; null where it has no end, does not say, or nothing came yet.</summary>
+    public TimeSpan? Duration => Interlocked.Read(ref _durationNs) is > 0 and var ns ? TimeSpan.FromTicks(ns / TimeSpan.NanosecondsPerTick) : null;
 
     /// <summary>Why the last run failed; null where none did, or since video came again.</summary>
     public ShorelineException? LastError => _lastError;
@@ -121,6 +125,7 @@ public sealed class Capture : IAsyncDisposable
                 () =>
                 {
                     _state = CaptureState.Live;
+                    if (_shared.Source.IsFinite) Interlocked.Exchange(ref _durationNs, pipeline.DurationNs);
                     _lastError = null;
                     backoff.Reset();
                     MediaLog.Live(_shared.Logger, Options.Camera, Source);

@@ -1,18 +1,21 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shoreline.Cli.Terminal;
+using Shoreline.Cli.Vision;
 using Shoreline.Core;
 using Shoreline.Core.Naming;
 using Shoreline.Media;
-using Shoreline.Vision.Detectors;
+using Shoreline.Vision.Latest;
 using Shoreline.Vision.Models;
 using Shoreline.Vision.Pipeline;
 using Shoreline.Vision.Rules;
 
 namespace Shoreline.Cli.Commands;
 
-/// <summary><c>shoreline vision SOURCE</c>: a source analysed on its own; and <c>shoreline vision --config FILE</c>, the camera component of a gateway.</summary>
+/// <summary><c>shoreline vision SOURCE...</c>: sources analysed on their own; and <c>shoreline vision --config FILE</c>, the camera component of a gateway.</summary>
 internal static class VisionCommand
 {
     /// <summary>Where the password of a camera is taken from: arguments can be seen in the process list.</summary>
@@ -20,39 +23,57 @@ internal static class VisionCommand
 
     public static Command Build()
     {
-        var source = Arguments.NotAnOption(new Argument<string?>("source")
+        var sources = Arguments.NotAnOption(new Argument<string[]>("source")
         {
-            Description = "A clip, a picture, a folder of pictures, or rtsp://, v4l2://, images://, test://, scene://, pipeline:",
-            Arity = ArgumentArity.ZeroOrOne,
+            Description = "Clips, pictures, folders of them, or rtsp://, v4l2://, images://, test://, scene://, pipeline:",
+            Arity = ArgumentArity.ZeroOrMore,
         });
         var model = new Option<string?>("--model") { Description = "Name or folder of a model, or a chain: yolox-nano+movenet-lightning. Default: the best that can be had here" };
-        var annotated = new Option<string?>("--out") { Description = "MP4 file to write, with the detections drawn in" };
-        var json = new Option<string?>("--json") { Description = "File for the detections, one JSON record a frame; - is the standard output" };
+        var annotated = new Option<string?>("--out") { Description = "MP4 file to write, with the detections drawn in; for several sources a folder, which gets CAMERA.mp4 for each" };
+        var latest = new Option<string?>("--latest") { Description = "JPEG file that always holds the latest frame with its detections; for several sources a folder, which gets CAMERA.jpg for each" };
+        var latestRate = new Option<double>("--latest-rate") { Description = "Pictures a second for --latest, at most", DefaultValueFactory = _ => 5 };
+        var latestWidth = new Option<int>("--latest-width") { Description = "Scale the pictures of --latest down to so many pixels" };
+        var latestClean = new Option<bool>("--latest-clean") { Description = "Draw nothing into the pictures of --latest" };
+        var json = new Option<string?>("--json") { Description = "File for the detections of all sources, one JSON record a frame; - is the standard output" };
         var rules = new Option<string?>("--rules") { Description = "Rule file: what to report (docs/formats/rules.md). Events are printed as they come" };
-        var events = new Option<string?>("--events") { Description = "File for the events, one JSON record a line; - is the standard output" };
+        var events = new Option<string?>("--events") { Description = "File for the events of all sources, one JSON record a line; - is the standard output" };
         var track = new Option<bool>("--track") { Description = "Follow objects from frame to frame and tell of it; with --rules they are followed in any case" };
-        var motion = new Option<MotionMode>("--motion") { Description = "Hold frames back in which nothing moves: on, off or auto, which is on for cameras and off for files and with --out" };
+        var motion = new Option<MotionMode>("--motion") { Description = "Hold frames back in which nothing moves: on, off or auto, which is on for cameras and off for files, --out and --latest" };
         var every = new Option<int>("--every") { Description = "Analyse one frame in so many", DefaultValueFactory = _ => 1 };
-        var most = new Option<long?>("--max-frames") { Description = "End after so many analysed frames" };
+        var most = new Option<long?>("--max-frames") { Description = "End each source after so many analysed frames" };
         var device = new Option<string?>("--device") { Description = "Device name in the records. Default: the machine's name" };
-        var camera = new Option<string?>("--camera") { Description = "Camera name in the records. Default: from the source" };
+        var cameras = new Option<string[]>("--camera") { Description = "Camera name in the records; once for each source, in their order. Default: from the source", AllowMultipleArgumentsPerToken = false };
+        var recursive = new Option<bool>("--recursive") { Description = "Folders in folders too" };
+        var parallel = new Option<int?>("--parallel") { Description = "Clips to analyse side by side. Default: one for each core. Cameras all run at once" };
+        var summaryJson = new Option<string?>("--summary-json") { Description = "File for the summary, as JSON (docs/formats/vision-summary.md)" };
         var user = new Option<string?>("--user") { Description = $"User of an RTSP camera; its password is taken from ${PasswordVariable}" };
         var transport = new Option<RtspTransport>("--rtsp-transport") { Description = "auto, tcp or udp" };
         var config = new Option<string?>("--config") { Description = "Run the cameras of this file for a gateway, which writes it" };
         var command = new Command("vision", "Find faces, objects and poses in a clip, a picture or a camera")
         {
-            source, model, annotated, json, rules, events, track, motion, every, most, device, camera, user, transport, config,
+            sources, model, annotated, latest, latestRate, latestWidth, latestClean, json, rules, events, track, motion, every, most, device, cameras, recursive, parallel,
+            summaryJson, user, transport, config,
         };
         command.Subcommands.Add(RulesCommand.Build());
         command.SetAction(async (parsed, stop) =>
         {
             using var logs = ConsoleLog.Create(parsed.GetValue(CommandTree.Verbose));
             if (parsed.GetValue(config) is { } file) return await CameraCommand.RunAsync(file, logs, stop);
-            var options = new VisionRunOptions
+            if (parsed.GetValue(sources) is not { Length: > 0 } named)
             {
-                Source = parsed.GetValue(source) ?? throw new InvalidInputException("Name a source: a clip, a picture or a camera. 'shoreline vision --help' lists the forms."),
+                throw new InvalidInputException("Name a source: a clip, a picture or a camera. 'shoreline vision --help' lists the forms.");
+            }
+            var each = new VisionRunOptions
+            {
+                Source = named[0],
                 Model = parsed.GetValue(model),
-                AnnotatedPath = parsed.GetValue(annotated),
+                Latest = new LatestPictureOptions
+                {
+                    Rate = parsed.GetValue(latestRate),
+                    Width = parsed.GetValue(latestWidth),
+                    Clean = parsed.GetValue(latestClean),
+                    Annotated = !parsed.GetValue(latestClean),
+                },
                 JsonPath = parsed.GetValue(json),
                 RulesPath = parsed.GetValue(rules),
                 EventsPath = parsed.GetValue(events),
@@ -61,50 +82,73 @@ internal static class VisionCommand
                 Every = parsed.GetValue(every),
                 MaxFrames = parsed.GetValue(most),
                 Device = parsed.GetValue(device) is { } deviceName ? new DeviceName(deviceName) : null,
-                Camera = parsed.GetValue(camera) is { } cameraName ? new CameraName(cameraName) : null,
                 User = parsed.GetValue(user),
                 Password = Environment.GetEnvironmentVariable(PasswordVariable),
                 Transport = parsed.GetValue(transport),
             };
-            var line = new ProgressLine(Console.Error);
-            // Lines for people would be in the way of records on the same output.
-            if (options is { RulesPath: not null, JsonPath: not "-", EventsPath: not "-" }) options = options with { OnEvent = e => line.Print(Console.Out, EventText.Line(e)) };
-            options = options with { OnWarning = warning => line.Print(Console.Error, warning) };
-            // The progress line, the summary and the error line tell a person all that the log would.
-            var logger = parsed.GetValue(CommandTree.Verbose) ? logs.CreateLogger("vision") : NullLogger.Instance;
-            var run = new VisionRun(options, ModelCatalog.Load(), logger);
-            var summary = await run.RunAsync(new Progress<VisionProgress>(p => line.Show(Describe(p))), new Progress<DownloadProgress>(p => line.Show(Describe(p))), stop);
-            line.Clear();
-            await Console.Error.WriteLineAsync(Describe(summary));
-            return summary.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
+            var options = new VisionBatchOptions
+            {
+                Sources = named,
+                Recursive = parsed.GetValue(recursive),
+                Parallel = parsed.GetValue(parallel),
+                Cameras = [.. (parsed.GetValue(cameras) ?? []).Select(name => new CameraName(name))],
+                AnnotatedPath = parsed.GetValue(annotated),
+                LatestPath = parsed.GetValue(latest),
+                SummaryPath = parsed.GetValue(summaryJson),
+                Each = each,
+            };
+            // The progress, the summary and the error line tell a person all that the log would.
+            var isVerbose = parsed.GetValue(CommandTree.Verbose);
+            return await RunAsync(options, isVerbose ? logs.CreateLogger("vision") : NullLogger.Instance, isVerbose, stop);
         });
         return command;
     }
 
+    private static async Task<int> RunAsync(VisionBatchOptions options, ILogger logger, bool isVerbose, CancellationToken stop)
+    {
+        var block = ProgressBlock.OnTerminal();
+        var each = options.Each with { OnWarning = warning => block.Print(Console.Error, warning) };
+        // Lines for people would be in the way of records on the same output.
+        if (each is { RulesPath: not null, JsonPath: not "-", EventsPath: not "-" })
+        {
+            each = each with { OnEvent = happened => block.Print(Console.Out, Line(happened, options)) };
+        }
+        var batch = new VisionBatch(options with { Each = each }, ModelCatalog.Load(), logger);
+        VisionBatchSummary summary;
+        try
+        {
+            summary = await batch.RunAsync(
+                new Progress<VisionBatchProgress>(p => block.Show(VisionBars.Lines(p))), new Progress<DownloadProgress>(p => block.Show(Describe(p))), stop);
+        }
+        finally
+        {
+            block.Clear();
+        }
+        return summary.Sources is [var only] ? Tell(only) : Tell(summary, isVerbose);
+    }
+
+    /// <summary>One source: its failure is the command's.</summary>
+    private static int Tell(SourceResult only)
+    {
+        if (only.Failure is { } failure) ExceptionDispatchInfo.Throw(failure);
+        if (only.Summary is { } run) Console.Error.WriteLine(VisionReport.Of(run));
+        return only.Outcome == SourceOutcome.Done ? ExitCode.Done : ExitCode.Interrupted;
+    }
+
+    private static int Tell(VisionBatchSummary summary, bool isVerbose)
+    {
+        VisionReport.Write(summary, Console.Error, !Console.IsErrorRedirected);
+        var failed = summary.Sources.Where(source => source.Failure is not null).ToList();
+        foreach (var source in failed) FaultReport.Write(source.Failure!, isVerbose, Console.Error);
+        return summary.Interrupted ? ExitCode.Interrupted : failed.Count > 0 ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    private static string Line(VisionEvent happened, VisionBatchOptions options)
+    {
+        var line = EventText.Line(happened);
+        return options.Sources.Count == 1 ? line : $"{happened.Frame.Camera,-16}  {line}";
+    }
+
     public static string Describe(DownloadProgress download) =>
         string.Create(CultureInfo.InvariantCulture, $"fetching {download.Model} from {download.From.Host}: {download.ReceivedBytes / 1e6:F1} of {(download.TotalBytes ?? 0) / 1e6:F1} MB");
-
-    private static string Describe(VisionProgress progress) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{progress.Choice.Model.Name}: {progress.Counters.Analysed} frames, {progress.Counters.Detections} detections, {progress.Counters.Analysed / Math.Max(progress.Elapsed.TotalSeconds, 1e-3):F1} frames/s");
-
-    private static string Describe(VisionSummary run)
-    {
-        var counters = run.Counters;
-        return string.Create(CultureInfo.InvariantCulture, $"""
-            model       {run.Choice.Model.Name}: {run.Choice.Why}
-            frames      {run.Captured} captured, {run.Dropped} dropped,{Held(counters)} {counters.Analysed} analysed in {run.Elapsed.TotalSeconds:F2} s ({run.FramesPerSecond:F1} a second)
-            detections  {counters.Detections}{Describe(run.Losses)}
-            per frame   {run.PerFrameMs(counters.Stages.Prepare):F2} ms pre-processing, {run.PerFrameMs(counters.Stages.Infer):F2} ms inference, {run.PerFrameMs(counters.Stages.Decode):F2} ms decoding of outputs
-            """);
-    }
-
-    private static string Held(in VisionCounters counters) =>
-        counters.HeldBack > 0 ? string.Create(CultureInfo.InvariantCulture, $" {counters.HeldBack} held back because nothing moved,") : "";
-
-    private static string Describe(DetectorLosses losses)
-    {
-        var text = losses.Refused > 0 ? $"; {losses.Refused} boxes refused that were no numbers, had no area or lay outside the picture" : "";
-        return losses.NotLookedAt > 0 ? $"{text}; {losses.NotLookedAt} objects not looked at by the next model, which takes fewer a frame" : text;
-    }
 }

@@ -3,11 +3,12 @@ using Shoreline.Media.Native.Gst;
 namespace Shoreline.Media.Fragments;
 
 /// <summary>Takes the encoded access units of one run and hands the fragments made of them to the queue.</summary>
-internal sealed class FragmentIntake(FragmentQueue queue, TimeSpan wished, RunClock clock, Activity activity, Action<Exception> fail, CancellationToken ended)
+/// <param name="wallNs">Capture time of a running time.</param>
+internal sealed class FragmentIntake(FragmentQueue queue, TimeSpan wished, Func<long, long> wallNs, Activity activity, Action<Exception> fail, CancellationToken ended)
     : ISampleReceiver, IDisposable
 {
     private readonly Lock _gate = new(); // the streaming thread, and whoever flushes after it
-    private readonly FragmentCutter _cutter = new(wished, clock.WallNs);
+    private readonly FragmentCutter _cutter = new(wished, wallNs);
     private readonly DecodeTimes _times = new();
     private GstCaps? _caps;
     private volatile bool _ended;

@@ -43,4 +43,7 @@ public readonly record struct Frame(
 
     /// <summary>First byte of the plane of Cr where it has one of its own (I420); 0 where Cb and Cr share one (NV12).</summary>
     public nint ChromaV { get; init; }
+
+    /// <summary>Frames a second that the source says it gives; 0 where it does not say.</summary>
+    public double SourceFps { get; init; }
 }

@@ -19,6 +19,7 @@ internal sealed class FrameIntake(
     private GstCaps? _caps;
     private GstVideoInfo _info;
     private ColorMatrix _matrix;
+    private double _fps;
     private volatile bool _ended;
 
     /// <summary>Whether the last frame of the run has arrived.</summary>
@@ -38,7 +39,7 @@ internal sealed class FrameIntake(
         gate.Decoded(pts);
 
         var lease = pool.Rent();
-        var stamp = new Frame { Camera = camera, Index = index, CapturedAtNs = clock.WallNs(pts), PtsNs = pts, Matrix = _matrix };
+        var stamp = new Frame { Camera = camera, Index = index, CapturedAtNs = clock.WallNs(pts), PtsNs = pts, Matrix = _matrix, SourceFps = _fps };
         if (lease.Fill(sample, ref _info, stamp)) return mailbox.Offer(lease, run);
         sample.Release();
         pool.Return(lease);
@@ -57,6 +58,7 @@ internal sealed class FrameIntake(
         _caps?.Dispose();
         _caps = GstCaps.Share(sample.Caps);
         if (!_caps.TryGetVideoInfo(out _info)) throw new SourceException(SourceFault.Unsupported, $"The decoder gives {_caps}, which is no picture.");
+        _fps = _info is { FpsN: > 0, FpsD: > 0 } ? (double)_info.FpsN / _info.FpsD : 0;
         var full = _info.Range == GstColorRange.Full;
         _matrix = _info.Matrix is GstColorMatrix.Bt709 or GstColorMatrix.Bt2020 // BT.2020 pictures are rare here, and BT.709 is the nearest
             ? full ? ColorMatrix.Bt709Full : ColorMatrix.Bt709

@@ -64,13 +64,22 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
         _activity = new Activity(shared.Time);
         var gate = new OverloadGate(shared.Options.Pace, _clock, shared.Count, CallbackFailed);
         _frames = new FrameIntake(shared.Options.Camera, shared.Mailbox, shared.Pool, shared.Count, _clock, _end, _activity, gate, CallbackFailed);
-        _fragments = new FragmentIntake(shared.Fragments, shared.Options.FragmentDuration, _clock, _activity, CallbackFailed, _end.Token);
+        _fragments = new FragmentIntake(shared.Fragments, shared.Options.FragmentDuration, _clock.WallNs, _activity, CallbackFailed, _end.Token);
         _padHandle = new CallbackHandle<IPadListener>(this);
         _framesHandle = new CallbackHandle<ISampleReceiver>(_frames);
         _fragmentsHandle = new CallbackHandle<ISampleReceiver>(_fragments);
         _gateHandle = new CallbackHandle<IBufferGate>(gate);
         ConnectOutlets();
     }
+
+    /// <summary>How long the source says it is, in nanoseconds; 0 where it does not say.</summary>
+    public long DurationNs => _shared.Source switch
+    {
+        SceneSource scene => (long)(scene.Seconds * 1e9),
+        TestSource test => (long)(test.Seconds * 1e9),
+        FileSource => _pipeline.DurationNs() ?? 0,
+        _ => 0,
+    };
 
     private bool IsReaderBehind => _shared.Mailbox.IsBlocked || _shared.Fragments.IsBlocked;
 

@@ -7,12 +7,20 @@ namespace Shoreline.Vision.Overlay;
 
 /// <summary>Writes the analysed frames, with the detections drawn on them, as an MP4 file. The file appears when it is complete.</summary>
 /// <param name="rules">Whose zones and lines are drawn too; null for none.</param>
-public sealed class AnnotatedVideoSink(string path, double framesPerSecond, RuleEngine? rules = null) : IVisionSink
+public sealed class AnnotatedVideoSink(string path, RuleEngine? rules = null) : IVisionSink
 {
+    private const double UsualFps = 30;
+
     private readonly OverlayPainter _painter = new();
     private readonly RulePainter? _rules = rules is null ? null : new RulePainter(rules);
     private VideoFileWriter? _writer;
     private (int Width, int Height) _size;
+
+    /// <summary>Frames a second of the video; null for what the source says. Only a hint: the times of the frames decide how it plays.</summary>
+    public double? FramesPerSecond { get; init; }
+
+    /// <summary>Of how many frames of the source one comes here.</summary>
+    public int Every { get; init; } = 1;
 
     /// <exception cref="InvalidInputException">The frame has another size than the first: a video has one.</exception>
     public ValueTask FrameAsync(AnalysedFrame frame, CancellationToken cancellationToken)
@@ -21,7 +29,7 @@ public sealed class AnnotatedVideoSink(string path, double framesPerSecond, Rule
         ref readonly var picture = ref frame.Frame;
         if (_writer is null)
         {
-            _writer = new VideoFileWriter(path, picture.Width, picture.Height, framesPerSecond);
+            _writer = new VideoFileWriter(path, picture.Width, picture.Height, FramesPerSecond ?? RateOf(picture));
             _size = (picture.Width, picture.Height);
         }
         if (_size != (picture.Width, picture.Height))
@@ -45,4 +53,6 @@ public sealed class AnnotatedVideoSink(string path, double framesPerSecond, Rule
         if (_writer is not null) await _writer.DisposeAsync();
         _painter.Dispose();
     }
+
+    private double RateOf(in Frame frame) => (frame.SourceFps > 0 ? frame.SourceFps : UsualFps) / Every;
 }

@@ -1,14 +1,16 @@
 namespace Shoreline.Vision.Pipeline;
 
-/// <summary>Records, one a line, in a stream or in a file.</summary>
+/// <summary>Records, one a line, in a stream or in a file. Several runs may write side by side: lines stay whole.</summary>
 /// <remarks>A file is written under a temporary name and renamed when complete, so that one sees all of it or none.</remarks>
 internal sealed class NdjsonFile : IAsyncDisposable
 {
     private static readonly byte[] LineFeed = [(byte)'\n'];
 
+    private readonly SemaphoreSlim _gate = new(1, 1); // allocates nothing while nobody else writes
     private readonly Stream _stream;
     private readonly string? _path;
     private readonly string? _temporary;
+    private volatile IOException? _failure;
     private bool _disposed;
 
     /// <param name="stream">Flushed after each line, so that a reader at the other end of a pipe sees it at once; disposed with this.</param>
@@ -21,11 +23,28 @@ internal sealed class NdjsonFile : IAsyncDisposable
         _stream = OutputFiles.Create(_temporary);
     }
 
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> record, CancellationToken cancellationToken)
+    /// <summary>Why it takes no more: a full disk, a reader that went away. Null while it does.</summary>
+    public IOException? Failure => _failure;
+
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> record, CancellationToken cancellationToken) // hot: per frame
     {
-        await _stream.WriteAsync(record, cancellationToken);
-        await _stream.WriteAsync(LineFeed, CancellationToken.None); // a line is written whole or not at all
-        if (_path is null) await _stream.FlushAsync(cancellationToken);
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (_failure is { } failure) throw new IOException(failure.Message, failure); // half a line may be there: nothing can follow it
+            await _stream.WriteAsync(record, cancellationToken);
+            await _stream.WriteAsync(LineFeed, CancellationToken.None); // a line is written whole or not at all
+            if (_path is null) await _stream.FlushAsync(cancellationToken);
+        }
+        catch (IOException e)
+        {
+            _failure = e;
+            throw;
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
     /// <summary>All is written: the file appears.</summary>
@@ -41,6 +60,7 @@ internal sealed class NdjsonFile : IAsyncDisposable
     {
         if (_disposed) return;
         _disposed = true;
+        _gate.Dispose();
         try
         {
             await _stream.DisposeAsync();

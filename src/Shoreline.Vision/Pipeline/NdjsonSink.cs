@@ -4,12 +4,13 @@ namespace Shoreline.Vision.Pipeline;
 public sealed class NdjsonSink : IVisionSink
 {
     private readonly NdjsonFile _file;
+    private readonly bool _isOwn;
 
     /// <param name="stream">Flushed after each line, so that a reader at the other end of a pipe sees it at once; disposed with the sink.</param>
-    public NdjsonSink(Stream stream) => _file = new NdjsonFile(stream);
+    public NdjsonSink(Stream stream) => (_file, _isOwn) = (new NdjsonFile(stream), true);
 
-    /// <exception cref="Core.InvalidInputException">The file cannot be created.</exception>
-    public NdjsonSink(string path) => _file = new NdjsonFile(path);
+    /// <param name="file">Its owner completes it.</param>
+    internal NdjsonSink(NdjsonFile file) => _file = file;
 
     public ValueTask FrameAsync(AnalysedFrame frame, CancellationToken cancellationToken)
     {
@@ -17,7 +18,7 @@ public sealed class NdjsonSink : IVisionSink
         return _file.WriteAsync(frame.Record, cancellationToken);
     }
 
-    public ValueTask CompleteAsync(CancellationToken cancellationToken) => _file.CompleteAsync(cancellationToken);
+    public ValueTask CompleteAsync(CancellationToken cancellationToken) => _isOwn ? _file.CompleteAsync(cancellationToken) : ValueTask.CompletedTask;
 
-    public ValueTask DisposeAsync() => _file.DisposeAsync();
+    public ValueTask DisposeAsync() => _isOwn ? _file.DisposeAsync() : ValueTask.CompletedTask;
 }

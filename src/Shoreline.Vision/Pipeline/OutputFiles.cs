@@ -27,4 +27,17 @@ internal static class OutputFiles
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
         if (!Directory.Exists(folder)) throw new InvalidInputException($"The folder {folder} for {Path.GetFileName(path)} is not there: create it first.");
     }
+
+    /// <exception cref="InvalidInputException">It cannot be made.</exception>
+    public static void CreateFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"The folder {path} cannot be made: {e.Message} Choose another path.", e);
+        }
+    }
 }

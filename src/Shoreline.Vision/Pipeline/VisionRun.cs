@@ -4,6 +4,7 @@ using Shoreline.Core;
 using Shoreline.Core.Naming;
 using Shoreline.Media;
 using Shoreline.Vision.Detectors;
+using Shoreline.Vision.Latest;
 using Shoreline.Vision.Models;
 using Shoreline.Vision.Motion;
 using Shoreline.Vision.Overlay;
@@ -19,6 +20,14 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
 
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
     private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private volatile Func<VisionProgress>? _look;
+    private volatile Func<bool, VisionSummary>? _sum;
+
+    /// <summary>How far it is; null before it has begun. May be read from any thread.</summary>
+    public VisionProgress? Progress => _look?.Invoke();
+
+    /// <summary>What it had done when it failed; null where it had not begun. Read it when the run is over.</summary>
+    internal VisionSummary? Remains => _sum?.Invoke(false);
 
     /// <summary>Runs. Output files appear when they are complete; where the run fails, none does.</summary>
     /// <param name="progress">Told a few times a second.</param>
@@ -30,86 +39,83 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
     public async Task<VisionSummary> RunAsync(
         IProgress<VisionProgress>? progress, IProgress<DownloadProgress>? download, CancellationToken cancellationToken)
     {
-        CheckOptions();
+        options.Check();
         var source = VisionSource.Parse(options.Source);
         var choice = await catalog.ChooseAsync(options.Model, download, cancellationToken);
+        await using var records = await RecordFiles.OpenAsync(options);
+        var summary = await RunAsync(source, choice, records, progress, cancellationToken);
+        await records.CompleteAsync();
+        return summary;
+    }
+
+    /// <summary>Runs with what several runs share. Its own outputs are complete when it returns; the records are the caller's.</summary>
+    internal async Task<VisionSummary> RunAsync(
+        VisionSource source, ModelChoice choice, RecordFiles records, IProgress<VisionProgress>? progress, CancellationToken cancellationToken)
+    {
         var inference = options.Inference with { Weak = TrackingOf(source) != TrackingMode.None };
         using var detectors = DetectorLanes.Open(choice.Model, inference, LanesFor(source));
         await using var sinks = new SinkList();
-        if (options.JsonPath is { } json) sinks.Add(OpenJson(json));
+        var tally = new TallySink();
+        sinks.Add(tally);
+        if (records.Detections is { } json) sinks.Add(new NdjsonSink(json));
         var stages = OpenStages(source, choice.Model);
-        if (options.EventsPath is { } events) sinks.Add(OpenEvents(events));
+        if (records.Events is { } events) sinks.Add(new NdjsonEventSink(events));
         if (options.OnEvent is { } onEvent) sinks.Add(new EventCallbackSink(onEvent));
-        if (options.AnnotatedPath is { } annotated) sinks.Add(new AnnotatedVideoSink(annotated, source.ArePictures ? 1 : 30, stages.Rules));
+        if (options.AnnotatedPath is { } annotated) sinks.Add(OpenAnnotated(annotated, source, stages));
+        var latest = options.LatestPath is { } picture ? new LatestPictureSink(options.Latest, picture, stages.Rules, _time) : null;
+        if (latest is not null) sinks.Add(latest);
         using var pipeline = new VisionPipeline(detectors, sinks.Items, PipelineOptions(source, stages));
 
         var started = _time.GetTimestamp();
-        using var reporting = Report(pipeline, choice, progress, started);
-        var (captured, dropped, interrupted) = await CaptureAllAsync(source, pipeline, cancellationToken);
+        var place = new CapturePlace(source);
+        _look = () => new VisionProgress(choice, pipeline.Counters, _time.GetElapsedTime(started)) { Share = place.ShareAt(tally.LastPtsNs) };
+        _sum = interrupted => new VisionSummary(choice, place.Captured, place.Drops.All, pipeline.Counters, _time.GetElapsedTime(started), interrupted)
+        {
+            Drops = place.Drops,
+            Losses = detectors.Losses,
+            Labels = tally.Labels,
+            Events = tally.Events,
+            PicturesRefused = latest?.Failed ?? 0,
+        };
+        using var reporting = Report(progress);
+        var interrupted = await CaptureAllAsync(source, pipeline, place, cancellationToken);
         await pipeline.FinishAsync(CancellationToken.None);
         await sinks.CompleteAsync();
-        return new VisionSummary(choice, captured, dropped, pipeline.Counters, _time.GetElapsedTime(started), interrupted)
-        {
-            Losses = detectors.Losses,
-        };
+        return _sum(interrupted);
     }
 
-    private async Task<(long Captured, long Dropped, bool Interrupted)> CaptureAllAsync(
-        VisionSource source, VisionPipeline pipeline, CancellationToken cancellationToken)
+    /// <returns>Whether it was told to stop.</returns>
+    private async Task<bool> CaptureAllAsync(VisionSource source, VisionPipeline pipeline, CapturePlace place, CancellationToken cancellationToken)
     {
-        long captured = 0, dropped = 0;
         foreach (var address in source.Addresses)
         {
             await using var capture = Capture.Open(CaptureOptions(source, address), _logger, _time);
+            place.Begin(capture);
             var interrupted = false;
             try
             {
                 await pipeline.RunAsync(
-                    capture, cancellationToken, firstIndex: captured, startNs: source.ArePictures ? captured * PictureNs : 0);
+                    capture, cancellationToken, firstIndex: place.Captured, startNs: source.ArePictures ? place.Captured * PictureNs : 0);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 interrupted = true; // told to stop is no failure: what there is so far is complete
             }
-            var counters = capture.Counters;
-            captured += counters.Captured;
-            dropped += counters.DroppedLate + counters.DroppedOverload + counters.DroppedBroken;
-            if (interrupted) return (captured, dropped, true);
+            finally
+            {
+                place.End(capture.Counters);
+            }
+            if (interrupted) return true;
             if (pipeline.Counters.Analysed >= options.MaxFrames) break;
         }
-        return (captured, dropped, false);
+        return false;
     }
 
-    private void CheckOptions()
-    {
-        List<string> faults = [];
-        if (options.Every < 1) faults.Add($"--every is {options.Every}: give 1 or more.");
-        if (options.Lanes is < 1 or > DetectorLanes.Most) faults.Add($"--lanes is {options.Lanes}: give 1 to {DetectorLanes.Most}.");
-        if (options.MaxFrames < 1) faults.Add($"--max-frames is {options.MaxFrames}: give 1 or more.");
-        if (options.AnnotatedPath is { } path && !path.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase))
-        {
-            faults.Add($"--out is {path}: give a name that ends in .mp4.");
-        }
-        if (options is { Motion: MotionMode.On, AnnotatedPath: not null }) faults.Add("--motion on and --out are both given: a video wants every frame. Leave one of them out.");
-        if (options is { EventsPath: not null, RulesPath: null, Track: false })
-        {
-            faults.Add("--events is given without --rules and --track: events are made by rules and by tracks.");
-        }
-        if (options is { EventsPath: "-", JsonPath: "-" }) faults.Add("--events and --json are both -: give one of them the name of a file.");
-        if (faults.Count > 0) throw new InvalidInputException(string.Join('\n', faults));
-        if (options.AnnotatedPath is { } annotated) OutputFiles.CheckFolder(annotated);
-        if (options.JsonPath is { } json and not "-") OutputFiles.CheckFolder(json);
-        if (options.EventsPath is { } events and not "-") OutputFiles.CheckFolder(events);
-    }
-
-    private NdjsonSink OpenJson(string path) =>
-        path == "-" ? new NdjsonSink(options.Output ?? Console.OpenStandardOutput()) : new NdjsonSink(path);
-
-    private NdjsonEventSink OpenEvents(string path) =>
-        path == "-" ? new NdjsonEventSink(options.Output ?? Console.OpenStandardOutput()) : new NdjsonEventSink(path);
+    private AnnotatedVideoSink OpenAnnotated(string path, VisionSource source, CameraStages stages) =>
+        new(path, stages.Rules) { FramesPerSecond = source.ArePictures ? 1 : null, Every = options.Every };
 
     /// <summary>The rules at work at this source's camera; null where none are wanted.</summary>
-    private CameraStages OpenStages(VisionSource source, Model model) =>
+    internal CameraStages OpenStages(VisionSource source, Model model) =>
         CameraStages.Open(Device, options.Camera ?? source.Camera, model, options.RulesPath, TrackingOf(source), options.OnWarning);
 
     private TrackingMode TrackingOf(VisionSource source) =>
@@ -137,7 +143,7 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
     {
         MotionMode.On => true,
         MotionMode.Off => false,
-        _ => source.Pace == CapturePace.Live && options.AnnotatedPath is null,
+        _ => source.Pace == CapturePace.Live && options is { AnnotatedPath: null, LatestPath: null },
     };
 
     private CaptureOptions CaptureOptions(VisionSource source, string address) => new()
@@ -153,10 +159,10 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
         Reconnect = false, // somebody waits for this run, and wants to be told
     };
 
-    private ITimer? Report(VisionPipeline pipeline, ModelChoice choice, IProgress<VisionProgress>? progress, long started)
+    private ITimer? Report(IProgress<VisionProgress>? progress)
     {
         if (progress is null) return null;
-        void Tell(object? _) => progress.Report(new VisionProgress(choice, pipeline.Counters, _time.GetElapsedTime(started)));
+        void Tell(object? _) => progress.Report(_look!());
         Tell(null);
         return _time.CreateTimer(Tell, null, ProgressPeriod, ProgressPeriod);
     }

@@ -1,6 +1,10 @@
+using System.Globalization;
+using Shoreline.Core;
 using Shoreline.Core.Naming;
 using Shoreline.Media;
+using Shoreline.Vision.Detectors;
 using Shoreline.Vision.Inference;
+using Shoreline.Vision.Latest;
 using Shoreline.Vision.Rules;
 
 namespace Shoreline.Vision.Pipeline;
@@ -16,6 +20,12 @@ public sealed record VisionRunOptions
 
     /// <summary>MP4 file to write with the detections drawn in; null for none.</summary>
     public string? AnnotatedPath { get; init; }
+
+    /// <summary>JPEG file that is replaced with the latest frame as the run goes on; null for none.</summary>
+    public string? LatestPath { get; init; }
+
+    /// <summary>How it is kept: clean or annotated, not both. Pictures a second are those of the clock on the wall, also where a clip is analysed faster than it plays.</summary>
+    public LatestPictureOptions Latest { get; init; } = new() { Clean = false, Annotated = true };
 
     /// <summary>File for the records, one a line; <c>-</c> for <see cref="Output"/>; null for none.</summary>
     public string? JsonPath { get; init; }
@@ -65,12 +75,55 @@ public sealed record VisionRunOptions
     public int? Lanes { get; init; }
 
     public InferenceOptions Inference { get; init; } = new();
+
+    /// <summary>Checks what can be checked before a source is opened: numbers, and the places of files.</summary>
+    /// <exception cref="InvalidInputException">Something is wrong; a line for each fault.</exception>
+    internal void Check()
+    {
+        List<string> faults = [.. Faults()];
+        OutputPlace?[] places = [OutputPlace.Video(AnnotatedPath), OutputPlace.Latest(LatestPath)];
+        faults.AddRange(places.Select(place => place?.FaultFor(1)).OfType<string>());
+        if (faults.Count > 0) throw new InvalidInputException(string.Join('\n', faults));
+        foreach (var place in places.OfType<OutputPlace>()) OutputFiles.CheckFolder(place.Path);
+        CheckRecordFiles();
+    }
+
+    /// <summary>What is wrong with the options that hold for one source as for many.</summary>
+    internal IEnumerable<string> Faults()
+    {
+        if (Every < 1) yield return $"--every is {Every}: give 1 or more.";
+        if (Lanes is < 1 or > DetectorLanes.Most) yield return $"--lanes is {Lanes}: give 1 to {DetectorLanes.Most}.";
+        if (MaxFrames < 1) yield return $"--max-frames is {MaxFrames}: give 1 or more.";
+        if (this is { EventsPath: not null, RulesPath: null, Track: false })
+        {
+            yield return "--events is given without --rules and --track: events are made by rules and by tracks.";
+        }
+        if (Latest.Rate is not (> 0 and <= LatestPictureOptions.MostPerSecond))
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"--latest-rate is {Latest.Rate}: give more than 0, and {LatestPictureOptions.MostPerSecond} at most.");
+        }
+        if (Latest.Width is not (0 or >= LatestPictureOptions.LeastWidth and <= LatestPictureOptions.MostWidth))
+        {
+            yield return $"--latest-width is {Latest.Width}: give {LatestPictureOptions.LeastWidth} to {LatestPictureOptions.MostWidth}.";
+        }
+        if (this is { Motion: MotionMode.On, AnnotatedPath: not null })
+        {
+            yield return "--motion on and --out are both given: a video wants every frame. Leave one of them out.";
+        }
+        if (this is { EventsPath: "-", JsonPath: "-" }) yield return "--events and --json are both -: give one of them the name of a file.";
+    }
+
+    internal void CheckRecordFiles()
+    {
+        if (JsonPath is { } json and not "-") OutputFiles.CheckFolder(json);
+        if (EventsPath is { } events and not "-") OutputFiles.CheckFolder(events);
+    }
 }
 
 /// <summary>Whether frames are held back in which nothing moves.</summary>
 public enum MotionMode
 {
-    /// <summary>At a live source, unless a video is written, which wants every frame. Files are taken whole.</summary>
+    /// <summary>At a live source, unless a video or the latest picture is written, which want every frame. Files are taken whole.</summary>
     Auto,
 
     On,

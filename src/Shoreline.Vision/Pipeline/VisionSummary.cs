@@ -5,14 +5,26 @@ namespace Shoreline.Vision.Pipeline;
 
 /// <summary>What a run has done.</summary>
 /// <param name="Captured">Frames that the source delivered.</param>
-/// <param name="Dropped">Frames of these that were dropped because the detector was late.</param>
+/// <param name="Dropped">Frames of these that were dropped, whatever the cause.</param>
 /// <param name="Elapsed">From the first frame asked for to the last one written.</param>
 /// <param name="Interrupted">Whether it was told to stop before the source ended; what was written until then is complete.</param>
 public sealed record VisionSummary(
     ModelChoice Choice, long Captured, long Dropped, VisionCounters Counters, TimeSpan Elapsed, bool Interrupted)
 {
+    /// <summary>The dropped frames by cause.</summary>
+    public FrameDrops Drops { get; init; }
+
     /// <summary>What the detector left out.</summary>
     public DetectorLosses Losses { get; init; }
+
+    /// <summary>Detections of each label.</summary>
+    public IReadOnlyDictionary<string, long> Labels { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Events of each type, such as <c>zone.enter</c>.</summary>
+    public IReadOnlyDictionary<string, long> Events { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Latest pictures that the disk refused.</summary>
+    public long PicturesRefused { get; init; }
 
     public double FramesPerSecond => Elapsed > TimeSpan.Zero ? Counters.Analysed / Elapsed.TotalSeconds : 0;
 
@@ -21,4 +33,15 @@ public sealed record VisionSummary(
 }
 
 /// <summary>How far a run is.</summary>
-public readonly record struct VisionProgress(ModelChoice Choice, VisionCounters Counters, TimeSpan Elapsed);
+public readonly record struct VisionProgress(ModelChoice Choice, VisionCounters Counters, TimeSpan Elapsed)
+{
+    /// <summary>Share of the source that is done, 0…1; null where nobody knows how long it is.</summary>
+    public double? Share { get; init; }
+
+    public double FramesPerSecond => Elapsed > TimeSpan.Zero ? Counters.Analysed / Elapsed.TotalSeconds : 0;
+
+    /// <summary>How much longer it takes at the pace so far; null where nobody can tell.</summary>
+    public TimeSpan? Left => Share is >= LeastShare and var share ? Elapsed * ((1 - share) / share) : null;
+
+    private const double LeastShare = 0.02; // of less nothing can be foretold
+}
