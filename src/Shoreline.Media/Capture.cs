@@ -23,7 +23,7 @@ public sealed class Capture : IAsyncDisposable
     private Capture(CaptureOptions options, SourceAddress source, ILogger logger, TimeProvider time)
     {
         Options = options;
-        _shared = new CaptureShared(options, source, new FrameMailbox(options.Pace), new FragmentQueue(options.Pace), new FramePool(), new FrameCount(), logger, time);
+        _shared = new CaptureShared(options, source, new FrameMailbox(options.Pace, options.Delivery), new FragmentQueue(options.Pace), new FramePool(), new FrameCount(), logger, time);
         _running = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 

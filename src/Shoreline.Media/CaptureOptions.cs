@@ -12,6 +12,19 @@ public enum CapturePace
     Offline,
 }
 
+/// <summary>Which frames of a live source a reader gets that is slower than they come.</summary>
+public enum FrameDelivery
+{
+    /// <summary>The newest: what was not taken before the next one came is dropped and counted.</summary>
+    Newest,
+
+    /// <summary>
+    /// All of them, late where it must be. A reader that falls more than two seconds behind loses what lies between there and the next key
+    /// frame, or, where the source is not encoded, the oldest frames; both are counted.
+    /// </summary>
+    All,
+}
+
 /// <summary>How RTP travels from an RTSP camera.</summary>
 public enum RtspTransport
 {
@@ -39,6 +52,9 @@ public sealed record CaptureOptions
     public string? Password { get; init; }
 
     public CapturePace Pace { get; init; }
+
+    /// <summary>At the live pace. Default the newest.</summary>
+    public FrameDelivery Delivery { get; init; }
 
     /// <summary>Whether decoded frames are wanted.</summary>
     public bool Frames { get; init; } = true;

@@ -30,6 +30,33 @@ public sealed class LivePaceTests
     }
 
     [Fact]
+    public async Task With_all_frames_wanted_a_reader_that_pauses_loses_none()
+    {
+        await using var capture = Captures.Open(Captures.Live(TestAssets.Media("faces-walk-pause.mp4") + "?loop=true") with { Delivery = FrameDelivery.All });
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var indices = new List<long>();
+        while (indices.Count < 60)
+        {
+            using var lease = await capture.ReadFrameAsync(deadline.Token);
+            indices.Add(lease!.Frame.Index);
+            // The mailbox is full and the decoder waits for this reader, which is less than a second behind.
+            if (indices.Count == 20) await Until.TrueAsync(() => capture.Counters.Captured - indices.Count > 8, "more frames have come than the mailbox holds");
+        }
+        Assert.Equal(Enumerable.Range(0, 60).Select(i => (long)i), indices);
+        Assert.Equal(0, capture.Counters.DroppedLate + capture.Counters.DroppedOverload);
+    }
+
+    [Fact]
+    public async Task With_all_frames_wanted_a_source_that_is_not_encoded_loses_its_oldest_and_counts_them()
+    {
+        await using var capture = Captures.Open(Captures.Live("test://?fps=60&width=64&height=48") with { Delivery = FrameDelivery.All });
+        using var first = await capture.ReadFrameAsync(TestContext.Current.CancellationToken);
+        await Until.TrueAsync(() => capture.Counters.DroppedLate >= 3, "the mailbox overflows");
+        using var next = await capture.ReadFrameAsync(TestContext.Current.CancellationToken);
+        Assert.InRange(next!.Frame.Index, 4, capture.Counters.Captured - 7);
+    }
+
+    [Fact]
     public async Task A_loop_goes_on_without_a_break_in_frames_and_fragments()
     {
         const int FramesInClip = 82;

@@ -54,6 +54,8 @@ internal static class VisionCommand
             sources, model, annotated, latest, latestRate, latestWidth, latestClean, json, rules, events, track, motion, every, most, device, cameras, recursive, parallel,
             summaryJson, user, transport, config,
         };
+        var inference = new InferenceArguments();
+        inference.AddTo(command);
         command.Subcommands.Add(RulesCommand.Build());
         command.SetAction(async (parsed, stop) =>
         {
@@ -86,6 +88,7 @@ internal static class VisionCommand
                 Password = Environment.GetEnvironmentVariable(PasswordVariable),
                 Transport = parsed.GetValue(transport),
             };
+            each = inference.Apply(parsed, each);
             var options = new VisionBatchOptions
             {
                 Sources = named,

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Shoreline.Core;
 using Shoreline.Core.Naming;
 using Shoreline.Edge.Configuration;
+using Shoreline.Vision.Inference;
 
 namespace Shoreline.Edge.Cameras;
 
@@ -80,6 +81,9 @@ public sealed record CameraComponentConfig
             Record = map.Boolean("record", true),
             Faces = map.Boolean("faces", true),
             Every = map.Integer("every", 1, 1, 1000),
+            Lanes = InferenceConfigReader.ReadLanes(map),
+            Frames = InferenceConfigReader.ReadFrames(map),
+            Inference = InferenceConfigReader.Read(map),
             Motion = CameraMotionReader.Read(map),
         };
         map.RefuseUnknown();
@@ -114,6 +118,15 @@ public sealed record CameraTask
 
     /// <summary>Analyse one frame in so many.</summary>
     public int Every { get; init; } = 1;
+
+    /// <summary>Frames that are looked at side by side.</summary>
+    public int Lanes { get; init; } = 1;
+
+    /// <summary>Which frames are analysed when they come faster than that.</summary>
+    public FrameChoice Frames { get; init; }
+
+    /// <summary>How its models run.</summary>
+    public InferenceOptions Inference { get; init; } = InferenceConfigReader.Default;
 
     /// <summary>Whether and how frames are held back in which nothing moves.</summary>
     public CameraMotion Motion { get; init; } = new();

@@ -75,6 +75,9 @@ internal sealed class CameraFiles
             Record = camera.Record,
             Faces = camera.Faces,
             Every = camera.Every,
+            Lanes = camera.Lanes,
+            Frames = camera.Frames,
+            Inference = camera.Inference,
             Motion = camera.Motion,
         };
     }

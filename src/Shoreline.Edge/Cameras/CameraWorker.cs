@@ -4,7 +4,6 @@ using Shoreline.Edge.Configuration;
 using Shoreline.Media;
 using Shoreline.Sdk;
 using Shoreline.Vision.Detectors;
-using Shoreline.Vision.Inference;
 using Shoreline.Vision.Models;
 using Shoreline.Vision.Motion;
 using Shoreline.Vision.Pipeline;
@@ -23,7 +22,7 @@ internal sealed class CameraWorker(
     private const int TellOneFailureIn = 60; // a model that fails on every frame: a line a minute
 
     /// <summary>The parts of one run; their counters end with them.</summary>
-    private sealed record Run(Capture Capture, VisionPipeline Pipeline, StreamSink Sink, IDetector Detector);
+    private sealed record Run(Capture Capture, VisionPipeline Pipeline, StreamSink Sink, DetectorLanes Detectors);
 
     private readonly FrameRate _rate = new(time);
     private volatile Run? _run;
@@ -69,17 +68,17 @@ internal sealed class CameraWorker(
     {
         var choice = await models.ChooseAsync(camera.Model, progress: null, stopping).ConfigureAwait(false);
         EdgeLog.ModelChosen(logger, camera.Name, choice.Model.Name, choice.Why);
-        // One thread each: several cameras share the processor better side by side than by taking turns on all of it.
-        using var detector = choice.Model.Open(new InferenceOptions { Threads = 1, Weak = true });
+        if (camera.Inference.Faults() is { Count: > 0 } faults) throw new InvalidInputException(string.Join(' ', faults));
+        using var detectors = DetectorLanes.Open(choice.Model, camera.Inference with { Weak = true }, camera.Lanes); // cameras are always tracked
         var stages = OpenStages(choice.Model);
         await using var video = camera.Record ? new BufferedAppender(client, ProductStreams.Video(camera.Name), maxRecords: 256, time: time) : null;
         await using var sink = new StreamSink(camera, streams, video, config.LiveFolder);
         using var pipeline = new VisionPipeline(
-            detector, [sink],
+            detectors, [sink],
             new VisionPipelineOptions { Device = new DeviceName(config.Device), Every = camera.Every, Stages = stages.All, Gate = OpenGate() });
         await using var capture = Capture.Open(CaptureOptions(), logger, time);
         (_analysisError, _failures) = (null, 0);
-        _run = new Run(capture, pipeline, sink, detector);
+        _run = new Run(capture, pipeline, sink, detectors);
         try
         {
             await PumpAsync(pipeline, capture, stopping).ConfigureAwait(false);
@@ -130,6 +129,7 @@ internal sealed class CameraWorker(
         User = camera.User,
         Password = camera.Password,
         Pace = CapturePace.Live,
+        Delivery = camera.Frames == FrameChoice.All ? FrameDelivery.All : FrameDelivery.Newest,
         Fragments = camera.Record,
         Transport = camera.Transport switch
         {
@@ -156,7 +156,7 @@ internal sealed class CameraWorker(
                 ("pictures", run.Sink.DroppedPictures)),
             Reconnects = past.Reconnects + capture.Reconnects,
             Fps = _rate.Of(past.Analysed + analysed.Analysed),
-            Model = run.Detector.ModelName,
+            Model = run.Detectors[0].ModelName,
             LastError = run.Capture.LastError?.Message ?? _analysisError,
         };
     }

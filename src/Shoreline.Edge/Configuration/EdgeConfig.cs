@@ -2,6 +2,7 @@ using Shoreline.Core;
 using Shoreline.Core.Naming;
 using Shoreline.Edge.Exports;
 using Shoreline.Edge.StreamManager;
+using Shoreline.Vision.Inference;
 
 namespace Shoreline.Edge.Configuration;
 
@@ -134,6 +135,15 @@ public sealed record CameraConfig
 
     /// <summary>Analyse one frame in so many. Default 1.</summary>
     public int Every { get; init; } = 1;
+
+    /// <summary>Frames that are looked at side by side. Default 1.</summary>
+    public int Lanes { get; init; } = 1;
+
+    /// <summary>Which frames are analysed when they come faster than that. Default the newest.</summary>
+    public FrameChoice Frames { get; init; }
+
+    /// <summary>How its models run.</summary>
+    public InferenceOptions Inference { get; init; } = InferenceConfigReader.Default;
 
     /// <summary>Whether and how frames are held back in which nothing moves. Default: on.</summary>
     public CameraMotion Motion { get; init; } = new();

@@ -77,6 +77,9 @@ internal static class EdgeConfigReader
                 Record = map.Boolean("record", true),
                 Faces = map.Boolean("faces", true),
                 Every = map.Integer("every", 1, 1, 1000),
+                Lanes = InferenceConfigReader.ReadLanes(map),
+                Frames = InferenceConfigReader.ReadFrames(map),
+                Inference = InferenceConfigReader.Read(map),
                 Motion = CameraMotionReader.Read(map),
                 Line = map.Line,
             }, map));

@@ -25,6 +25,9 @@ internal sealed class FrameIntake(
     /// <summary>Whether the last frame of the run has arrived.</summary>
     public bool HasEnded => _ended;
 
+    /// <summary>Whether the pipeline may wait for the reader at the live pace: set where it holds back encoded video, before the first frame.</summary>
+    public bool MayWait { get; set; }
+
     /// <summary>Running time at the end of the last frame, in nanoseconds.</summary>
     public long EndNs { get; private set; }
 
@@ -40,7 +43,7 @@ internal sealed class FrameIntake(
 
         var lease = pool.Rent();
         var stamp = new Frame { Camera = camera, Index = index, CapturedAtNs = clock.WallNs(pts), PtsNs = pts, Matrix = _matrix, SourceFps = _fps };
-        if (lease.Fill(sample, ref _info, stamp)) return mailbox.Offer(lease, run);
+        if (lease.Fill(sample, ref _info, stamp)) return mailbox.Offer(lease, run, MayWait);
         sample.Release();
         pool.Return(lease);
         Interlocked.Increment(ref count.DroppedBroken);

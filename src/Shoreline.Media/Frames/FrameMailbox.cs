@@ -4,16 +4,19 @@ namespace Shoreline.Media;
 
 /// <summary>Hands frames from streaming threads to one reader.</summary>
 /// <remarks>
-/// Bounded. At the live pace it holds the newest frame and drops the one before; offline it holds a few and makes the pipeline wait. The reader waits
+/// Bounded. At the live pace it holds the newest frame and drops the one before; offline it holds a few and makes the pipeline wait. Live with all frames
+/// it holds a few, and lets the pipeline wait for a while where that holds back encoded video, of which seconds are small. The reader waits
 /// without a managed allocation: this object is the source of the reader's <see cref="ValueTask"/> and its own work item on the thread pool, so that
 /// the reader's code never runs on a streaming thread.
 /// </remarks>
-internal sealed class FrameMailbox(CapturePace pace) : IValueTaskSource<FrameLease?>, IThreadPoolWorkItem
+internal sealed class FrameMailbox(CapturePace pace, FrameDelivery delivery = FrameDelivery.Newest) : IValueTaskSource<FrameLease?>, IThreadPoolWorkItem
 {
     private const int OfflineDepth = 4; // keeps decoder and reader busy side by side
+    private const int LiveDepth = 8; // a burst, while each is some megabytes
 
     private readonly object _gate = new(); // a monitor: writers wait on it
-    private readonly FrameLease?[] _ring = new FrameLease?[pace == CapturePace.Live ? 1 : OfflineDepth];
+    private static readonly TimeSpan LongestLiveWait = TimeSpan.FromSeconds(2); // beyond, a reader that hangs would hold back what is recorded
+    private readonly FrameLease?[] _ring = new FrameLease?[pace == CapturePace.Offline ? OfflineDepth : delivery == FrameDelivery.All ? LiveDepth : 1];
     private ManualResetValueTaskSourceCore<FrameLease?> _waiter;
     private CancellationTokenRegistration _cancellation;
     private FrameLease? _answer;
@@ -38,18 +41,14 @@ internal sealed class FrameMailbox(CapturePace pace) : IValueTaskSource<FrameLea
 
     // hot: per frame
     /// <summary>Takes over a frame. Offline it blocks while the reader is behind.</summary>
+    /// <param name="mayWait">Whether it may block for a moment at the live pace too.</param>
     /// <returns>False, and the frame is given back, once the run has ended.</returns>
-    public bool Offer(FrameLease frame, RunEnd run)
+    public bool Offer(FrameLease frame, RunEnd run, bool mayWait = false)
     {
         FrameLease? dropped = null;
         lock (_gate)
         {
-            while (_count == _ring.Length && pace == CapturePace.Offline && !run.HasEnded && !_completed)
-            {
-                _blocked = true;
-                Monitor.Wait(_gate);
-            }
-            _blocked = false;
+            if (_count == _ring.Length && (mayWait || pace == CapturePace.Offline)) WaitForRoom(run);
             if (run.HasEnded || _completed)
             {
                 dropped = frame;
@@ -138,6 +137,18 @@ internal sealed class FrameMailbox(CapturePace pace) : IValueTaskSource<FrameLea
 
     void IValueTaskSource<FrameLease?>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _waiter.OnCompleted(continuation, state, token, flags);
+
+    private void WaitForRoom(RunEnd run)
+    {
+        _blocked = true;
+        var began = Environment.TickCount64;
+        while (_count == _ring.Length && !run.HasEnded && !_completed)
+        {
+            var left = pace == CapturePace.Offline ? Timeout.Infinite : (int)Math.Max(0, LongestLiveWait.TotalMilliseconds - (Environment.TickCount64 - began));
+            if (!Monitor.Wait(_gate, left)) break;
+        }
+        _blocked = false;
+    }
 
     private void Cancel(CancellationToken cancellationToken)
     {

@@ -177,6 +177,7 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
         {
             _attached++;
             _videoPad ??= pad.Share();
+            _frames.MayWait = _shared.Options.Delivery == FrameDelivery.All;
             _pipeline.AddBranch(Branches.H264(_shared.Options, Decoder(), paced, rtp), pad, ConnectSinks);
         }
         else if (type == "video/x-raw" || Branches.DecoderOf(type) is not null)

@@ -18,7 +18,7 @@ namespace Shoreline.Vision.Pipeline;
 /// </remarks>
 public sealed class VisionPipeline : IDisposable
 {
-    /// <summary>At the offline pace so many frames wait for a lane, so that it finds the next one at once.</summary>
+    /// <summary>Where all frames are wanted, so many wait for a lane, so that it finds the next one at once.</summary>
     private const int ReadAhead = 2;
 
     private readonly IReadOnlyList<IDetector> _detectors;
@@ -103,7 +103,7 @@ public sealed class VisionPipeline : IDisposable
 
     private async Task PumpFramesAsync(Capture capture, long firstIndex, long startNs, CancellationTokenSource stopping)
     {
-        var flight = new FrameFlight(_slots, _detectors, capture.Options.Pace == CapturePace.Offline ? ReadAhead : 0);
+        var flight = new FrameFlight(_slots, _detectors, capture.Options is { Pace: CapturePace.Offline } or { Delivery: FrameDelivery.All } ? ReadAhead : 0);
         var reading = Task.CompletedTask;
         try
         {

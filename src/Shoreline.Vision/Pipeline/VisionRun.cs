@@ -154,6 +154,7 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
         Password = options.Password,
         Transport = options.Transport,
         Pace = source.Pace,
+        Delivery = options.Delivery,
         // A file does not stall; a detector that takes long over a frame on a busy machine must not look as if it did.
         StallTimeout = source.Pace == CapturePace.Offline ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(10),
         Reconnect = false, // somebody waits for this run, and wants to be told

@@ -71,6 +71,9 @@ public sealed record VisionRunOptions
 
     public RtspTransport Transport { get; init; }
 
+    /// <summary>Which frames of a camera are analysed when they come faster than that.</summary>
+    public FrameDelivery Delivery { get; init; }
+
     /// <summary>Frames that are looked at side by side, whatever order they take; null for one on each core with clips, and one alone with cameras.</summary>
     public int? Lanes { get; init; }
 
@@ -93,6 +96,7 @@ public sealed record VisionRunOptions
     {
         if (Every < 1) yield return $"--every is {Every}: give 1 or more.";
         if (Lanes is < 1 or > DetectorLanes.Most) yield return $"--lanes is {Lanes}: give 1 to {DetectorLanes.Most}.";
+        foreach (var fault in Inference.Faults()) yield return fault;
         if (MaxFrames < 1) yield return $"--max-frames is {MaxFrames}: give 1 or more.";
         if (this is { EventsPath: not null, RulesPath: null, Track: false })
         {

@@ -1,6 +1,7 @@
 using Shoreline.Core;
 using Shoreline.Edge.Cameras;
 using Shoreline.Edge.Configuration;
+using Shoreline.Vision.Inference;
 using Shoreline.Vision.Motion;
 using Shoreline.Vision.Rules.Geometry;
 
@@ -28,6 +29,9 @@ public sealed class CameraComponentConfigTests : IDisposable
                 Every = 3,
                 Faces = false,
                 Rules = "/etc/rules.yaml",
+                Lanes = 2,
+                Frames = FrameChoice.All,
+                Inference = new InferenceOptions { Threads = 3, Spin = true, Provider = "xnnpack:a=b", Optimization = GraphOptimization.Extended, CacheGraph = false },
                 Motion = new CameraMotion
                 {
                     Sensitivity = MotionSensitivity.High,
