@@ -29,7 +29,7 @@ export function showCameras(cameras: readonly GatewayCamera[]): void {
 }
 
 function factsOf(camera: GatewayCamera): string {
-  const dropped = Object.entries(camera.dropped).filter(([, count]) => count > 0).map(([cause, count]) => `${formatCount(count)} dropped (${cause})`);
+  const dropped = Object.entries(camera.dropped).filter(([, count]) => count > 0).map(([cause, count]) => `${formatCount(count)} ${cause === 'still' ? 'held back, nothing moved' : `dropped (${cause})`}`);
   const facts = [`${formatCount(camera.captured)} captured`, `${formatCount(camera.analysed)} analysed`, ...dropped];
   if (camera.fps) facts.push(`${camera.fps.toFixed(1)} a second`);
   if (camera.model) facts.push(camera.model);
