@@ -10,6 +10,8 @@ internal sealed unsafe class PictureCopy : IDisposable
 
     public Frame Frame { get; private set; }
 
+    public Span<byte> Luma => new(_memory, Frame.Stride * Frame.Height);
+
     public void Take(in Frame frame)
     {
         var (luma, chroma) = (frame.Stride * frame.Height, frame.ChromaStride * ((frame.Height + 1) / 2));
