@@ -24,6 +24,7 @@ public sealed class RulePainter
     private readonly IReadOnlyList<Zone> _masks;
     private readonly IReadOnlyList<CrossingLine> _lines;
     private readonly List<(long ShowUntilNs, string Text)> _events = [];
+    private RuleLook _look;
 
     /// <summary>Draws what is at work at a camera, and its state.</summary>
     public RulePainter(RuleEngine engine) : this(engine.File, engine.Camera) => _engine = engine;
@@ -35,25 +36,56 @@ public sealed class RulePainter
         _zones = [.. file.Zones.Where(zone => camera is null || zone.IsAt(camera))];
         _masks = [.. file.Masks.Where(mask => camera is null || mask.IsAt(camera))];
         _lines = [.. file.Lines.Where(line => camera is null || line.Cameras is null || line.Cameras.Contains(camera))];
+        _look = NewLook();
     }
 
-    /// <summary>Takes the events of the frame that is drawn next.</summary>
+    /// <summary>Takes the events of the frame that is drawn next, and how the rules stand.</summary>
     public void Take(IReadOnlyList<VisionEvent> events, long nowNs)
     {
-        _events.RemoveAll(shown => shown.ShowUntilNs <= nowNs);
-        foreach (var happened in events) _events.Add((nowNs + ShownNs, EventText.Brief(happened)));
+        Read(_look);
+        Take(events, nowNs, _look);
+    }
+
+    /// <summary>Room for how the rules stand.</summary>
+    internal RuleLook NewLook() => new(_zones.Count, _lines.Count);
+
+    /// <summary>Copies how the rules stand. On the thread on which they run.</summary>
+    internal void Read(RuleLook into)
+    {
+        if (_engine is null) return;
+        for (var i = 0; i < _zones.Count; i++) into.IsActive[i] = _engine.IsActive(_zones[i]);
+        for (var i = 0; i < _lines.Count; i++)
+        {
+            into.CrossingsRight[i] = _engine.CrossingsTo(_lines[i], LineSide.Right);
+            into.CrossingsLeft[i] = _engine.CrossingsTo(_lines[i], LineSide.Left);
+        }
+    }
+
+    /// <summary>As the other, with how the rules stood when the frame was analysed.</summary>
+    internal void Take(IReadOnlyList<VisionEvent> events, long nowNs, RuleLook look)
+    {
+        _look = look;
+        for (var i = _events.Count - 1; i >= 0; i--) // no lambda: it would be an object for each frame
+        {
+            if (_events[i].ShowUntilNs <= nowNs) _events.RemoveAt(i);
+        }
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (events[i].Rule is null) continue; // tracks: their numbers stand at the boxes
+            _events.Add((nowNs + ShownNs, EventText.Brief(events[i])));
+        }
         if (_events.Count > MostLines) _events.RemoveRange(0, _events.Count - MostLines);
     }
 
     internal void Paint(CairoContext pen, int width, int height, double line)
     {
         foreach (var mask in _masks) PaintArea(pen, mask, width, height, line, MaskColor, 0.55, $"mask {mask.Name}");
-        foreach (var zone in _zones)
+        for (var i = 0; i < _zones.Count; i++)
         {
-            var isActive = _engine?.IsActive(zone) == true;
+            var (zone, isActive) = (_zones[i], _look.IsActive[i]);
             PaintArea(pen, zone, width, height, line, isActive ? ActiveColor : ZoneColor, isActive ? 0.3 : 0.15, zone.Name);
         }
-        foreach (var crossing in _lines) PaintLine(pen, crossing, width, height, line);
+        for (var i = 0; i < _lines.Count; i++) PaintLine(pen, i, width, height, line);
     }
 
     internal void PaintEvents(CairoContext pen, int height, double line)
@@ -90,8 +122,9 @@ public sealed class RulePainter
     }
 
     /// <summary>The line from its beginning, a dot, to its end; in its middle an arrow to each side with the side's name.</summary>
-    private void PaintLine(CairoContext pen, CrossingLine crossing, int width, int height, double line)
+    private void PaintLine(CairoContext pen, int index, int width, int height, double line)
     {
+        var crossing = _lines[index];
         var (ax, ay) = (crossing.From.X * (double)width, crossing.From.Y * (double)height);
         var (bx, by) = (crossing.To.X * (double)width, crossing.To.Y * (double)height);
         pen.SetColor(LineColor);
@@ -108,7 +141,8 @@ public sealed class RulePainter
             var (x, y) = (ax + (dx * at), ay + (dy * at));
             var reach = sign * ArrowShare * height;
             PaintArrow(pen, x, y, x + (rightX * reach), y + (rightY * reach), line);
-            var count = _engine is null ? "" : string.Create(CultureInfo.InvariantCulture, $" {_engine.CrossingsTo(crossing, side)}");
+            var crossings = side == LineSide.Right ? _look.CrossingsRight[index] : _look.CrossingsLeft[index];
+            var count = _engine is null ? "" : string.Create(CultureInfo.InvariantCulture, $" {crossings}");
             PaintText(pen, crossing.NameOf(side) + count, x + (rightX * reach * 1.5), y + (rightY * reach * 1.5), line, centred: true);
         }
         PaintText(pen, crossing.Name, bx, by, line, centred: true);
