@@ -73,6 +73,9 @@ public sealed class EdgePaths(string root, string? liveFolder = null)
     /// <summary>Latest picture of a camera.</summary>
     public static string LatestPicture(string liveFolder, string camera) => Path.Combine(liveFolder, camera, "latest.jpg");
 
+    /// <summary>Latest picture of a camera with what was found drawn in.</summary>
+    public static string AnnotatedPicture(string liveFolder, string camera) => Path.Combine(liveFolder, camera, "annotated.jpg");
+
     /// <summary>Name of the component that runs the cameras of a group.</summary>
     public static string VisionComponent(string group) => "vision-" + group;
 

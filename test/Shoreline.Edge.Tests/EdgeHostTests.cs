@@ -183,6 +183,35 @@ public sealed class EdgeHostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_latest_pictures_of_a_camera_are_served_where_they_are_kept()
+    {
+        await using var host = await StartAsync("""
+            device: gw-test
+            page: { port: 0 }
+            streamManager: { port: 0 }
+            broker: { port: 0 }
+            cameras:
+              - { name: line, source: 'scene://line', latest: { annotated: true } }
+              - { name: door, source: 'scene://entrance', latest: { clean: false, annotated: true } }
+            """);
+        foreach (var (camera, picture) in (IEnumerable<(string, string)>)[("line", "latest"), ("line", "annotated"), ("door", "annotated")])
+        {
+            Directory.CreateDirectory(_folder["root", "live", camera]);
+            await File.WriteAllTextAsync(_folder["root", "live", camera, $"{picture}.jpg"], $"{camera} {picture}", TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal("line latest", await PictureAsync(host, "line/latest.jpg"));
+        Assert.Equal("line annotated", await PictureAsync(host, "line/annotated.jpg"));
+        Assert.Equal("door annotated", await PictureAsync(host, "door/annotated.jpg"));
+        Assert.Contains("latest: { clean: true }", await PictureAsync(host, "door/latest.jpg"), StringComparison.Ordinal);
+        Assert.Contains("There is no camera ", await PictureAsync(host, "hall/annotated.jpg"), StringComparison.Ordinal);
+        var cameras = await _http.GetFromJsonAsync<JsonElement>($"{host.Endpoints.Page}/api/cameras", TestContext.Current.CancellationToken);
+        Assert.Equal(
+            ["/live/line/latest.jpg /live/line/annotated.jpg", "/live/door/annotated.jpg /live/door/annotated.jpg"],
+            cameras.EnumerateArray().Select(camera => $"{camera.GetProperty("latest").GetString()} {camera.GetProperty("annotated").GetString()}"));
+    }
+
+    [Fact]
     public async Task A_start_without_a_change_deploys_nothing_and_one_with_a_change_only_that()
     {
         const string Yaml = "device: gw-test\npage: { port: 0 }\nstreamManager: { port: 0 }\nbroker: { port: 0 }\nsensor: true\n";
@@ -274,6 +303,12 @@ public sealed class EdgeHostTests : IAsyncLifetime
 
     private static long Confirmed(StreamReport[] streams, string stream, string export) =>
         streams.Single(s => s.Name == stream).Exports.Single(e => e.Id == export).Confirmed;
+
+    private async Task<string> PictureAsync(EdgeHost host, string picture)
+    {
+        using var answer = await _http.GetAsync($"{host.Endpoints.Page}/live/{picture}", TestContext.Current.CancellationToken);
+        return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
 
     private static byte[] FragmentRecord(string session, long index, string init) => MediaRecord.Encode(
         new MediaHeader

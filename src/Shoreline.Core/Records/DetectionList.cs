@@ -47,6 +47,14 @@ public sealed class DetectionList
         Count = kept;
     }
 
+    /// <summary>Becomes a copy.</summary>
+    public void CopyFrom(DetectionList other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Clear();
+        for (var i = 0; i < other.Count; i++) Add(other[i], other.Keypoints(i));
+    }
+
     public void Clear() => (Count, _keypointCount) = (0, 0);
 
     public void Add(in Detection detection, ReadOnlySpan<Keypoint> keypoints)

@@ -46,6 +46,11 @@ public sealed record MediaHeader
     /// </summary>
     public int? InitBytes { get; init; }
 
+    /// <summary>Fragments: <see cref="BurnedOverlay"/> where what was found is drawn into the picture; null where it is as the camera gave it.</summary>
+    public string? Overlay { get; init; }
+
+    public const string BurnedOverlay = "burned";
+
     /// <summary>Faces: index of the frame the face was seen in.</summary>
     public long? FrameIndex { get; init; }
 

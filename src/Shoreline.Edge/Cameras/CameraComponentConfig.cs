@@ -4,6 +4,7 @@ using Shoreline.Core;
 using Shoreline.Core.Naming;
 using Shoreline.Edge.Configuration;
 using Shoreline.Vision.Inference;
+using Shoreline.Vision.Latest;
 
 namespace Shoreline.Edge.Cameras;
 
@@ -85,6 +86,8 @@ public sealed record CameraComponentConfig
             Frames = InferenceConfigReader.ReadFrames(map),
             Inference = InferenceConfigReader.Read(map),
             Motion = CameraMotionReader.Read(map),
+            Overlay = map.Choice("overlay", CameraOverlay.Player, ("player", CameraOverlay.Player), ("burn", CameraOverlay.Burn)),
+            Latest = LatestPictureReader.Read(map),
         };
         map.RefuseUnknown();
         return task;
@@ -130,4 +133,10 @@ public sealed record CameraTask
 
     /// <summary>Whether and how frames are held back in which nothing moves.</summary>
     public CameraMotion Motion { get; init; } = new();
+
+    /// <summary>Where what was found is drawn into its video.</summary>
+    public CameraOverlay Overlay { get; init; }
+
+    /// <summary>How its latest picture is kept.</summary>
+    public LatestPictureOptions Latest { get; init; } = new();
 }

@@ -11,7 +11,7 @@ internal sealed class CameraFiles
 
     private CameraFiles(EdgePaths paths) => _key = new RevisionKey(paths);
 
-    /// <summary>The groups, in the order of the configuration, each with its file and the revision of what the file says.</summary>
+    /// <summary>The groups, in the order of the configuration, each with its file and the revision of what the file, and the rule files that it names, say.</summary>
     public IEnumerable<(string Group, string Path, string Revision)> Groups => _files.Select(file => (file.Group, file.Path, file.Revision));
 
     /// <summary>Makes them in memory.</summary>
@@ -30,7 +30,7 @@ internal sealed class CameraFiles
                 StatusFile = paths.CameraStatus(group.Key),
                 Cameras = [.. group.Select(camera => Task(camera, secrets, faults))],
             }.ToFile();
-            var revision = files._key.Of(content);
+            var revision = files._key.Of([content, .. group.Select(camera => camera.Rules).OfType<string>().Distinct().Select(ReadRules)]);
             files._files.Add((group.Key, paths.CameraConfig(group.Key, revision), revision, content));
         }
         faults.ThrowIfAny();
@@ -50,6 +50,19 @@ internal sealed class CameraFiles
     public static void RemoveOthers(EdgePaths paths, IReadOnlySet<string> kept)
     {
         foreach (var path in paths.CameraConfigs().Where(path => !kept.Contains(path)).ToList()) File.Delete(path);
+    }
+
+    /// <summary>Rules that were edited are a change as much as another path: a reload must start their cameras anew.</summary>
+    private static byte[] ReadRules(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return []; // it was there when the configuration was checked; the camera tells why it cannot read it
+        }
     }
 
     private static CameraTask Task(CameraConfig camera, SecretStore secrets, ConfigFaults faults)
@@ -79,6 +92,8 @@ internal sealed class CameraFiles
             Frames = camera.Frames,
             Inference = camera.Inference,
             Motion = camera.Motion,
+            Overlay = camera.Overlay,
+            Latest = camera.Latest,
         };
     }
 }

@@ -22,7 +22,7 @@ internal sealed class CameraWorker(
     private const int TellOneFailureIn = 60; // a model that fails on every frame: a line a minute
 
     /// <summary>The parts of one run; their counters end with them.</summary>
-    private sealed record Run(Capture Capture, VisionPipeline Pipeline, StreamSink Sink, DetectorLanes Detectors);
+    private sealed record Run(Capture Capture, VisionPipeline Pipeline, StreamSink Sink, BurnSink? Burn, DetectorLanes Detectors);
 
     private readonly FrameRate _rate = new(time);
     private volatile Run? _run;
@@ -72,13 +72,14 @@ internal sealed class CameraWorker(
         using var detectors = DetectorLanes.Open(choice.Model, camera.Inference with { Weak = true }, camera.Lanes); // cameras are always tracked
         var stages = OpenStages(choice.Model);
         await using var video = camera.Record ? new BufferedAppender(client, ProductStreams.Video(camera.Name), maxRecords: 256, time: time) : null;
-        await using var sink = new StreamSink(camera, streams, video, config.LiveFolder);
+        await using var sink = new StreamSink(camera, streams, video, config.LiveFolder, stages.Rules);
+        await using var burn = Burns ? new BurnSink(sink, stages.Rules, camera.Every, time) : null;
         using var pipeline = new VisionPipeline(
-            detectors, [sink],
+            detectors, burn is null ? [sink] : [sink, burn],
             new VisionPipelineOptions { Device = new DeviceName(config.Device), Every = camera.Every, Stages = stages.All, Gate = OpenGate() });
         await using var capture = Capture.Open(CaptureOptions(), logger, time);
         (_analysisError, _failures) = (null, 0);
-        _run = new Run(capture, pipeline, sink, detectors);
+        _run = new Run(capture, pipeline, sink, burn, detectors);
         try
         {
             await PumpAsync(pipeline, capture, stopping).ConfigureAwait(false);
@@ -86,6 +87,7 @@ internal sealed class CameraWorker(
         finally
         {
             await pipeline.FinishAsync(CancellationToken.None).ConfigureAwait(false); // what goes on before the camera ends with it
+            if (burn is not null) await burn.CompleteAsync(CancellationToken.None).ConfigureAwait(false); // before the stream of its fragments is closed
             _past = Sum(_run, isOver: true);
             _run = null;
             if (video is not null)
@@ -97,6 +99,8 @@ internal sealed class CameraWorker(
         }
     }
 
+    private bool Burns => camera is { Record: true, Overlay: CameraOverlay.Burn };
+
     /// <summary>Runs the pipeline, and again where it fails on a frame: the capture goes on, and with it the recording, which needs no model.</summary>
     private async Task PumpAsync(VisionPipeline pipeline, Capture capture, CancellationToken stopping)
     {
@@ -104,7 +108,7 @@ internal sealed class CameraWorker(
         {
             try
             {
-                await pipeline.RunAsync(capture, stopping, fragments: camera.Record).ConfigureAwait(false);
+                await pipeline.RunAsync(capture, stopping, fragments: camera.Record && !Burns).ConfigureAwait(false);
                 return;
             }
             catch (Exception e) when (e is not (SourceException or OperationCanceledException))
@@ -130,7 +134,7 @@ internal sealed class CameraWorker(
         Password = camera.Password,
         Pace = CapturePace.Live,
         Delivery = camera.Frames == FrameChoice.All ? FrameDelivery.All : FrameDelivery.Newest,
-        Fragments = camera.Record,
+        Fragments = camera.Record && !Burns,
         Transport = camera.Transport switch
         {
             CameraTransport.Tcp => RtspTransport.Tcp,
@@ -153,7 +157,7 @@ internal sealed class CameraWorker(
                 ("late", capture.DroppedLate), ("overload", capture.DroppedOverload), ("broken", capture.DroppedBroken), ("every", analysed.PassedOver),
                 ("still", analysed.HeldBack), ("unfinished", Unfinished(capture, analysed, isOver)),
                 ("records", run.Sink.DroppedRecords), ("fragments", capture.FragmentsDropped), ("faces", run.Sink.DroppedFaces),
-                ("pictures", run.Sink.DroppedPictures)),
+                ("pictures", run.Sink.DroppedPictures), ("overlay", run.Burn?.DroppedFrames ?? 0)),
             Reconnects = past.Reconnects + capture.Reconnects,
             Fps = _rate.Of(past.Analysed + analysed.Analysed),
             Model = run.Detectors[0].ModelName,

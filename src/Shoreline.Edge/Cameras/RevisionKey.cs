@@ -21,7 +21,12 @@ internal sealed class RevisionKey
         _key = kept.Length == KeyBytes ? kept : RandomNumberGenerator.GetBytes(KeyBytes);
     }
 
-    public string Of(byte[] content) => Convert.ToHexStringLower(HMACSHA256.HashData(_key, content))[..RevisionChars];
+    public string Of(IEnumerable<byte[]> parts)
+    {
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
+        foreach (var part in parts) hash.AppendData(part);
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..RevisionChars];
+    }
 
     /// <summary>Writes the key down, for the next start.</summary>
     public void Keep() => AtomicFile.Write(_path, _key, AtomicFile.OwnerOnly);

@@ -1,8 +1,10 @@
 using Shoreline.Core;
 using Shoreline.Core.Records;
+using Shoreline.Edge.Configuration;
 using Shoreline.Media;
 using Shoreline.Sdk;
 using Shoreline.Vision.Jpeg;
+using Shoreline.Vision.Latest;
 using Shoreline.Vision.Pipeline;
 using Shoreline.Vision.Rules;
 
@@ -33,13 +35,13 @@ internal sealed class StreamSink : IVisionSink
     private readonly FaceLimit _faceLimit = new(FacesPerSecond);
     private long _droppedRecords;
     private long _droppedFaces;
-    private long _droppedPictures;
 
     /// <param name="video">Null where the camera is not recorded; the caller disposes it.</param>
-    public StreamSink(CameraTask camera, CameraStreams streams, BufferedAppender? video, string liveFolder)
+    /// <param name="rules">Whose zones and lines the annotated latest picture shows; null for none.</param>
+    public StreamSink(CameraTask camera, CameraStreams streams, BufferedAppender? video, string liveFolder, RuleEngine? rules = null)
     {
         (_camera, _streams, _video) = (camera, streams, video);
-        _latest = new LatestPicture(liveFolder, camera.Name);
+        _latest = LivePictures.Open(liveFolder, camera, rules);
     }
 
     /// <summary>Records that found no room because the gateway was away for long.</summary>
@@ -49,20 +51,20 @@ internal sealed class StreamSink : IVisionSink
     public long DroppedFaces => Interlocked.Read(ref _droppedFaces);
 
     /// <summary>Latest pictures that the disk refused.</summary>
-    public long DroppedPictures => Interlocked.Read(ref _droppedPictures);
+    public long DroppedPictures => _latest.Failed;
 
     public ValueTask FrameAsync(AnalysedFrame frame, CancellationToken cancellationToken)
     {
         Append(_streams.Detections, frame.Record.ToArray());
         if (_camera.Faces) AppendFaces(frame);
-        OfferLatest(frame.Frame);
+        _latest.Offer(frame);
         return ValueTask.CompletedTask;
     }
 
     /// <summary>The latest picture goes on while nothing moves: whoever watches it must see that the camera lives.</summary>
     public ValueTask HeldBackAsync(in Frame frame, CancellationToken cancellationToken)
     {
-        OfferLatest(frame);
+        _latest.OfferStill(frame);
         return ValueTask.CompletedTask;
     }
 
@@ -89,6 +91,7 @@ internal sealed class StreamSink : IVisionSink
             Index = fragment.Index,
             Codec = fragment.Codec,
             InitBytes = fragment.InitBytes,
+            Overlay = _camera.Overlay == CameraOverlay.Burn ? MediaHeader.BurnedOverlay : null,
         };
         Append(_video, MediaRecord.Encode(header, fragment.Bytes.Span));
         return ValueTask.CompletedTask;
@@ -129,18 +132,6 @@ internal sealed class StreamSink : IVisionSink
                 Model = analysed.ModelName,
             };
             Append(_streams.Faces, MediaRecord.Encode(header, _jpeg.Encode(frame, region, FaceQuality)));
-        }
-    }
-
-    private void OfferLatest(in Frame frame)
-    {
-        try
-        {
-            _latest.Offer(frame);
-        }
-        catch (IOException)
-        {
-            Interlocked.Increment(ref _droppedPictures); // a full tmpfs costs the picture, not the camera
         }
     }
 

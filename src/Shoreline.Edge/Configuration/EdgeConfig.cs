@@ -3,6 +3,7 @@ using Shoreline.Core.Naming;
 using Shoreline.Edge.Exports;
 using Shoreline.Edge.StreamManager;
 using Shoreline.Vision.Inference;
+using Shoreline.Vision.Latest;
 
 namespace Shoreline.Edge.Configuration;
 
@@ -103,6 +104,16 @@ public enum CameraTransport
     Udp,
 }
 
+/// <summary>Where what was found is drawn into recorded video.</summary>
+public enum CameraOverlay
+{
+    /// <summary>In the player, from the detections; the video stays as the camera gave it.</summary>
+    Player,
+
+    /// <summary>In the picture, which is encoded anew.</summary>
+    Burn,
+}
+
 public sealed record CameraConfig
 {
     public required CameraName Name { get; init; }
@@ -147,6 +158,12 @@ public sealed record CameraConfig
 
     /// <summary>Whether and how frames are held back in which nothing moves. Default: on.</summary>
     public CameraMotion Motion { get; init; } = new();
+
+    /// <summary>Where what was found is drawn into recorded video. Default <see cref="CameraOverlay.Player"/>.</summary>
+    public CameraOverlay Overlay { get; init; }
+
+    /// <summary>How its latest picture is kept.</summary>
+    public LatestPictureOptions Latest { get; init; } = new();
 
     /// <summary>Line of the file it stands on, for messages of later checks.</summary>
     public int Line { get; init; }

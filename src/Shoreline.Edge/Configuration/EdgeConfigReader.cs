@@ -81,6 +81,8 @@ internal static class EdgeConfigReader
                 Frames = InferenceConfigReader.ReadFrames(map),
                 Inference = InferenceConfigReader.Read(map),
                 Motion = CameraMotionReader.Read(map),
+                Overlay = map.Choice("overlay", CameraOverlay.Player, ("player", CameraOverlay.Player), ("burn", CameraOverlay.Burn)),
+                Latest = LatestPictureReader.Read(map),
                 Line = map.Line,
             }, map));
             map.RefuseUnknown();

@@ -10,10 +10,13 @@ using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Shoreline.Core;
+using Shoreline.Edge.Cameras;
+using Shoreline.Edge.Configuration;
 using Shoreline.Edge.Nucleus;
 using Shoreline.Edge.Reload;
 using Shoreline.Edge.Status;
 using Shoreline.Streams;
+using Shoreline.Vision.Latest;
 
 namespace Shoreline.Edge.Page;
 
@@ -89,7 +92,8 @@ internal sealed class LocalPage : IAsyncDisposable
         api.MapPut("/sensor", (SensorView wanted, HttpRequest request, CancellationToken cancel) =>
             IsForeign(request) ? Task.FromResult(Problem(403, "Only this page may switch the sensor.")) : SensorAsync(s => s.SwitchAsync(wanted, cancel)));
         var live = _app.MapGroup("/live/{camera}");
-        live.MapGet("/latest.jpg", LatestPicture);
+        live.MapGet("/latest.jpg", (string camera, HttpResponse response) => Picture(camera, response, EdgePaths.LatestPicture, latest => latest.Clean, "clean: true"));
+        live.MapGet("/annotated.jpg", (string camera, HttpResponse response) => Picture(camera, response, EdgePaths.AnnotatedPicture, latest => latest.Annotated, "annotated: true"));
         live.MapGet("/index.m3u8", Playlist);
         live.MapGet("/init/{digest}.mp4", (string camera, string digest) => Media(Video(camera)?.Init(digest)));
         live.MapGet("/fragments/{incarnation}/{sequence:long}.m4s", (string camera, string incarnation, long sequence) =>
@@ -124,7 +128,7 @@ internal sealed class LocalPage : IAsyncDisposable
         PageComponent.Of(view, _parts.Status.Now, view.ProcessId is { } process ? _usage.Of(process) : null);
 
     private IEnumerable<CameraView> Cameras() =>
-        _parts.Status.Cameras().Select(camera => CameraView.Of(camera.Said, camera.Config.Source));
+        _parts.Status.Cameras().Select(camera => CameraView.Of(camera.Said, camera.Config));
 
     private async Task<IResult> SensorAsync(Func<SensorControl, Task<SensorView?>> ask)
     {
@@ -132,13 +136,17 @@ internal sealed class LocalPage : IAsyncDisposable
         return await ask(sensor).ConfigureAwait(false) is { } view ? Results.Json(view) : Problem(503, "The sensor does not answer; try again shortly.");
     }
 
-    private IResult LatestPicture(string camera, HttpResponse response)
+    private IResult Picture(string camera, HttpResponse response, Func<string, string, string> pathOf, Func<LatestPictureOptions, bool> isWanted, string key)
     {
-        if (!IsConfigured(camera)) return Problem(404, $"There is no camera '{camera}'.");
+        if (CameraOf(camera) is not { } configured) return Problem(404, $"There is no camera '{camera}'.");
+        if (!LivePictures.IsKept(configured.Latest, isWanted(configured.Latest)))
+        {
+            return Problem(404, $"Camera '{camera}' does not keep this picture: give it 'latest: {{ {key} }}' and a rate in edge.yaml.");
+        }
         response.Headers.CacheControl = "no-store";
         try
         {
-            return Results.Bytes(File.ReadAllBytes(EdgePaths.LatestPicture(_parts.Paths.Live, camera)), "image/jpeg");
+            return Results.Bytes(File.ReadAllBytes(pathOf(_parts.Paths.Live, camera)), "image/jpeg");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -168,7 +176,9 @@ internal sealed class LocalPage : IAsyncDisposable
         return _videos.AddOrUpdate(camera, _ => new LiveVideo(stream), (_, old) => old.Incarnation == stream.Incarnation ? old : new LiveVideo(stream));
     }
 
-    private bool IsConfigured(string camera) => _parts.Settings.Value.Config.Cameras.Any(c => c.Name.Value == camera);
+    private bool IsConfigured(string camera) => CameraOf(camera) is not null;
+
+    private CameraConfig? CameraOf(string name) => _parts.Settings.Value.Config.Cameras.FirstOrDefault(c => c.Name.Value == name);
 
     /// <summary>Whether a browser sends this for a page of another origin.</summary>
     private static bool IsForeign(HttpRequest request) =>

@@ -1,4 +1,5 @@
 using Shoreline.Edge.Cameras;
+using Shoreline.Edge.Configuration;
 using Shoreline.Edge.Nucleus;
 using Shoreline.Edge.Status;
 
@@ -25,13 +26,16 @@ internal sealed record PageComponent(
         c.ProcessId, c.Restarts, c.StatusCode == "NONE" ? null : c.StatusCode, c.StatusReason.Length > 0 ? c.StatusReason : null, usage?.MemoryBytes, usage?.Cpu);
 }
 
+/// <param name="Latest">Address of the latest picture.</param>
+/// <param name="Annotated">Address of the latest picture with what was found drawn in; null where none is kept.</param>
 /// <param name="Source">Without anything that could be a secret.</param>
 internal sealed record CameraView(
     string Name, string State, string Source, long Captured, long Analysed, IReadOnlyDictionary<string, long> Dropped, double Fps, string? Model,
-    string Latest, string Playlist, string? LastError)
+    string Latest, string? Annotated, string Playlist, string? LastError)
 {
-    public static CameraView Of(CameraStatus c, string source) => new(
-        c.Name, c.State, Shown(source), c.Captured, c.Analysed, c.Dropped, c.Fps, c.Model, $"/live/{c.Name}/latest.jpg", $"/live/{c.Name}/index.m3u8", c.LastError);
+    public static CameraView Of(CameraStatus c, CameraConfig config) => new(
+        c.Name, c.State, Shown(config.Source), c.Captured, c.Analysed, c.Dropped, c.Fps, c.Model, LivePictures.AddressOf(c.Name, config.Latest),
+        LivePictures.IsKept(config.Latest, config.Latest.Annotated) ? LivePictures.AnnotatedAddress(c.Name) : null, $"/live/{c.Name}/index.m3u8", c.LastError);
 
     /// <summary>A pipeline's text may hold a password anywhere, an address in what follows its question mark.</summary>
     private static string Shown(string source) =>

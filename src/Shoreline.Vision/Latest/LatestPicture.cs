@@ -1,3 +1,5 @@
+using Shoreline.Media;
+using Shoreline.Core.Records;
 using Shoreline.Vision.Imaging;
 using Shoreline.Vision.Jpeg;
 using Shoreline.Vision.Overlay;
@@ -22,6 +24,7 @@ public sealed class LatestPicture : IDisposable
     private readonly JpegEncoder _jpeg = new();
     private readonly OverlayPainter _painter = new();
     private long _written;
+    private readonly DetectionList _last = new();
     private long _failed;
 
     /// <param name="cleanPath">Written if <see cref="LatestPictureOptions.Clean"/>. Its folder must be there.</param>
@@ -47,14 +50,20 @@ public sealed class LatestPicture : IDisposable
     public void Offer(AnalysedFrame analysed) // hot: per frame
     {
         ArgumentNullException.ThrowIfNull(analysed);
-        ref readonly var frame = ref analysed.Frame;
-        _rules?.Take(analysed.Events, frame.PtsNs);
+        _rules?.Take(analysed.Events, analysed.Frame.PtsNs);
+        if (_annotated is not null) _last.CopyFrom(analysed.Detections);
+        OfferStill(analysed.Frame);
+    }
+
+    /// <summary>Writes a frame in which nothing has moved, with what was seen last, unless one was written a moment ago.</summary>
+    public void OfferStill(in Frame frame) // hot: per frame
+    {
         if ((_clean is null && _annotated is null) || !_turns.TryTake()) return;
         var picture = _scaler.Fit(frame, _options.Width);
         if (_clean is not null) Write(_clean, _jpeg.Encode(picture, _options.Quality));
         if (_annotated is not null)
         {
-            Write(_annotated, _jpeg.EncodeBgrx(_painter.Paint(picture, analysed.Detections, _rules), picture.Width, picture.Height, _options.Quality));
+            Write(_annotated, _jpeg.EncodeBgrx(_painter.Paint(picture, _last, _rules), picture.Width, picture.Height, _options.Quality));
         }
     }
 

@@ -1,3 +1,4 @@
+using Shoreline.Media;
 using Shoreline.Vision.Pipeline;
 using Shoreline.Vision.Rules;
 
@@ -15,6 +16,12 @@ internal sealed class LatestPictureSink(LatestPictureOptions options, string pat
     public ValueTask FrameAsync(AnalysedFrame frame, CancellationToken cancellationToken)
     {
         _picture.Offer(frame);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask HeldBackAsync(in Frame frame, CancellationToken cancellationToken)
+    {
+        _picture.OfferStill(frame);
         return ValueTask.CompletedTask;
     }
 

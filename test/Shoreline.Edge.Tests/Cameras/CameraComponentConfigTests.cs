@@ -2,6 +2,7 @@ using Shoreline.Core;
 using Shoreline.Edge.Cameras;
 using Shoreline.Edge.Configuration;
 using Shoreline.Vision.Inference;
+using Shoreline.Vision.Latest;
 using Shoreline.Vision.Motion;
 using Shoreline.Vision.Rules.Geometry;
 
@@ -29,6 +30,8 @@ public sealed class CameraComponentConfigTests : IDisposable
                 Every = 3,
                 Faces = false,
                 Rules = "/etc/rules.yaml",
+                Overlay = CameraOverlay.Burn,
+                Latest = new LatestPictureOptions { Rate = 0.5, Clean = false, Annotated = true, Quality = 60, Width = 320 },
                 Lanes = 2,
                 Frames = FrameChoice.All,
                 Inference = new InferenceOptions { Threads = 3, Spin = true, Provider = "xnnpack:a=b", Optimization = GraphOptimization.Extended, CacheGraph = false },

@@ -40,11 +40,35 @@ public sealed class CameraFilesTests : IDisposable
         Assert.Equal(RevisionOf(files), RevisionOf(Prepare(Usual, paths)));
     }
 
+    [Fact]
+    public void Rules_that_were_edited_make_another_revision_and_the_same_rules_do_not()
+    {
+        Prepare(Usual, Gateway("")).Write(); // and with it the key
+        var first = RevisionWith("rules: [{ name: a, zone: picture }]");
+        var edited = RevisionWith("rules: [{ name: b, zone: picture }]");
+
+        Assert.NotEqual(first, edited);
+        Assert.Equal(first, RevisionWith("rules: [{ name: a, zone: picture }]"));
+    }
+
+    [Fact]
+    public void What_a_camera_is_to_do_reaches_its_process()
+    {
+        var files = CameraFiles.Prepare(Parse("overlay: burn, latest: { rate: 2/s, annotated: true, width: 320 }"), new EdgePaths(_folder.Path));
+        Directory.CreateDirectory(_folder["run"]);
+
+        files.Write();
+
+        var camera = Assert.Single(CameraComponentConfig.Load(Assert.Single(files.Groups).Path).Cameras);
+        Assert.Equal(CameraOverlay.Burn, camera.Overlay);
+        Assert.Equal((2.0, true, true, 320), (camera.Latest.Rate, camera.Latest.Clean, camera.Latest.Annotated, camera.Latest.Width));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private EdgePaths Gateway(string name)
     {
-        var paths = new EdgePaths(_folder[name]);
+        var paths = new EdgePaths(name.Length == 0 ? _folder.Path : _folder[name]);
         paths.CreateFolders();
         return paths;
     }
@@ -52,4 +76,13 @@ public sealed class CameraFilesTests : IDisposable
     private static CameraFiles Prepare(string yaml, EdgePaths paths) => CameraFiles.Prepare(EdgeConfig.Parse(yaml, "edge.yaml"), paths);
 
     private static string RevisionOf(CameraFiles files) => Assert.Single(files.Groups).Revision;
+
+    private string RevisionWith(string rules)
+    {
+        File.WriteAllText(_folder["rules.yaml"], rules);
+        return RevisionOf(CameraFiles.Prepare(Parse("rules: rules.yaml"), new EdgePaths(_folder.Path)));
+    }
+
+    private EdgeConfig Parse(string keys) =>
+        EdgeConfig.Parse($"device: gw-01\ncameras:\n  - {{ name: a, source: \"test://\", {keys} }}", _folder["edge.yaml"]);
 }
