@@ -51,8 +51,8 @@ internal static class VisionCommand
         var config = new Option<string?>("--config") { Description = "Run the cameras of this file for a gateway, which writes it" };
         var command = new Command("vision", "Find faces, objects and poses in a clip, a picture or a camera")
         {
-            sources, model, annotated, latest, latestRate, latestWidth, latestClean, json, rules, events, track, motion, every, most, device, cameras, recursive, parallel,
-            summaryJson, user, transport, config,
+            sources, recursive, parallel, model, annotated, json, rules, events, track, motion, every, most, latest, latestRate, latestWidth, latestClean, summaryJson, device, cameras,
+            user, transport, config,
         };
         var inference = new InferenceArguments();
         inference.AddTo(command);

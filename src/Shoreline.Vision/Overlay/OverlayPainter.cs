@@ -1,5 +1,6 @@
-using System.Globalization;
-using System.Text.Unicode;
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
 using Shoreline.Core.Records;
 using Shoreline.Media;
 using Shoreline.Media.Native.Cairo;
@@ -21,6 +22,7 @@ public sealed unsafe class OverlayPainter : IDisposable
     ];
 
     private const int LongestLabel = 256; // bytes
+    private const int NumberRoom = 80; // of these for track and score: the largest float of all has 39 digits before its point
 
     private NativeBuffer _pixels;
     private CairoSurface? _surface;
@@ -148,13 +150,20 @@ public sealed unsafe class OverlayPainter : IDisposable
     /// <summary>As UTF-8 with a NUL at its end: a string for each object of each frame would be the only thing that drawing allocates.</summary>
     private static ReadOnlySpan<byte> LabelText(in Detection detection, Span<byte> room)
     {
-        var culture = CultureInfo.InvariantCulture;
-        var fits = detection.Track > 0
-            ? Utf8.TryWrite(room[..^1], culture, $"{detection.Label} #{detection.Track} {detection.Score:F2}", out var length)
-            : Utf8.TryWrite(room[..^1], culture, $"{detection.Label} {detection.Score:F2}", out length);
-        if (!fits) fits = Utf8.TryWrite(room[..^1], culture, $"{detection.Score:F2}", out length); // a label of a thousand letters says nothing in a picture
-        room[length] = 0;
-        return room[..(length + 1)];
+        // A label of hundreds of letters says nothing in a picture and is left out.
+        if (!Encoding.UTF8.TryGetBytes(detection.Label, room[..^NumberRoom], out var length)) length = 0;
+        int written;
+        if (detection.Track > 0)
+        {
+            " #"u8.CopyTo(room[length..]);
+            Utf8Formatter.TryFormat(detection.Track, room[(length + 2)..], out written);
+            length += 2 + written;
+        }
+        room[length++] = (byte)' ';
+        Utf8Formatter.TryFormat(detection.Score, room[length..], out written, new StandardFormat('F', 2));
+        length += written;
+        room[length++] = 0;
+        return room[..length];
     }
 
     private static Rgba ColorOf(string label)
