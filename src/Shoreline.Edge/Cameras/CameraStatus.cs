@@ -12,7 +12,7 @@ public sealed record CameraStatus
 
     public long Analysed { get; init; }
 
-    /// <summary>Frames and records given up, by cause: <c>late</c>, <c>still</c>, <c>records</c>, …; <c>docs/formats/records.md</c> has all.</summary>
+    /// <summary>Frames, records and pictures given up, by cause: <c>late</c>, <c>still</c>, <c>records</c>, …; <c>docs/formats/records.md</c> has all.</summary>
     public IReadOnlyDictionary<string, long> Dropped { get; init; } = new Dictionary<string, long>();
 
     public long Reconnects { get; init; }

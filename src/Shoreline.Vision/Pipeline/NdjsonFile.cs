@@ -32,9 +32,10 @@ internal sealed class NdjsonFile : IAsyncDisposable
         try
         {
             if (_failure is { } failure) throw new IOException(failure.Message, failure); // half a line may be there: nothing can follow it
-            await _stream.WriteAsync(record, cancellationToken);
-            await _stream.WriteAsync(LineFeed, CancellationToken.None); // a line is written whole or not at all
-            if (_path is null) await _stream.FlushAsync(cancellationToken);
+            // Not cancelled in the middle: what was told to stop keeps whole lines.
+            await _stream.WriteAsync(record, CancellationToken.None);
+            await _stream.WriteAsync(LineFeed, CancellationToken.None);
+            if (_path is null) await _stream.FlushAsync(CancellationToken.None);
         }
         catch (IOException e)
         {
