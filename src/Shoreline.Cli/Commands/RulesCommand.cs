@@ -12,7 +12,7 @@ internal static class RulesCommand
     public static Command Build()
     {
         var file = Arguments.NotAnOption(new Argument<string>("file") { Description = "Rule file (docs/formats/rules.md)" });
-        var model = new Option<string?>("--model") { Description = "Check labels and keypoints against those of this model" };
+        var model = new Option<string?>("--model") { Description = "Check labels and keypoints against those of this model, or chain of models" };
         var cameras = new Option<string[]>("--camera") { Description = "Check cameras against this name; once for each camera", AllowMultipleArgumentsPerToken = false };
         var check = new Command("check", "Check a rule file: every fault with its line, or what the file holds") { file, model, cameras };
         check.SetAction(parsed => Check(parsed.GetValue(file)!, Names(parsed.GetValue(model), parsed.GetValue(cameras))));
@@ -33,12 +33,12 @@ internal static class RulesCommand
 
     private static RuleNames Names(string? model, string[]? cameras)
     {
-        var manifest = model is null ? null : ModelCatalog.Load().Manifest(model);
+        var manifests = model is null ? null : ModelCatalog.Load().Manifests(model);
         return new RuleNames
         {
             Cameras = cameras is { Length: > 0 } ? cameras : null,
-            Labels = manifest is null ? null : [.. manifest.Labels],
-            Keypoints = manifest is null ? null : [.. manifest.Keypoints],
+            Labels = manifests is null ? null : [.. manifests.SelectMany(manifest => manifest.Labels).Distinct()],
+            Keypoints = manifests is null ? null : [.. manifests.Select(manifest => manifest.Keypoints).LastOrDefault(points => points.Count > 0) ?? []],
         };
     }
 

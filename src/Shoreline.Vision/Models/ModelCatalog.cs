@@ -40,6 +40,10 @@ public sealed class ModelCatalog
     /// <exception cref="InvalidInputException">There is no such model, or its manifest is broken.</exception>
     public ModelManifest Manifest(string nameOrFolder) => ModelManifest.Read(Path.Combine(FolderOf(nameOrFolder), ModelManifest.FileName));
 
+    /// <summary>The manifests of a model's chain, in order; of a model on its own, that one. Weights need not be there.</summary>
+    /// <exception cref="InvalidInputException">There is no such model, or its manifest has faults.</exception>
+    public IReadOnlyList<ModelManifest> Manifests(string chain) => [.. ModelChain.Parse(chain).Stages.Select(stage => Manifest(stage.Model))];
+
     /// <summary>A model, or a chain of them, whose weights are on this machine.</summary>
     /// <param name="chain">Name or folder of a model, or several joined by <c>+</c>; docs/formats/model.md.</param>
     /// <exception cref="InvalidInputException">There is no such model, or the weights in its folder have another digest.</exception>

@@ -22,7 +22,7 @@ public sealed class VisionManyTests : IDisposable
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
         Assert.Empty(run.Output);
         Assert.Contains("broken.mp4", Assert.Single(run.Complaints), StringComparison.Ordinal);
-        Assert.Matches(@"faces-walk-pause \d+ 0 10 .+face 30.+done", OneSpace(run.Error));
+        Assert.Matches(@"faces-walk-pause \d+ 0 10 face 30 0 .+ done", OneSpace(run.Error));
         Assert.Matches(@"broken .+failed", OneSpace(run.Error));
         Assert.Equal(20, (await File.ReadAllLinesAsync(_folder["all.ndjson"], Cancelled)).Length);
         Assert.Equal(2, Directory.GetFiles(_folder["videos"]).Length);
