@@ -55,6 +55,20 @@ public sealed class BurnedOverlayTests : IDisposable
     }
 
     [Fact]
+    public async Task A_camera_that_comes_back_after_a_pause_begins_a_new_session()
+    {
+        using var picture = TestPicture.Noise(320, 180, seed: 1);
+        await using var overlay = Open();
+        await OfferAsync(overlay, picture, 0, 5);
+        Offer(overlay, picture, 60_000); // more than an hour later
+        await overlay.CompleteAsync();
+
+        Assert.Equal([5, 1], _fragments.Select(fragment => fragment.FrameCount));
+        Assert.Equal(2, _fragments.Select(fragment => fragment.Session).Distinct().Count());
+        Assert.All(_fragments, fragment => Assert.InRange(fragment.DurationNs, 0, 1_000_000_000));
+    }
+
+    [Fact]
     public async Task What_comes_too_fast_is_left_out_and_counted_and_nobody_waits()
     {
         using var picture = TestPicture.Noise(1280, 720, seed: 1);
