@@ -149,7 +149,7 @@ internal static class VisionCommand
     private static string Line(VisionEvent happened, VisionBatchOptions options)
     {
         var line = EventText.Line(happened);
-        return options.Sources.Count == 1 ? line : $"{happened.Frame.Camera,-16}  {line}";
+        return options.Sources is [var only] && !Directory.Exists(only) ? line : $"{happened.Frame.Camera,-16}  {line}";
     }
 
     public static string Describe(DownloadProgress download) =>
