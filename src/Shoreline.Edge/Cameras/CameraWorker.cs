@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Shoreline.Core;
 using Shoreline.Core.Naming;
 using Shoreline.Edge.Configuration;
 using Shoreline.Media;

@@ -1,4 +1,5 @@
 using Shoreline.Core.Records;
+using Shoreline.Media;
 using Shoreline.Vision.Detectors;
 using Shoreline.Vision.Models;
 using Shoreline.Vision.Motion;
