@@ -14,7 +14,7 @@ public sealed class SceneScript
     private SceneScript(SceneSource source)
     {
         _source = source;
-        if (source.Name == "line") _line = new LineScript(source.Seed);
+        if (source.Name == "line") _line = new LineScript(source.Seed, source.Violations);
         else _entrance = new EntranceScript(source.Seed);
     }
 
@@ -32,13 +32,29 @@ public sealed class SceneScript
     /// <summary>What is shown so many seconds after the scene began: frame <c>i</c> shows <c>i / Fps</c>.</summary>
     public SceneTruth At(double seconds)
     {
-        if (_line is null) return new SceneTruth(seconds, Entrance(seconds), null, 0, false);
+        if (_line is null) return new SceneTruth(seconds, Entrance(seconds));
         var worker = _line.At(seconds);
-        var crown = LineScene.CrownY + (worker.Nod * 0.008);
-        var body = Within(0.5 - (1.35 * LineScene.HeadUnit / Aspect), crown, 2.7 * LineScene.HeadUnit / Aspect, 0.72 - crown);
-        var head = Head(0.5, crown, LineScene.HeadUnit);
-        var figure = new SceneFigure(0, body, IfWithin(head)) { Head = head };
-        return new SceneTruth(seconds, [figure], worker.Step, worker.Cycle, worker.SkipsStep);
+        return new SceneTruth(seconds, Worker(worker)) { Step = worker.Step, Cycle = worker.Cycle, Things = LineThing.All(worker, Aspect) };
+    }
+
+    /// <summary>Line: how the <paramref name="index"/>th piece is assembled, from 0.</summary>
+    /// <exception cref="InvalidOperationException">The scene is no line.</exception>
+    public SceneCycle CycleAt(int index)
+    {
+        if (_line is null) throw new InvalidOperationException($"'{_source.Shown}' has no cycles.");
+        var (cycle, from) = (_line.CycleAt(index), index * LineScript.CycleSeconds);
+        return new SceneCycle(
+            index, from, from + LineScript.CycleSeconds, [.. cycle.Steps.Select(step => new SceneStep(step.Name, from + step.From, from + step.To))],
+            LinePlan.NameOf(cycle.Plan.Fault), cycle.Plan.Step);
+    }
+
+    private List<SceneFigure> Worker(WorkerAt worker)
+    {
+        var (crown, middle) = (LineScene.CrownY + (worker.Nod * 0.008), 0.5 + (worker.Aside / Aspect));
+        var body = Within(middle - (1.35 * LineScene.HeadUnit / Aspect), crown, 2.7 * LineScene.HeadUnit / Aspect, 0.72 - crown);
+        if (body.Width <= 0) return [];
+        var head = Head(middle, crown, LineScene.HeadUnit);
+        return [new SceneFigure(0, body, IfWithin(head)) { Head = head, Points = LineArms.PointsOf(worker, crown, Aspect) }];
     }
 
     private List<SceneFigure> Entrance(double seconds)

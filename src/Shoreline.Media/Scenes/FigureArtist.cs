@@ -49,17 +49,10 @@ internal static class FigureArtist
         pen.Fill();
     }
 
-    /// <summary>An arm from shoulder over elbow to hand, each given in head coordinates.</summary>
-    public static void DrawBentArm(CairoContext pen, Look look, double shoulderX, double shoulderY, double handX, double handY, double elbowSide)
+    /// <summary>An arm from shoulder over elbow to hand.</summary>
+    public static void DrawBentArm(CairoContext pen, Look look, BentArm arm)
     {
-        const double Upper = 1.9, Lower = 1.75;
-        var (dx, dy) = (handX - shoulderX, handY - shoulderY);
-        var distance = Math.Clamp(Math.Sqrt((dx * dx) + (dy * dy)), 0.3, (Upper + Lower) * 0.999);
-        var along = ((Upper * Upper) - (Lower * Lower) + (distance * distance)) / (2 * distance);
-        var aside = Math.Sqrt(Math.Max(0, (Upper * Upper) - (along * along))) * elbowSide;
-        var (ux, uy) = (dx / distance, dy / distance);
-        var (elbowX, elbowY) = (shoulderX + (ux * along) - (uy * aside), shoulderY + (uy * along) + (ux * aside));
-        var (endX, endY) = (shoulderX + (ux * distance), shoulderY + (uy * distance));
+        var ((shoulderX, shoulderY), (elbowX, elbowY), (endX, endY)) = (arm.Shoulder, arm.Elbow, arm.Hand);
         pen.SetLineCap(CairoLineCap.Round);
         Line(pen, look.Top.Shade(-0.18), 0.62, shoulderX, shoulderY, elbowX, elbowY);
         Line(pen, look.Top.Shade(-0.02), 0.5, elbowX, elbowY, elbowX + ((endX - elbowX) * 0.72), elbowY + ((endY - elbowY) * 0.72));

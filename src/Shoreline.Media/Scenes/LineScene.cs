@@ -18,9 +18,11 @@ internal sealed class LineScene(int width, int height, LineScript script) : Scen
         var worker = script.At(seconds);
         pen.Translate(aspect / 2, 0);
         DrawWorker(pen, worker);
+        var hasArmsDown = worker.Has(LineThings.ArmsDown);
+        if (hasArmsDown) DrawArms(pen, worker); // behind the bench
         DrawBench(pen, aspect);
         DrawPieces(pen, worker);
-        DrawArms(pen, worker);
+        if (!hasArmsDown) DrawArms(pen, worker);
         DrawHeld(pen, worker);
     }
 
@@ -49,7 +51,7 @@ internal sealed class LineScene(int width, int height, LineScript script) : Scen
     private void DrawWorker(CairoContext pen, WorkerAt worker)
     {
         pen.Save();
-        pen.Translate(0, CrownY + (worker.Nod * 0.008));
+        pen.Translate(worker.Aside, CrownY + (worker.Nod * 0.008));
         pen.Scale(HeadUnit, HeadUnit);
         FigureArtist.DrawTorso(pen, _head.Look, back: false);
         _head.Draw(pen, worker.Blinks ? HeadPose.Blink : HeadPose.Front);
@@ -66,6 +68,9 @@ internal sealed class LineScene(int width, int height, LineScript script) : Scen
         DrawBin(pen, -0.35, Rgba.FromRgb(0xC2542F), Rgba.FromRgb(0xE0B84A));
         FillRectangle(pen, Rgba.FromRgb(0x3F7F55), 0.46, 0.72, 0.24, 0.1); // outfeed tray
         FillRectangle(pen, Rgba.FromRgb(0x2F6242), 0.475, 0.735, 0.21, 0.07);
+        FillRectangle(pen, Rgba.FromRgb(0x5B646B), 0.385, 0.53, 0.012, 0.21); // stamp
+        FillRectangle(pen, Rgba.FromRgb(0x3C4449), 0.335, 0.735, 0.08, 0.02);
+        FillRectangle(pen, Rgba.FromRgb(0x7A4FA0), 0.335, 0.53, 0.06, 0.03);
         FillRectangle(pen, Rgba.FromRgb(0x70777C), -0.13, 0.79, 0.26, 0.035); // fixture
         FillRectangle(pen, Rgba.FromRgb(0x50575C), -0.11, 0.775, 0.03, 0.05);
         FillRectangle(pen, Rgba.FromRgb(0x50575C), 0.08, 0.775, 0.03, 0.05);
@@ -80,41 +85,41 @@ internal sealed class LineScene(int width, int height, LineScript script) : Scen
 
     private static void DrawPieces(CairoContext pen, WorkerAt worker)
     {
-        if (worker.BaseInFixture) DrawBase(pen, 0, 0.775);
-        if (worker.PartOnBase) DrawPart(pen, 0, 0.752);
-        if (!worker.HoldsDriver) DrawDriver(pen, 0.3, 0.76);
-        for (var piece = 0; piece < worker.Cycle % 4; piece++) // the tray is emptied after four
-        {
-            DrawBase(pen, 0.52 + (piece * 0.042), 0.76);
-        }
+        if (worker.Has(LineThings.BaseInFixture)) DrawBase(pen, LineThing.BaseInFixture);
+        if (worker.Has(LineThings.PartInFixture)) DrawPart(pen, LineThing.PartInFixture);
+        if (worker.Has(LineThings.PieceOnBench)) DrawPiece(pen, LineThing.PieceOnBench);
+        if (!worker.Has(LineThings.HoldsDriver)) DrawDriver(pen, LineThing.DriverAtRest);
+        for (var piece = 0; piece < worker.InTray; piece++) DrawBase(pen, LineThing.InTray(piece));
     }
 
     private void DrawArms(CairoContext pen, WorkerAt worker)
     {
+        var (left, right) = LineArms.Of(worker);
         pen.Save();
-        pen.Translate(0, CrownY);
+        pen.Translate(worker.Aside, CrownY);
         pen.Scale(HeadUnit, HeadUnit);
-        var (left, right) = (ToHead(worker.LeftHand), ToHead(worker.RightHand));
-        FigureArtist.DrawBentArm(pen, _head.Look, -1.02, 2.25, left.X, left.Y, 1);
-        FigureArtist.DrawBentArm(pen, _head.Look, 1.02, 2.25, right.X, right.Y, -1);
+        FigureArtist.DrawBentArm(pen, _head.Look, left);
+        FigureArtist.DrawBentArm(pen, _head.Look, right);
         pen.Restore();
     }
 
-    private static (double X, double Y) ToHead((double X, double Y) point) => (point.X / HeadUnit, (point.Y - CrownY) / HeadUnit);
-
     private static void DrawHeld(CairoContext pen, WorkerAt worker)
     {
-        if (worker.HoldsBase) DrawBase(pen, worker.LeftHand.X, worker.LeftHand.Y + 0.02);
-        if (worker.HoldsPart) DrawPart(pen, worker.LeftHand.X, worker.LeftHand.Y + 0.015);
-        if (worker.HoldsDriver) DrawDriver(pen, worker.RightHand.X, worker.RightHand.Y);
-        if (!worker.HoldsPiece) return;
-        var x = worker.Step == LineScript.PutAway ? worker.RightHand.X : (worker.LeftHand.X + worker.RightHand.X) / 2;
-        DrawBase(pen, x, worker.RightHand.Y);
-        DrawPart(pen, x, worker.RightHand.Y - 0.023);
+        if (worker.Has(LineThings.HoldsBase)) DrawBase(pen, LineThing.HeldBase(worker));
+        if (worker.Has(LineThings.HoldsPart)) DrawPart(pen, LineThing.HeldPart(worker));
+        if (worker.Has(LineThings.HoldsDriver)) DrawDriver(pen, LineThing.HeldDriver(worker));
+        if (worker.Has(LineThings.HoldsPiece)) DrawPiece(pen, LineThing.HeldPiece(worker));
     }
 
-    private static void DrawBase(CairoContext pen, double x, double y)
+    private static void DrawPiece(CairoContext pen, (double X, double Y) at)
     {
+        DrawBase(pen, at);
+        DrawPart(pen, (at.X, at.Y - LineThing.PartOnBase));
+    }
+
+    private static void DrawBase(CairoContext pen, (double X, double Y) at)
+    {
+        var (x, y) = at;
         pen.RoundedRectangle(x - 0.055, y - 0.016, 0.11, 0.032, 0.006);
         pen.SetColor(Rgba.FromRgb(0x9AA3A9));
         pen.FillPreserve();
@@ -123,8 +128,9 @@ internal sealed class LineScene(int width, int height, LineScript script) : Scen
         pen.Stroke();
     }
 
-    private static void DrawPart(CairoContext pen, double x, double y)
+    private static void DrawPart(CairoContext pen, (double X, double Y) at)
     {
+        var (x, y) = at;
         pen.RoundedRectangle(x - 0.032, y - 0.014, 0.064, 0.026, 0.008);
         pen.SetColor(Rgba.FromRgb(0xE0B84A));
         pen.FillPreserve();
@@ -133,8 +139,9 @@ internal sealed class LineScene(int width, int height, LineScript script) : Scen
         pen.Stroke();
     }
 
-    private static void DrawDriver(CairoContext pen, double x, double y)
+    private static void DrawDriver(CairoContext pen, (double X, double Y) at)
     {
+        var (x, y) = at;
         FillRectangle(pen, Rgba.FromRgb(0x8F979C), x - 0.004, y, 0.008, 0.07);
         pen.RoundedRectangle(x - 0.017, y - 0.07, 0.034, 0.075, 0.01);
         pen.SetColor(Rgba.FromRgb(0xB5302A));

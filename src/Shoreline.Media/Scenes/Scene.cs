@@ -24,7 +24,7 @@ internal abstract class Scene : IDisposable
     public static Scene Create(SceneSource source)
     {
         Scene scene = source.Name == "line"
-            ? new LineScene(source.Width, source.Height, new LineScript(source.Seed))
+            ? new LineScene(source.Width, source.Height, new LineScript(source.Seed, source.Violations))
             : new EntranceScene(source.Width, source.Height, new EntranceScript(source.Seed));
         using var pen = new CairoContext(scene._background);
         pen.Scale(source.Height, source.Height);
