@@ -46,7 +46,7 @@ internal static class RulesCommand
     {
         var file = RuleFile.Load(path, names);
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{path}: {file.Rules.Count} rules, {file.Zones.Count} zones, {file.Masks.Count} masks, {file.Lines.Count} lines; no fault"));
+            $"{path}: {file.Rules.Count} rules, {file.Procedures.Count} procedures, {file.Zones.Count} zones, {file.Masks.Count} masks, {file.Lines.Count} lines; no fault"));
         return ExitCode.Done;
     }
 }

@@ -32,6 +32,7 @@ internal sealed class StreamSink : IVisionSink
     private readonly LatestPicture _latest;
     private readonly JpegEncoder _jpeg = new();
     private readonly EventRecordWriter _events = new();
+    private readonly ProcedureRunWriter _runs = new();
     private readonly FaceLimit _faceLimit = new(FacesPerSecond);
     private long _droppedRecords;
     private long _droppedFaces;
@@ -70,7 +71,11 @@ internal sealed class StreamSink : IVisionSink
 
     public ValueTask EventsAsync(IReadOnlyList<VisionEvent> events, CancellationToken cancellationToken)
     {
-        foreach (var happened in events) Append(_streams.Events, _events.Write(happened.ToContent()).ToArray());
+        foreach (var happened in events)
+        {
+            Append(_streams.Events, _events.Write(happened.ToContent()).ToArray());
+            if (happened.Run is { } run) Append(_streams.Events, _runs.Write(run).ToArray());
+        }
         return ValueTask.CompletedTask;
     }
 
@@ -102,6 +107,7 @@ internal sealed class StreamSink : IVisionSink
         _latest.Dispose();
         _jpeg.Dispose();
         _events.Dispose();
+        _runs.Dispose();
         return ValueTask.CompletedTask;
     }
 

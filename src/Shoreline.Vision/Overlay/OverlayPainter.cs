@@ -49,7 +49,7 @@ public sealed unsafe class OverlayPainter : IDisposable
             DrawKeypoints(pen, detections.Keypoints(i), frame.Width, frame.Height, line, color);
             DrawLabel(pen, detections[i], frame.Width, frame.Height, line, color);
         }
-        rules?.PaintEvents(pen, frame.Height, line);
+        rules?.PaintTexts(pen, frame.Width, frame.Height, line);
         pen.CheckStatus();
         return surface.Pixels();
     }

@@ -5,7 +5,7 @@ using Shoreline.Vision.Rules.Geometry;
 
 namespace Shoreline.Vision.Overlay;
 
-/// <summary>Draws the zones, masks and lines of rules with what goes on there, and the latest events. Serves one thread at a time.</summary>
+/// <summary>Draws the zones, masks and lines of rules with what goes on there, how far procedures are, and the latest events. Serves one thread at a time.</summary>
 public sealed class RulePainter
 {
     private const int MostLines = 5; // of events
@@ -20,6 +20,7 @@ public sealed class RulePainter
     private static readonly Rgba Shadow = new(0, 0, 0, 0.6);
 
     private readonly RuleEngine? _engine;
+    private readonly ProcedurePainter _procedures;
     private readonly IReadOnlyList<Zone> _zones;
     private readonly IReadOnlyList<Zone> _masks;
     private readonly IReadOnlyList<CrossingLine> _lines;
@@ -27,12 +28,13 @@ public sealed class RulePainter
     private RuleLook _look;
 
     /// <summary>Draws what is at work at a camera, and its state.</summary>
-    public RulePainter(RuleEngine engine) : this(engine.File, engine.Camera) => _engine = engine;
+    public RulePainter(RuleEngine engine) : this(engine.File, engine.Camera) => (_engine, _procedures) = (engine, new ProcedurePainter(engine.Procedures));
 
     /// <summary>Draws what a file says.</summary>
     /// <param name="camera">Only what is there for this camera; null for all.</param>
     public RulePainter(RuleFile file, string? camera)
     {
+        _procedures = new ProcedurePainter(file, camera);
         _zones = [.. file.Zones.Where(zone => camera is null || zone.IsAt(camera))];
         _masks = [.. file.Masks.Where(mask => camera is null || mask.IsAt(camera))];
         _lines = [.. file.Lines.Where(line => camera is null || line.Cameras is null || line.Cameras.Contains(camera))];
@@ -88,8 +90,10 @@ public sealed class RulePainter
         for (var i = 0; i < _lines.Count; i++) PaintLine(pen, i, width, height, line);
     }
 
-    internal void PaintEvents(CairoContext pen, int height, double line)
+    /// <summary>Draws what is written over the picture.</summary>
+    internal void PaintTexts(CairoContext pen, int width, int height, double line)
     {
+        _procedures.Paint(pen, width, height, line);
         var step = pen.MeasureText("Ag").Height + (5 * line);
         var y = height - (step * (_events.Count - 1)) - (4 * line);
         foreach (var (_, text) in _events)
@@ -168,7 +172,7 @@ public sealed class RulePainter
         pen.Stroke();
     }
 
-    private static void PaintText(CairoContext pen, string text, double x, double y, double line, bool centred)
+    internal static void PaintText(CairoContext pen, string text, double x, double y, double line, bool centred)
     {
         var extents = pen.MeasureText(text);
         var padding = 1.5 * line;

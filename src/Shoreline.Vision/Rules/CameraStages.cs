@@ -1,14 +1,18 @@
 using Shoreline.Core;
 using Shoreline.Core.Naming;
 using Shoreline.Vision.Models;
+using Shoreline.Vision.Procedures;
 using Shoreline.Vision.Tracking;
 
 namespace Shoreline.Vision.Rules;
 
-/// <summary>What looks at the detections of one camera, in its order: the tracker, then the rules.</summary>
-/// <param name="Rules">Null where the camera has none.</param>
+/// <summary>What looks at the detections of one camera, in its order: the tracker, then the rules, then the procedures.</summary>
+/// <param name="Rules">Null where the camera has no rule file.</param>
 public sealed record CameraStages(IReadOnlyList<IFrameStage> All, RuleEngine? Rules)
 {
+    /// <summary>Null where the rule file has none for the camera.</summary>
+    public ProcedureEngine? Procedures => Rules?.Procedures;
+
     /// <summary>Makes them for one run of a camera.</summary>
     /// <param name="model">The labels and the points that it gives are those that rules may name.</param>
     /// <param name="rulesPath">The rule file; null for none.</param>
@@ -24,6 +28,7 @@ public sealed record CameraStages(IReadOnlyList<IFrameStage> All, RuleEngine? Ru
         var all = new List<IFrameStage>();
         if (tracking != TrackingMode.None) all.Add(Tracker(model, tracking == TrackingMode.Told ? source : null));
         if (rules is not null) all.Add(rules);
+        if (rules?.Procedures is { } procedures) all.Add(procedures);
         return new CameraStages(all, rules);
     }
 
@@ -38,8 +43,9 @@ public sealed record CameraStages(IReadOnlyList<IFrameStage> All, RuleEngine? Ru
         var points = Manifests(model).Select(manifest => manifest.Keypoints).LastOrDefault(points => points.Count > 0) ?? [];
         var file = RuleFile.Load(path, new RuleNames { Camera = camera.Value, Labels = [.. labels], Keypoints = [.. points] });
         var options = new RuleEngineOptions { Camera = camera, Keypoints = points, Warn = warn, IsTracked = tracking != TrackingMode.None };
-        var rules = new RuleEngine(file, options, source);
-        if (!rules.Rules.Any()) warn?.Invoke($"No rule of {path} is for the camera '{camera}'.");
+        var procedures = new ProcedureEngine(file, options, source);
+        var rules = new RuleEngine(file, options, source) { Procedures = procedures.Procedures.Count > 0 ? procedures : null };
+        if (!rules.Rules.Any() && rules.Procedures is null) warn?.Invoke($"No rule and no procedure of {path} is for the camera '{camera}'.");
         return rules;
     }
 

@@ -14,6 +14,7 @@ public sealed class EventSource(DeviceName device, CameraName camera)
     private DetectionFrame _frame;
     private string? _prefix;
     private long _count;
+    private long _runCount;
 
     /// <summary>Events made so far.</summary>
     public long Count => _count;
@@ -25,6 +26,9 @@ public sealed class EventSource(DeviceName device, CameraName camera)
         _prefix ??= string.Create(CultureInfo.InvariantCulture, $"{device}/{camera}/{frame.CapturedAtNs / MicrosecondNs:x}/");
         _frame = new DetectionFrame(camera, frame.CapturedAtNs, frame.Index, frame.PtsNs, frame.Width, frame.Height);
     }
+
+    /// <summary>A name for a run of a procedure that begins with the present frame.</summary>
+    public string CreateRunId() => string.Create(CultureInfo.InvariantCulture, $"{_prefix}run-{++_runCount}");
 
     /// <summary>A new event of the present frame; say what else is to be said with <c>with</c>.</summary>
     public VisionEvent Create(VisionEventType type, string? rule, EventPhase? phase = null) => new()

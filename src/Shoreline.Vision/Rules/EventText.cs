@@ -17,19 +17,27 @@ public static class EventText
         if (happened.Value is { } value) text.Append(CultureInfo.InvariantCulture, $"  value={value:0.###}");
         foreach (var detail in happened.Details)
         {
-            if (detail.Name == "begin") continue; // an id, for programs
+            if (detail.Name is "begin" or "run") continue; // ids, for programs
             text.Append(CultureInfo.InvariantCulture, $"  {detail.Name}=");
             text.Append(detail.Text ?? detail.Number?.ToString("0.###", CultureInfo.InvariantCulture) ?? (detail.Flag == true ? "true" : "false"));
         }
         return text.ToString();
     }
 
-    /// <summary>A few words: <c>somebody on the walkway: zone.enter #3</c>.</summary>
+    /// <summary>A few words: <c>somebody on the walkway: zone.enter #3</c>; <c>assemble a piece: missed fasten #3</c>.</summary>
     public static string Brief(VisionEvent happened)
     {
         ArgumentNullException.ThrowIfNull(happened);
         var track = happened.Track > 0 ? string.Create(CultureInfo.InvariantCulture, $" #{happened.Track}") : "";
         var value = happened.Value is { } number ? string.Create(CultureInfo.InvariantCulture, $" {number:0.#}") : "";
-        return $"{happened.Rule}: {happened.Type.ToText()}{track}{value}";
+        return happened.Type switch
+        {
+            VisionEventType.ProcedureViolation => $"{happened.Rule}: {Detail(happened, "what")} {Detail(happened, "step")}{track}",
+            VisionEventType.ProcedureStep => $"{happened.Rule}: {Detail(happened, "step")}{track}",
+            VisionEventType.ProcedureCompleted => $"{happened.Rule}: {Detail(happened, "outcome")}{track}{value} s",
+            _ => $"{happened.Rule}: {happened.Type.ToText()}{track}{value}",
+        };
     }
+
+    private static string? Detail(VisionEvent happened, string name) => happened.Details.FirstOrDefault(detail => detail.Name == name).Text;
 }

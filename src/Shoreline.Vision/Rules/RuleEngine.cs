@@ -1,6 +1,7 @@
 using Shoreline.Core.Naming;
 using Shoreline.Core.Records;
 using Shoreline.Media;
+using Shoreline.Vision.Procedures;
 using Shoreline.Vision.Rules.Conditions;
 using Shoreline.Vision.Rules.Geometry;
 using Shoreline.Vision.Rules.Watches;
@@ -41,6 +42,9 @@ public sealed class RuleEngine : IFrameStage
 
     /// <summary>The camera at which they are at work.</summary>
     public string Camera => _options.Camera.Value;
+
+    /// <summary>The file's procedures at work at the same camera, which are drawn with the rules; null where there are none.</summary>
+    public ProcedureEngine? Procedures { get; init; }
 
     /// <summary>The rules that apply at the camera.</summary>
     public IEnumerable<Rule> Rules => _watches.Select(pair => pair.Rule);

@@ -1,4 +1,5 @@
 using Shoreline.Core;
+using Shoreline.Vision.Procedures;
 using Shoreline.Vision.Rules.Conditions;
 using Shoreline.Vision.Rules.Documents;
 using Shoreline.Vision.Rules.Geometry;
@@ -9,10 +10,10 @@ namespace Shoreline.Vision.Rules;
 /// <summary>A rule file that has been read and found right. Immutable; serves any number of cameras. Format: docs/formats/rules.md.</summary>
 public sealed class RuleFile
 {
-    internal RuleFile(RuleScope scope, IReadOnlyList<Rule> rules)
+    internal RuleFile(RuleScope scope, IReadOnlyList<Rule> rules, IReadOnlyList<Procedure> procedures)
     {
         (Zones, Masks, Lines, Size) = ([.. scope.Zones.Values], [.. scope.Masks.Values], [.. scope.Lines.Values], scope.Size);
-        (Points, Rules) = (scope.Points, rules);
+        (Points, Rules, Procedures) = (scope.Points, rules, procedures);
     }
 
     /// <summary>In the order of the file, without the whole picture.</summary>
@@ -23,6 +24,8 @@ public sealed class RuleFile
     public IReadOnlyList<CrossingLine> Lines { get; }
 
     public IReadOnlyList<Rule> Rules { get; }
+
+    public IReadOnlyList<Procedure> Procedures { get; }
 
     /// <summary>The picture in whose pixels the file's points are; null where they are 0…1.</summary>
     public (int Width, int Height)? Size { get; }

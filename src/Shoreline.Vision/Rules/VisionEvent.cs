@@ -40,6 +40,9 @@ public sealed record VisionEvent
     /// <summary>Where the picture of the moment is.</summary>
     public string? Picture { get; init; }
 
+    /// <summary>The run of a procedure that ended with it; null for all other events. It has a record of its own, <c>shoreline.procedures/1</c>, beside the event's.</summary>
+    public ProcedureRunContent? Run { get; init; }
+
     /// <summary>What its record says.</summary>
     public EventContent ToContent() => new()
     {

@@ -17,7 +17,7 @@ internal static class RuleReader
     /// <returns>Null, with a fault, where it is wrong.</returns>
     public static Rule? Read(DocumentFields fields, RuleScope scope)
     {
-        var name = ReadName(fields);
+        var name = ReadName(fields, "somebody on the walkway");
         var kinds = Kinds.Where(fields.Has).ToList();
         var common = ReadCommon(fields, scope, name ?? "", kinds.FirstOrDefault());
         var context = new ConditionContext(common.Cameras, common.Filter.Anchor, (float)(fields.Number("keypointScore", 0, 1) ?? DefaultKeypointScore));
@@ -38,9 +38,10 @@ internal static class RuleReader
         return name is null || kinds.Count != 1 ? null : rule;
     }
 
-    private static string? ReadName(DocumentFields fields)
+    /// <returns>Null, with a fault, where there is none, or it will not do.</returns>
+    internal static string? ReadName(DocumentFields fields, string example)
     {
-        if (fields.RequiredText("name", "somebody on the walkway") is not { } name) return null;
+        if (fields.RequiredText("name", example) is not { } name) return null;
         if (name.Length is > 0 and <= LongestName && !name.Any(char.IsControl) && !name.Contains('\ufffd') && name.Trim() == name) return name;
         fields.Fault("name", $"{Quoted.Of(name)} is no name: use 1 to {LongestName} characters in one line, without spaces at the ends");
         return null;
