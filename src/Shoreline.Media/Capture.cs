@@ -42,9 +42,18 @@ public sealed class Capture : IAsyncDisposable
 
     public CaptureCounters Counters => new(
         Interlocked.Read(ref _shared.Count.Captured), _shared.Mailbox.Delivered, _shared.Mailbox.DroppedLate, Interlocked.Read(ref _shared.Count.DroppedOverload),
-        Interlocked.Read(ref _shared.Count.DroppedBroken), Interlocked.Read(ref _reconnects), _shared.Fragments.Made, _shared.Fragments.Dropped);
+        Interlocked.Read(ref _shared.Count.DroppedBroken), Interlocked.Read(ref _reconnects), _shared.Fragments.Made, _shared.Fragments.Dropped)
+    {
+        NotWanted = Interlocked.Read(ref _shared.Count.NotWanted),
+    };
 
     private bool TriesAgain => Options.Reconnect && Options.Pace == CapturePace.Live;
+
+    /// <summary>
+    /// Starts GStreamer, which takes a tenth of a second: for whoever has something else to do before the first capture. Nothing on later calls. Blocks.
+    /// </summary>
+    /// <exception cref="MissingDependencyException">GStreamer is not installed.</exception>
+    public static void Prepare() => Native.Gst.GstRuntime.EnsureStarted();
 
     /// <summary>Starts to capture. Returns at once; what fails later shows in <see cref="State"/>, or to the readers where the capture does not try again.</summary>
     /// <exception cref="InvalidInputException">The address of the source has a fault.</exception>
@@ -53,6 +62,7 @@ public sealed class Capture : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         if (!options.Frames && !options.Fragments) throw new InvalidInputException("A capture must be asked for frames, fragments, or both.");
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Every, 1);
         var source = SourceAddress.Parse(options.Source);
         RequiredElements.Check(Branches.Elements(options, source));
         return new Capture(options, source, logger, time ?? TimeProvider.System);

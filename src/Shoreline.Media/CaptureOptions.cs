@@ -56,6 +56,11 @@ public sealed record CaptureOptions
     /// <summary>At the live pace. Default the newest.</summary>
     public FrameDelivery Delivery { get; init; }
 
+    /// <summary>
+    /// Only frames whose index is a multiple of this reach the reader; fragments have them all. What is left out takes no wanted frame's place. Default 1.
+    /// </summary>
+    public int Every { get; init; } = 1;
+
     /// <summary>Whether decoded frames are wanted.</summary>
     public bool Frames { get; init; } = true;
 

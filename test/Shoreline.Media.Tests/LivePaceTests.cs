@@ -47,6 +47,18 @@ public sealed class LivePaceTests
     }
 
     [Fact]
+    public async Task A_frame_that_is_not_wanted_takes_no_wanted_ones_place()
+    {
+        await using var capture = Captures.Open(Captures.Live("test://?fps=60&width=64&height=48") with { Every = 20 });
+        using var first = await capture.ReadFrameAsync(TestContext.Current.CancellationToken);
+        await Until.TrueAsync(() => capture.Counters.Captured >= 35, "frames behind the second wanted one have come");
+        using var second = await capture.ReadFrameAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, (first!.Frame.Index % 20) + (second!.Frame.Index % 20));
+        Assert.InRange(capture.Counters.NotWanted, 33, long.MaxValue);
+        Assert.InRange(capture.Counters.DroppedLate, 0, (capture.Counters.Captured / 20) - 1); // of the wanted ones alone
+    }
+
+    [Fact]
     public async Task With_all_frames_wanted_a_source_that_is_not_encoded_loses_its_oldest_and_counts_them()
     {
         await using var capture = Captures.Open(Captures.Live("test://?fps=60&width=64&height=48") with { Delivery = FrameDelivery.All });

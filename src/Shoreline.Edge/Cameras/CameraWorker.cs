@@ -77,7 +77,7 @@ internal sealed class CameraWorker(
         await using var burn = Burns ? new BurnSink(sink, stages.Rules, camera.Every, time) : null;
         using var pipeline = new VisionPipeline(
             detectors, burn is null ? [sink] : [sink, burn],
-            new VisionPipelineOptions { Device = new DeviceName(config.Device), Every = camera.Every, Stages = stages.All, Gate = OpenGate() });
+            new VisionPipelineOptions { Device = new DeviceName(config.Device), Stages = stages.All, Gate = OpenGate() });
         await using var capture = Capture.Open(CaptureOptions(), logger, time);
         (_analysisError, _failures) = (null, 0);
         _run = new Run(capture, pipeline, sink, burn, detectors);
@@ -135,6 +135,7 @@ internal sealed class CameraWorker(
         Password = camera.Password,
         Pace = CapturePace.Live,
         Delivery = camera.Frames == FrameChoice.All ? FrameDelivery.All : FrameDelivery.Newest,
+        Every = camera.Every,
         Fragments = camera.Record && !Burns,
         Transport = camera.Transport switch
         {
@@ -155,7 +156,7 @@ internal sealed class CameraWorker(
             Captured = past.Captured + capture.Captured,
             Analysed = past.Analysed + analysed.Analysed,
             Dropped = Causes(
-                ("late", capture.DroppedLate), ("overload", capture.DroppedOverload), ("broken", capture.DroppedBroken), ("every", analysed.PassedOver),
+                ("late", capture.DroppedLate), ("overload", capture.DroppedOverload), ("broken", capture.DroppedBroken), ("every", capture.NotWanted),
                 ("still", analysed.HeldBack), ("unfinished", Unfinished(capture, analysed, isOver)),
                 ("records", run.Sink.DroppedRecords), ("fragments", capture.FragmentsDropped), ("faces", run.Sink.DroppedFaces),
                 ("pictures", run.Sink.DroppedPictures), ("overlay", run.Burn?.DroppedFrames ?? 0)),
@@ -171,7 +172,7 @@ internal sealed class CameraWorker(
     {
         var failed = Interlocked.Read(ref _failures);
         if (!isOver) return failed;
-        var counted = capture.DroppedLate + capture.DroppedOverload + capture.DroppedBroken + analysed.Analysed + analysed.PassedOver + analysed.HeldBack;
+        var counted = capture.DroppedLate + capture.DroppedOverload + capture.DroppedBroken + capture.NotWanted + analysed.Analysed + analysed.HeldBack;
         return Math.Max(failed, capture.Captured - counted);
     }
 

@@ -7,13 +7,14 @@ namespace Shoreline.Media;
 internal sealed class FrameCount
 {
     public long Captured;
+    public long NotWanted;
     public long DroppedOverload;
     public long DroppedBroken;
 }
 
 /// <summary>Takes the decoded frames of one run: stamps them, maps them, and hands them to the mailbox.</summary>
 internal sealed class FrameIntake(
-    CameraName camera, FrameMailbox mailbox, FramePool pool, FrameCount count, RunClock clock, RunEnd run, Activity activity, OverloadGate gate, Action<Exception> fail)
+    CameraName camera, int every, FrameMailbox mailbox, FramePool pool, FrameCount count, RunClock clock, RunEnd run, Activity activity, OverloadGate gate, Action<Exception> fail)
     : ISampleReceiver, IDisposable
 {
     private GstCaps? _caps;
@@ -40,6 +41,12 @@ internal sealed class FrameIntake(
         var pts = sample.PtsNs ?? EndNs;
         EndNs = pts + (sample.DurationNs ?? 0);
         gate.Decoded(pts);
+        if (index % every != 0)
+        {
+            sample.Release();
+            Interlocked.Increment(ref count.NotWanted);
+            return !run.HasEnded;
+        }
 
         var lease = pool.Rent();
         var stamp = new Frame { Camera = camera, Index = index, CapturedAtNs = clock.WallNs(pts), PtsNs = pts, Matrix = _matrix, SourceFps = _fps };
