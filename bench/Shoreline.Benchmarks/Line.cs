@@ -12,8 +12,10 @@ internal sealed record Line(string What, string Seen, string Goal = "")
     public static void Print(IEnumerable<Line> lines)
     {
         PrintHead();
-        foreach (var line in lines) Console.WriteLine($"| {line.What} | {line.Seen} | {line.Goal} |");
+        foreach (var line in lines) PrintRow(line);
     }
+
+    public static void PrintRow(Line line) => Console.WriteLine($"| {line.What} | {line.Seen} | {line.Goal} |");
 
     public static void PrintHead()
     {

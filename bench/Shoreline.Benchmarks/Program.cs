@@ -1,4 +1,3 @@
-using System.Globalization;
 using Shoreline.Benchmarks;
 using Shoreline.Benchmarks.Append;
 using Shoreline.Benchmarks.Components;
@@ -8,6 +7,7 @@ using Shoreline.Benchmarks.Many;
 using Shoreline.Benchmarks.Open;
 using Shoreline.Benchmarks.Protocol;
 using Shoreline.Benchmarks.Read;
+using Shoreline.Benchmarks.Vision;
 
 // Each measurement is a folder or file of its own; only the board starts others.
 try
@@ -34,9 +34,12 @@ async Task<int> RunAsync() => args switch
     ["deployment", .. var rest] => await DeploymentBenchmark.RunAsync(rest),
     ["serve", var folder] => await ServeCommand.RunAsync(folder),
     ["open-once", var folder] => await OpenBenchmark.OnceAsync(folder),
-    ["vision"] => await VisionThroughput.RunAsync("interview-720p.mp4", threads: 0),
-    ["vision", var clip] => await VisionThroughput.RunAsync(clip, threads: 0),
-    ["vision", var clip, var threads] => await VisionThroughput.RunAsync(clip, int.Parse(threads, CultureInfo.InvariantCulture)),
+    ["vision", .. var rest] => await VisionThroughput.RunAsync(rest),
+    ["vision-opencv", .. var rest] => await VisionOpenCv.RunAsync(rest),
+    ["vision-cameras", .. var rest] => await VisionCameras.RunAsync(rest),
+    ["vision-start", .. var rest] => await VisionStart.RunAsync(rest),
+    ["vision-soak", .. var rest] => await VisionSoak.RunAsync(rest),
+    ["vision-batch", .. var rest] => VisionBatch.Run(rest),
     ["accuracy", .. var models] => await VisionAccuracy.RunAsync(models),
     ["golden", var file] => await VisionGolden.RunAsync(file),
     ["prepare"] => PrepareBenchmark.Run(),
@@ -57,7 +60,12 @@ static int Usage()
                Shoreline.Benchmarks ipc [SECONDS [ROUNDS [FOLDER]]]
                Shoreline.Benchmarks nucleus [PROGRAM [ROUNDS [SECONDS]]]
                Shoreline.Benchmarks deployment [PROGRAM [ROUNDS [FOLDER]]]
-               Shoreline.Benchmarks vision [CLIP [THREADS]]
+               Shoreline.Benchmarks vision [CLIP [FRAMES [LANES [MODEL...]]]]
+               Shoreline.Benchmarks vision-opencv [CLIP [FRAMES [MODEL...]]]
+               Shoreline.Benchmarks vision-cameras [SECONDS [CAMERAS [newest|all [MODEL]]]]
+               Shoreline.Benchmarks vision-start [PROGRAM [ROUNDS [MODEL...]]]
+               Shoreline.Benchmarks vision-soak [FRAMES [LANES]]
+               Shoreline.Benchmarks vision-batch [ROUNDS]
                Shoreline.Benchmarks accuracy [MODEL...]
                Shoreline.Benchmarks golden FILE
                Shoreline.Benchmarks prepare

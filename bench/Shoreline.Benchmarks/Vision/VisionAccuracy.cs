@@ -3,7 +3,7 @@ using Shoreline.Testing;
 using Shoreline.Vision.Detectors;
 using Shoreline.Vision.Models;
 
-namespace Shoreline.Benchmarks;
+namespace Shoreline.Benchmarks.Vision;
 
 /// <summary>
 /// <c>accuracy [MODEL…]</c>: every model, or chain, on every frame of every clip and photograph of the test assets against what people see

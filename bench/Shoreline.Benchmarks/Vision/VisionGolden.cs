@@ -3,7 +3,7 @@ using Shoreline.Core.Records;
 using Shoreline.Testing;
 using Shoreline.Vision.Models;
 
-namespace Shoreline.Benchmarks;
+namespace Shoreline.Benchmarks.Vision;
 
 /// <summary>
 /// <c>golden FILE</c>: writes the detections that tests compare every build with. To be run, and its changes looked at, when a model

@@ -1,123 +1,50 @@
-using System.Diagnostics;
-using Shoreline.Core.Naming;
-using Shoreline.Vision.Detectors;
-using Shoreline.Vision.Detectors.Heads;
-using Shoreline.Vision.Inference;
-using Shoreline.Vision.Models;
-using Shoreline.Vision.Pipeline;
+using System.Globalization;
 
-namespace Shoreline.Benchmarks;
+namespace Shoreline.Benchmarks.Vision;
 
 /// <summary>
-/// <c>vision [CLIP] [THREADS]</c>: what Shoreline adds to the time of the inference engine and of the decoder on the same frames.
+/// <c>vision [CLIP [FRAMES [LANES [MODEL...]]]]</c>: from a clip to records with each model, against decoder and inference engine on the same frames.
 /// </summary>
 /// <remarks>
-/// Both parts are timed alone, one after the other, and the whole with both at work. Decoding and inference overlap in the whole, so on
-/// more than one core it may take less than the sum of its parts; the share that matters on a full machine is processor time, so that is
-/// compared as well.
+/// Four things take turns, round by round: the decoder alone, the engine alone, both at once, and the whole. The decoder needs processor
+/// time that the engine then does not have, so what nobody can beat is both at once; the slower of the two alone is given as well.
 /// </remarks>
 internal static class VisionThroughput
 {
     private const int Rounds = 3;
 
-    public static async Task<int> RunAsync(string clip, int threads)
+    public static async Task<int> RunAsync(string[] arguments)
     {
-        var model = ModelCatalog.Load().Resolve(ModelCatalog.DefaultModel);
-        var inference = new InferenceOptions { Threads = threads };
-        Console.WriteLine($"{clip}, {model.Name}, threads {threads} (0: all), {Environment.ProcessorCount} cores, best of {Rounds}");
-        var frames = await DecodeAsync(clip);
-        var decoder = await BestAsync(() => DecodeAsync(clip));
-        var engine = await BestAsync(() => Task.FromResult(Infer(model, inference, frames)));
-        var whole = await BestAsync(() => AnalyseAsync(clip, model, inference));
-
-        Print("decoder alone", decoder, frames);
-        Print("inference engine alone", engine, frames);
-        Print("the whole", whole, frames);
-        Console.WriteLine(
-            $"processor time beyond the parts: {(whole.Processor / (decoder.Processor + engine.Processor)) - 1:P1} of theirs");
-        Console.WriteLine($"time against the parts one after the other: {whole.Wall / (decoder.Wall + engine.Wall):N2}");
-        await AllocationAsync(clip, model, inference);
+        var clip = arguments.ElementAtOrDefault(0) ?? "interview-720p.mp4";
+        var frames = int.Parse(arguments.ElementAtOrDefault(1) ?? "120", CultureInfo.InvariantCulture);
+        var lanes = int.Parse(arguments.ElementAtOrDefault(2) ?? Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        Console.WriteLine(Machine.Describe(Path.GetTempPath()));
+        Console.WriteLine($"{clip}, {frames} frames, {lanes} lanes, median of {Rounds} rounds");
+        Console.WriteLine();
+        Line.PrintHead();
+        foreach (var model in ClipWork.Models(arguments.Length > 3 ? arguments[3..] : [])) await RunOneAsync(new ClipWork(clip, model, lanes, 0, frames));
         return 0;
     }
 
-    private static async Task<int> DecodeAsync(string clip)
+    private static async Task RunOneAsync(ClipWork work)
     {
-        await using var capture = VisionClips.Open(clip);
-        var frames = 0;
-        while (await capture.ReadFrameAsync() is { } lease)
-        {
-            lease.Dispose();
-            frames++;
-        }
-        return frames;
-    }
-
-    private static int Infer(Model model, InferenceOptions options, int frames)
-    {
-        var (input, head) = (model.Manifest.Input!, Head.Create(model.Manifest));
-        using var session = new InferenceSession(File.ReadAllBytes(model.WeightsPath), options);
-        using var tensors = new HeadTensors(input, head, input.Width!.Value, input.Height!.Value);
-        new Random(1).NextBytes(tensors.Input.Bytes[..1024]);
-        for (var i = 0; i < frames; i++) session.Run(tensors.Binding);
-        return frames;
-    }
-
-    private static async Task<int> AnalyseAsync(string clip, Model model, InferenceOptions options)
-    {
-        using var detector = model.Open(options);
-        await using var sink = new NdjsonSink(Stream.Null);
-        using var pipeline = new VisionPipeline(detector, [sink], new VisionPipelineOptions { Device = new DeviceName("bench") });
-        await using var capture = VisionClips.Open(clip);
-        await pipeline.RunAsync(capture, CancellationToken.None);
-        return (int)pipeline.Counters.Analysed;
-    }
-
-    /// <summary>Managed bytes of all threads, per frame, once the first hundred frames have warmed everything up.</summary>
-    private static async Task AllocationAsync(string clip, Model model, InferenceOptions options)
-    {
-        using var detector = model.Open(options);
-        var meter = new AllocationMeter(warmUpFrames: 100);
-        using var pipeline = new VisionPipeline(detector, [meter], new VisionPipelineOptions { Device = new DeviceName("bench") });
-        await using var capture = VisionClips.Open(clip);
-        await pipeline.RunAsync(capture, CancellationToken.None);
-        Console.WriteLine(
-            $"managed allocation in steady state: {meter.BytesPerFrame:N1} bytes per frame over {meter.Frames} frames, all threads");
-    }
-
-    private static async Task<(double Wall, double Processor)> BestAsync(Func<Task<int>> work)
-    {
-        var (wall, processor) = (double.MaxValue, double.MaxValue);
+        await (work with { Frames = Math.Min(20, work.Frames) }).AnalyseAsync(); // files in memory, code compiled
+        List<Round> rounds = [];
         for (var i = 0; i < Rounds; i++)
         {
-            var (start, before) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
-            await work();
-            wall = Math.Min(wall, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            processor = Math.Min(processor, (Environment.CpuUsage.TotalTime - before).TotalMilliseconds);
+            rounds.Add(new Round(
+                await work.MeasureAsync(w => w.DecodeAsync()), await work.MeasureAsync(w => w.InferAsync()),
+                await work.MeasureAsync(w => w.OverlapAsync()), await work.MeasureAsync(w => w.AnalyseAsync())));
         }
-        return (wall, processor);
+        var name = work.Model.Name;
+        Print($"{name}: against decoder and engine at once", rounds, round => round.Both.Wall / round.Whole.Wall, ">= 0.9");
+        Print($"{name}: against the slower of the two alone", rounds, round => Math.Max(round.Decoder.Wall, round.Engine.Wall) / round.Whole.Wall);
+        Print($"{name}: processor time against that of the two", rounds, round => round.Whole.Processor / (round.Decoder.Processor + round.Engine.Processor));
+        Print($"{name}: frames/s", rounds, round => 1000 / round.Whole.Wall, format: "F1");
     }
 
-    private static void Print(string what, (double Wall, double Processor) time, int frames) => Console.WriteLine(
-        $"{what,-24}{time.Wall / frames,8:N2} ms/frame{time.Processor / frames,8:N2} ms processor time{1000 * frames / time.Wall,9:N1} frames/s");
+    private static void Print(string what, List<Round> rounds, Func<Round, double> figure, string goal = "", string format = "F2") =>
+        Line.PrintRow(new Line(what, new Spread(rounds.Select(figure)).ToText(format), goal));
 
-    /// <summary>Reads the allocation counter of the whole process at its first and its last frame.</summary>
-    private sealed class AllocationMeter(int warmUpFrames) : IVisionSink
-    {
-        private long _seen;
-        private long _first;
-        private long _last;
-
-        public long Frames => _seen - warmUpFrames - 1;
-
-        public double BytesPerFrame => (_last - _first) / (double)Frames;
-
-        public ValueTask FrameAsync(AnalysedFrame frame, CancellationToken cancellationToken)
-        {
-            _last = GC.GetTotalAllocatedBytes();
-            if (_seen++ == warmUpFrames) _first = _last;
-            return ValueTask.CompletedTask;
-        }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-    }
+    private sealed record Round((double Wall, double Processor) Decoder, (double Wall, double Processor) Engine, (double Wall, double Processor) Both, (double Wall, double Processor) Whole);
 }
