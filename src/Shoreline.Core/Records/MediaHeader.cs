@@ -11,6 +11,12 @@ public sealed record MediaHeader
     /// <summary>Schema of a face crop.</summary>
     public const string FaceSchema = "shoreline.faces/1";
 
+    /// <summary>Schema of a whole frame that was chosen for training, with what was found in it.</summary>
+    public const string FrameSchema = "shoreline.frames/1";
+
+    /// <summary>Schema of the picture of an event.</summary>
+    public const string PictureSchema = "shoreline.pictures/1";
+
     public required string Schema { get; init; }
 
     public required string Device { get; init; }
@@ -51,17 +57,47 @@ public sealed record MediaHeader
 
     public const string BurnedOverlay = "burned";
 
-    /// <summary>Faces: index of the frame the face was seen in.</summary>
+    /// <summary>Pictures of all kinds: index of the frame.</summary>
     public long? FrameIndex { get; init; }
 
-    /// <summary>Faces: 0…1.</summary>
+    /// <summary>Faces, and pictures of one object: 0…1.</summary>
     public double? Score { get; init; }
 
-    /// <summary>Faces: where in the frame, x, y, width, height, normalised to 0…1.</summary>
+    /// <summary>Faces, and pictures of one object: where in the frame, x, y, width, height, normalised to 0…1.</summary>
     public IReadOnlyList<double>? Box { get; init; }
 
-    /// <summary>Faces: name of the model that found it.</summary>
+    /// <summary>Faces and frames: name of the model that found what there is.</summary>
     public string? Model { get; init; }
+
+    /// <summary>Frames: <c>sha256:…</c> of the model's weights.</summary>
+    public string? ModelDigest { get; init; }
+
+    /// <summary>Frames and pictures: names the picture by its bytes, see <see cref="PictureId"/>.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Frames: the policies that chose it.</summary>
+    public IReadOnlyList<string>? Why { get; init; }
+
+    /// <summary>Frames: what was found, the best score first.</summary>
+    public IReadOnlyList<DetectionRecord.Found>? Detections { get; init; }
+
+    /// <summary>Frames: how many detections more there were than have room in a header; absent where none.</summary>
+    public int? Omitted { get; init; }
+
+    /// <summary>Frames: names of the points of the detections, in their order; absent where the model gives no points.</summary>
+    public IReadOnlyList<string>? KeypointNames { get; init; }
+
+    /// <summary>Pictures: id of the event that it was taken for. Further events of the same moment may name it, too.</summary>
+    public string? Event { get; init; }
+
+    /// <summary>Pictures: type of that event.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>Pictures: the track of the object, where the event has one.</summary>
+    public long? Track { get; init; }
+
+    /// <summary>Pictures: what the object is, where the event is about one.</summary>
+    public string? Label { get; init; }
 }
 
 [JsonSourceGenerationOptions(

@@ -17,9 +17,14 @@ public static class MediaRecord
     private static ReadOnlySpan<byte> Magic => "SLMR"u8;
 
     /// <summary>Joins header and body into one record.</summary>
+    /// <exception cref="ArgumentException">The header is longer than readers accept.</exception>
     public static byte[] Encode(MediaHeader header, ReadOnlySpan<byte> body)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(header, RecordJson.Default.MediaHeader);
+        var json = EncodeHeader(header);
+        if (json.Length > MaxHeaderBytes)
+        {
+            throw new ArgumentException($"The header is {json.Length:N0} bytes long; readers accept {MaxHeaderBytes:N0}.", nameof(header));
+        }
         var record = new byte[PreambleBytes + json.Length + body.Length];
         Magic.CopyTo(record);
         BinaryPrimitives.WriteUInt16LittleEndian(record.AsSpan(4), Version);
@@ -27,6 +32,25 @@ public static class MediaRecord
         json.CopyTo(record, PreambleBytes);
         body.CopyTo(record.AsSpan(PreambleBytes + json.Length));
         return record;
+    }
+
+    /// <summary>The JSON of a header, as it lies in a record; and in a file beside a picture, where there is no record.</summary>
+    public static byte[] EncodeHeader(MediaHeader header) => JsonSerializer.SerializeToUtf8Bytes(header, RecordJson.Default.MediaHeader);
+
+    /// <summary>Reads the JSON of a header.</summary>
+    /// <returns>Null on success, otherwise what is wrong with it.</returns>
+    public static string? TryDecodeHeader(ReadOnlySpan<byte> json, out MediaHeader? header)
+    {
+        header = null;
+        try
+        {
+            header = JsonSerializer.Deserialize(json, RecordJson.Default.MediaHeader);
+        }
+        catch (JsonException e)
+        {
+            return $"has a header that is not the JSON expected: {e.Message}";
+        }
+        return header is null ? "has an empty header" : null;
     }
 
     /// <summary>Whether <paramref name="record"/> claims to be a media record.</summary>
@@ -51,14 +75,6 @@ public static class MediaRecord
         }
         headerJson = record.Slice(PreambleBytes, (int)length);
         body = record[(PreambleBytes + (int)length)..];
-        try
-        {
-            header = JsonSerializer.Deserialize(headerJson.Span, RecordJson.Default.MediaHeader);
-        }
-        catch (JsonException e)
-        {
-            return $"has a header that is not the JSON expected: {e.Message}";
-        }
-        return header is null ? "has an empty header" : null;
+        return TryDecodeHeader(headerJson.Span, out header);
     }
 }
