@@ -57,21 +57,26 @@ internal sealed class TableFiles(IObjectStore store, LakeEngine engine, TimeProv
     /// <summary>SQL that reads files of a table, the partition column taken from the log as the protocol wants it.</summary>
     public string Select(string tableFolder, TableSchema schema, IEnumerable<DataFile> files)
     {
-        var parts = files.GroupBy(file => file.Date, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => SelectDay(tableFolder, schema, group.Key, group));
+        var parts = files.GroupBy(file => (file.Date, MayLack: file.Statistics?.MayLack(schema) ?? false))
+            .OrderBy(group => group.Key.Date, StringComparer.Ordinal).ThenBy(group => group.Key.MayLack)
+            .Select(group => SelectDay(tableFolder, schema, group.Key.Date, group, group.Key.MayLack));
         var sql = string.Join("\nUNION ALL ", parts);
         return sql.Length > 0
             ? sql
             : $"SELECT {string.Join(", ", schema.Columns.Select(c => $"NULL::{c.Type.SqlType} AS {Sql.Name(c.Name)}"))} WHERE false";
     }
 
-    private string SelectDay(string tableFolder, TableSchema schema, string? date, IEnumerable<DataFile> files)
+    /// <param name="mayLack">Whether some of the files may be older than some of the columns, which are null then.</param>
+    private string SelectDay(string tableFolder, TableSchema schema, string? date, IEnumerable<DataFile> files, bool mayLack)
     {
         var columns = schema.Columns.Select(column => column.Name == TableSchema.PartitionColumn
             ? (date is null ? "NULL::DATE" : $"DATE {Sql.Text(date)}") + " AS " + Sql.Name(column.Name)
             : Sql.Name(column.Name));
         var paths = files.Select(file => Sql.Text(engine.PathOf(tableFolder + file.Path)));
-        return $"SELECT {string.Join(", ", columns)} FROM read_parquet([{string.Join(", ", paths)}], hive_partitioning = false)";
+        var select = $"SELECT {string.Join(", ", columns)} FROM ";
+        if (!mayLack) return $"{select}read_parquet([{string.Join(", ", paths)}], hive_partitioning = false)";
+        var typed = string.Join(", ", schema.DataColumns.Select(column => $"NULL::{column.Type.SqlType} AS {Sql.Name(column.Name)}"));
+        return $"{select}(SELECT {typed} WHERE false UNION ALL BY NAME SELECT * FROM read_parquet([{string.Join(", ", paths)}], hive_partitioning = false, union_by_name = true))";
     }
 
     private ScratchParquet WriteDay(DuckDbConnection connection, string relation, TableSchema schema, string date)

@@ -53,7 +53,7 @@ internal sealed class DeltaTable : IDisposable
         }
     }
 
-    /// <summary>The table's newest snapshot; makes the table where there is none.</summary>
+    /// <summary>The table's newest snapshot; makes the table where there is none, and gives it the columns that are new behind its own.</summary>
     /// <exception cref="TableFormatException">The table exists with other columns.</exception>
     public async Task<Snapshot> CreateAsync(TableSchema schema, CancellationToken cancellationToken)
     {
@@ -63,6 +63,7 @@ internal sealed class DeltaTable : IDisposable
             await _log.TryWriteAsync(0, FirstCommit(schema), cancellationToken); // losing the race is as good
             snapshot = await RefreshAsync(cancellationToken);
         }
+        if (schema.Extends(snapshot.Schema)) snapshot = await AddColumnsAsync(schema, cancellationToken);
         if (snapshot.Schema.SameAs(schema)) return snapshot;
         throw new TableFormatException(
             $"Table '{Name}' has other columns than this program writes: {snapshot.Schema.ToJson()} instead of {schema.ToJson()}. Choose another table name.");
@@ -134,6 +135,19 @@ internal sealed class DeltaTable : IDisposable
     }
 
     public void Dispose() => _refreshing.Dispose();
+
+    /// <summary>Rows that are there already have null in the new columns; their files stay as they are.</summary>
+    private async Task<Snapshot> AddColumnsAsync(TableSchema schema, CancellationToken cancellationToken)
+    {
+        var snapshot = await RefreshAsync(cancellationToken);
+        for (var attempt = 0; attempt < MaxAttempts && schema.Extends(snapshot.Schema); attempt++)
+        {
+            var metadata = snapshot.Metadata with { SchemaString = schema.ToJson() };
+            await _log.TryWriteAsync(snapshot.Version + 1, [Info("ADD COLUMNS"), new DeltaAction { MetaData = metadata }], cancellationToken); // losing the race: once more
+            snapshot = await RefreshAsync(cancellationToken);
+        }
+        return snapshot;
+    }
 
     private async Task CheckpointAsync(Snapshot snapshot)
     {

@@ -34,6 +34,13 @@ internal sealed class FileStatistics
         }
     }
 
+    /// <summary>
+    /// Whether the file may have been written before the table got some of its columns: it counts the nulls of fewer of them. Other writers may count those of few in any case.
+    /// </summary>
+    public bool MayLack(TableSchema schema) =>
+        _root.TryGetProperty("nullCount", out var counts) && counts.ValueKind == JsonValueKind.Object
+        && counts.GetPropertyCount() < schema.DataColumns.Count(column => column.Type is not StructType);
+
     /// <summary>Whether a row of the file may have a value between the two; true where the statistics do not tell.</summary>
     /// <param name="least">A <see cref="long"/> or <see cref="string"/>, as <paramref name="greatest"/>.</param>
     public bool MayHold(string column, object least, object greatest) =>

@@ -21,6 +21,10 @@ internal sealed record TableSchema(IReadOnlyList<TableColumn> Columns)
     /// <summary>Whether both have the same columns, of the same types, in the same order.</summary>
     public bool SameAs(TableSchema other) => ToJson() == other.ToJson();
 
+    /// <summary>Whether this has all columns of another, in its order, and more behind them: what was written for the other can be read as this.</summary>
+    public bool Extends(TableSchema other) =>
+        Columns.Count > other.Columns.Count && new TableSchema([.. Columns.Take(other.Columns.Count)]).SameAs(other);
+
     /// <summary>The protocol's <c>schemaString</c>.</summary>
     public string ToJson()
     {
