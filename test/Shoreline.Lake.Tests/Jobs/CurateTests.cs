@@ -108,6 +108,68 @@ public sealed class CurateTests
     }
 
     [Fact]
+    public async Task The_track_of_an_object_is_in_its_row()
+    {
+        await using var fixture = new LakeFixture();
+        await using var jobs = await fixture.JobsAsync();
+        await fixture.Lake.AppendRawAsync("raw_detections", [LakeFixture.Row(
+            1, """{"schema":"shoreline.detections/1","camera":"c","time":"2026-01-31T09:30:00Z","frame":{"index":1},"model":{"name":"m"},"detections":[{"label":"a","score":1,"box":[0,0,1,1],"track":7},{"label":"b","score":1,"box":[0,0,1,1]}]}""")]);
+
+        await jobs.RunAsync("curate-detections");
+
+        Assert.Equal(["a|7", "b|NULL"], await fixture.RowsAsync("SELECT label, track FROM detections ORDER BY label"));
+    }
+
+    [Fact]
+    public async Task A_table_that_is_older_than_a_column_gets_it_and_its_old_rows_have_none()
+    {
+        await using var fixture = new LakeFixture();
+        var before = await BuiltInAsync("curate-detections");
+        var old = before.Replace(", detections[ordinal + 1].track AS track", "", StringComparison.Ordinal);
+        Assert.NotEqual(before, old);
+        await fixture.Store.PutIfAbsentAsync("jobs/curate-detections.sql", System.Text.Encoding.UTF8.GetBytes(old));
+        await fixture.Lake.AppendRawAsync("raw_detections", [LakeFixture.Detection(1)]);
+        await using (var jobs = await fixture.JobsAsync()) Assert.Null((await jobs.RunAsync("curate-detections")).Error);
+        await fixture.Store.DeleteAsync("jobs/curate-detections.sql");
+        await fixture.Lake.AppendRawAsync("raw_detections", [LakeFixture.Row(
+            2, """{"schema":"shoreline.detections/1","camera":"c","time":"2026-01-31T09:30:02Z","frame":{"index":2},"model":{"name":"m"},"detections":[{"label":"a","score":1,"box":[0,0,1,1],"track":7}]}""")]);
+
+        await using var now = await fixture.JobsAsync();
+        var run = await now.RunAsync("curate-detections");
+
+        Assert.Equal((null, 1L), (run.Error, run.RowsWritten));
+        Assert.Equal(["1|NULL|face", "2|7|a"], await fixture.RowsAsync("SELECT sequence, track, label FROM detections ORDER BY sequence"));
+        Assert.Equal(["1"], await fixture.RowsAsync("SELECT count(*) FROM detections WHERE track IS NULL AND keypoints[1].x = 0.5"));
+        await fixture.Lake.AppendRawAsync("raw_detections", [LakeFixture.Detection(1), LakeFixture.Detection(2)]);
+        Assert.Equal(0, (await now.RunAsync("curate-detections")).RowsWritten); // what is there is known, old and new
+    }
+
+    [Fact]
+    public async Task Events_their_pictures_and_frames_for_training_become_typed_rows_that_join()
+    {
+        await using var fixture = new LakeFixture();
+        await using var jobs = await fixture.JobsAsync();
+        const string Id = "0123456789abcdef0123456789abcdef";
+        await fixture.Lake.AppendRawAsync("raw_events", [LakeFixture.Row(
+            1, $$$"""{"schema":"shoreline.events/1","device":"gw-01","camera":"c","time":"2026-01-31T09:30:12.48Z","id":"gw-01/c/1/7","type":"zone.leave","rule":"r","phase":"end","track":3,"label":"person","score":0.91,"box":[0.41,0.22,0.08,0.15],"frame":{"index":372},"value":11.52,"details":{"zone":"walkway"},"picture":"{{{Id}}}"}""", "events")]);
+        await fixture.Lake.AppendRawAsync("raw_pictures", [LakeFixture.Row(
+            1, $$"""{"schema":"shoreline.pictures/1","device":"gw-01","camera":"c","time":"2026-01-31T09:30:12.48Z","contentType":"image/jpeg","width":1280,"height":720,"frameIndex":372,"score":0.91,"box":[0.41,0.22,0.08,0.15],"id":"{{Id}}","event":"gw-01/c/1/7","type":"zone.leave","track":3,"label":"person"}""", "pictures", "media/p.jpg")]);
+        await fixture.Lake.AppendRawAsync("raw_frames", [LakeFixture.Row(
+            1, $$"""{"schema":"shoreline.frames/1","device":"gw-01","camera":"c","time":"2026-01-31T09:30:00Z","contentType":"image/jpeg","width":1280,"height":720,"frameIndex":5,"model":"m","modelDigest":"sha256:00","id":"{{Id}}","why":["random","events"],"detections":[{"label":"person","score":0.5,"box":[0.1,0.2,0.3,0.4],"track":3}]}""", "frames", "media/f.jpg"),
+            LakeFixture.Row(2, """{"schema":"shoreline.frames/1","camera":"c","time":"2026-01-31T09:30:00Z","id":"x"}""", "frames")]);
+
+        Assert.All(await Task.WhenAll(jobs.RunAsync("curate-events"), jobs.RunAsync("curate-pictures"), jobs.RunAsync("curate-frames")), run => Assert.Equal((null, 1L), (run.Error, run.RowsWritten)));
+
+        Assert.Equal(
+            ["zone.leave|3|11.52|walkway|media/p.jpg|372"],
+            await fixture.RowsAsync("SELECT e.type, p.track, e.value, e.details->>'zone', p.object, p.frame_index FROM events e JOIN pictures p ON e.picture = p.id"));
+        Assert.Equal(
+            ["media/f.jpg|2|random|person|0.4|3|sha256:00"],
+            await fixture.RowsAsync("SELECT object, len(why), why[1], objects[1].label, objects[1].h, objects[1].track, model_digest FROM frames"));
+        Assert.Equal(["the picture is missing"], await fixture.RowsAsync("SELECT reason FROM quarantine"));
+    }
+
+    [Fact]
     public async Task Before_the_first_record_the_target_is_an_empty_table()
     {
         await using var fixture = new LakeFixture();
@@ -116,5 +178,11 @@ public sealed class CurateTests
         await jobs.RunAsync("curate-detections");
 
         Assert.Equal(0, await fixture.CountAsync("detections"));
+    }
+
+    private static async Task<string> BuiltInAsync(string job)
+    {
+        await using var stream = typeof(DataLake).Assembly.GetManifestResourceStream(job + ".sql")!;
+        return await new StreamReader(stream).ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -11,7 +11,7 @@ WITH texts AS (
   SELECT * EXCLUDE (text),
     CASE WHEN json_valid(text) THEN from_json(text,
       '{"schema": "VARCHAR", "camera": "VARCHAR", "time": "VARCHAR", "frame": {"index": "BIGINT"}, "model": {"name": "VARCHAR"},
-        "detections": [{"label": "VARCHAR", "score": "DOUBLE", "box": ["DOUBLE"], "keypoints": [["DOUBLE"]]}]}') END AS record
+        "detections": [{"label": "VARCHAR", "score": "DOUBLE", "box": ["DOUBLE"], "track": "BIGINT", "keypoints": [["DOUBLE"]]}]}') END AS record
   FROM texts
 ), checked AS (
   SELECT *, TRY_CAST(record.time AS TIMESTAMPTZ) AS time,
@@ -35,5 +35,5 @@ SELECT device, record.camera AS camera, time, record.frame.index AS frame_index,
   detections[ordinal + 1].label AS label, detections[ordinal + 1].score AS score,
   detections[ordinal + 1].box[1] AS x, detections[ordinal + 1].box[2] AS y, detections[ordinal + 1].box[3] AS w, detections[ordinal + 1].box[4] AS h,
   list_transform(detections[ordinal + 1].keypoints, lambda p: {'x': p[1], 'y': p[2], 'score': p[3]}) AS keypoints,
-  record.model.name AS model, stream, incarnation, sequence, ordinal, CAST(time AS DATE) AS date, _reason
+  record.model.name AS model, stream, incarnation, sequence, ordinal, CAST(time AS DATE) AS date, detections[ordinal + 1].track AS track, _reason
 FROM objects
