@@ -22,5 +22,11 @@ internal sealed record ArchivedFace(CameraId Camera, long TimeNs, int Width, int
     public string Key => MediaNames.KeyOf(this);
 }
 
+/// <summary>A picture in the archive that its id names: a frame for training, or the picture of an event.</summary>
+internal sealed record ArchivedPicture(CameraId Camera, MediaKind Kind, long TimeNs, int Width, int Height, string Id, RecordId Record)
+{
+    public string Key => MediaNames.KeyOf(this);
+}
+
 /// <summary>Position of a record in its stream incarnation.</summary>
 internal readonly record struct RecordId(string Incarnation, long Sequence);

@@ -26,6 +26,11 @@ internal static class MediaNames
         $"{HourPrefix(face.Camera, MediaKind.Faces, face.TimeNs)}{face.TimeNs:d19}_{face.Width}x{face.Height}_{(int)Math.Round(face.Score * ScoreSteps)}_"
         + $"{face.Record.Incarnation}_{face.Record.Sequence}.jpg");
 
+    public static string KeyOf(ArchivedPicture picture) => string.Create(
+        Invariant,
+        $"{HourPrefix(picture.Camera, picture.Kind, picture.TimeNs)}{picture.TimeNs:d19}_{picture.Width}x{picture.Height}_{picture.Id}_"
+        + $"{picture.Record.Incarnation}_{picture.Record.Sequence}.jpg");
+
     /// <summary><c>media/device/camera/video/</c>.</summary>
     public static string KindPrefix(CameraId camera, MediaKind kind) => $"{Root}{camera.Device}/{camera.Camera}/{Folder(kind)}/";
 
@@ -58,7 +63,13 @@ internal static class MediaNames
         return new ArchivedFace(camera, time, width, height, score / ScoreSteps, record);
     }
 
-    private static string Folder(MediaKind kind) => kind == MediaKind.Video ? "video" : "faces";
+    private static string Folder(MediaKind kind) => kind switch
+    {
+        MediaKind.Video => "video",
+        MediaKind.Faces => "faces",
+        MediaKind.Frames => "frames",
+        _ => "pictures",
+    };
 
     private static string[] Parts(string key, string extension) =>
         key.EndsWith(extension, StringComparison.Ordinal) ? key[(key.LastIndexOf('/') + 1)..^extension.Length].Split('_') : [];
@@ -83,4 +94,6 @@ internal enum MediaKind
 {
     Video,
     Faces,
+    Frames,
+    Pictures,
 }

@@ -13,9 +13,10 @@ namespace Shoreline.Cloud.Media;
 /// <param name="Body">What the object holds.</param>
 /// <param name="Fragment">Set for a piece of video.</param>
 /// <param name="Face">Set for a face crop.</param>
+/// <param name="Picture">Set for a frame for training, and for the picture of an event.</param>
 internal sealed record MediaUpload(
     StreamKey Stream, long Sequence, long AppendedAtNs, ReadOnlyMemory<byte> HeaderJson, ReadOnlyMemory<byte> Body,
-    ArchivedFragment? Fragment, ArchivedFace? Face)
+    ArchivedFragment? Fragment, ArchivedFace? Face, ArchivedPicture? Picture)
 {
     private const string VideoStreamPrefix = "video.";
     private const int DigestChars = 16;
@@ -25,14 +26,14 @@ internal sealed record MediaUpload(
     private static readonly SearchValues<char> SessionChars =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
 
-    public string ObjectKey => Fragment?.Key ?? Face!.Key;
+    public string ObjectKey => Fragment?.Key ?? Face?.Key ?? Picture!.Key;
 
     /// <summary>Checks a record against its address and its schema.</summary>
     /// <returns>Null on success, otherwise what is wrong.</returns>
     public static string? TryRead(StreamKey stream, long sequence, long appendedAtNs, ReadOnlyMemory<byte> record, out MediaUpload? upload)
     {
         upload = null;
-        if (MediaRecord.TryDecode(record, out var header, out var headerJson, out var body) is { } fault) return $"The record {fault}.";
+        if (MediaRecord.TryDecode(record, out var header, out var headerJson, out var body) is { } wrongRecord) return $"The record {wrongRecord}.";
         if (header!.Device != stream.Device) return $"The record says device '{header.Device}', its address '{stream.Device}'.";
         if (CameraFault(header.Camera) is { } cameraFault) return cameraFault;
         if (!Timestamps.TryParse(header.Time, out var timeNs) || !RecordTime.IsValid(timeNs))
@@ -46,15 +47,17 @@ internal sealed record MediaUpload(
         if (body.Length == 0) return "The record has a header and no body.";
 
         var (camera, id) = (new CameraId(stream.Device, header.Camera), new RecordId(stream.Incarnation, sequence));
-        var (fragment, face) = ((ArchivedFragment?)null, (ArchivedFace?)null);
+        var (fragment, face, picture) = ((ArchivedFragment?)null, (ArchivedFace?)null, (ArchivedPicture?)null);
         var wrong = header.Schema switch
         {
             MediaHeader.FragmentSchema => ReadFragment(stream, camera, header, timeNs, body, id, out fragment),
             MediaHeader.FaceSchema => ReadFace(camera, header, timeNs, id, out face),
-            _ => $"The schema '{header.Schema}' is not known here; known are {MediaHeader.FragmentSchema} and {MediaHeader.FaceSchema}.",
+            MediaHeader.FrameSchema => FrameRecord.CheckHeader(header) is { } fault ? $"The frame {fault}." : ReadPicture(camera, MediaKind.Frames, header, timeNs, body, id, out picture),
+            MediaHeader.PictureSchema => ReadPicture(camera, MediaKind.Pictures, header, timeNs, body, id, out picture),
+            _ => $"The schema '{header.Schema}' is not known here; known are {MediaHeader.FragmentSchema}, {MediaHeader.FaceSchema}, {MediaHeader.FrameSchema} and {MediaHeader.PictureSchema}.",
         };
         if (wrong is not null) return wrong;
-        upload = new MediaUpload(stream, sequence, appendedAtNs, headerJson, body, fragment, face);
+        upload = new MediaUpload(stream, sequence, appendedAtNs, headerJson, body, fragment, face, picture);
         return null;
     }
 
@@ -92,6 +95,16 @@ internal sealed record MediaUpload(
         if (header.ContentType != "image/jpeg") return $"A face has the content type image/jpeg, not '{header.ContentType}'.";
         if (header.Score is not (>= 0 and <= 1)) return "A face has a score from 0 to 1.";
         face = new ArchivedFace(camera, timeNs, header.Width, header.Height, header.Score.Value, id);
+        return null;
+    }
+
+    private static string? ReadPicture(
+        CameraId camera, MediaKind kind, MediaHeader header, long timeNs, ReadOnlyMemory<byte> body, RecordId id, out ArchivedPicture? picture)
+    {
+        picture = null;
+        if (header.ContentType != "image/jpeg") return $"A picture has the content type image/jpeg, not '{header.ContentType}'.";
+        if (header.Id is null || header.Id != PictureId.Of(body.Span)) return $"The id '{header.Id}' is not the one of the picture of {body.Length:N0} bytes.";
+        picture = new ArchivedPicture(camera, kind, timeNs, header.Width, header.Height, header.Id, id);
         return null;
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Shoreline.Core;
+using Shoreline.Core.Records;
 
 namespace Shoreline.Cloud.Tests.Media;
 
@@ -102,6 +103,34 @@ public sealed class MediaArchiveTests : IDisposable
         Assert.Equal("image/jpeg", picture.Content.Headers.ContentType?.MediaType);
         Assert.Contains("immutable", picture.Headers.CacheControl?.ToString(), StringComparison.Ordinal);
         Assert.Equal("jpeg", await picture.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(MediaHeader.FrameSchema, "frames")]
+    [InlineData(MediaHeader.PictureSchema, "pictures")]
+    public async Task Pictures_with_an_id_are_objects_named_by_it_and_rows_of_their_stream(string schema, string stream)
+    {
+        await using var cloud = await RunningCloud.StartAsync(_data.Path);
+        const long TimeNs = 1_769_851_800_000_000_000;
+        var answer = await Samples.PutAsync(cloud.Http, stream, 3, Samples.Picture(schema, TimeNs));
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await Samples.PutAsync(cloud.Http, stream, 3, Samples.Picture(schema, TimeNs))).StatusCode); // sent once more
+
+        var path = Assert.Single(Directory.GetFiles(_data["bucket", "media"], "*", SearchOption.AllDirectories));
+        Assert.Equal(
+            $"media/gw-1/entrance/{stream}/2026-01-31/09/{TimeNs}_1280x720_{PictureId.Of("jpeg"u8)}_{Samples.Incarnation}_3.jpg", Path.GetRelativePath(_data["bucket"], path));
+        Assert.True(Directory.Exists(_data["bucket", "lake", "raw_" + stream]));
+    }
+
+    [Theory]
+    [InlineData(MediaHeader.FrameSchema, "frames")]
+    [InlineData(MediaHeader.PictureSchema, "pictures")]
+    public async Task A_picture_that_is_not_the_one_of_its_id_is_refused_for_good(string schema, string stream)
+    {
+        await using var cloud = await RunningCloud.StartAsync(_data.Path);
+        var answer = await Samples.PutAsync(cloud.Http, stream, 0, Samples.Picture(schema, TimeProvider.System.NowNs(), ofId: "another"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains("is not the one of the picture of 4 bytes", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Theory]

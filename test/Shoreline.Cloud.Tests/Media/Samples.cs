@@ -53,6 +53,23 @@ internal static class Samples
         },
         "jpeg"u8);
 
+    /// <summary>A record whose picture has an id.</summary>
+    /// <param name="ofId">The picture that the id is of; null for the right one.</param>
+    public static byte[] Picture(string schema, long timeNs, string picture = "jpeg", string? ofId = null) => MediaRecord.Encode(
+        new MediaHeader
+        {
+            Schema = schema,
+            Device = Device,
+            Camera = Camera,
+            Time = Timestamps.ToText(timeNs),
+            ContentType = "image/jpeg",
+            Width = 1280,
+            Height = 720,
+            Id = PictureId.Of(Encoding.ASCII.GetBytes(ofId ?? picture)),
+            Detections = [],
+        },
+        Encoding.ASCII.GetBytes(picture));
+
     public static async Task<HttpResponseMessage> PutAsync(HttpClient http, string stream, long sequence, byte[] record)
     {
         using var content = new ByteArrayContent(record);
