@@ -12,6 +12,7 @@ using Shoreline.Vision.Latest;
 using Shoreline.Vision.Models;
 using Shoreline.Vision.Pipeline;
 using Shoreline.Vision.Rules;
+using Shoreline.Vision.Sampling;
 
 namespace Shoreline.Cli.Commands;
 
@@ -37,6 +38,9 @@ internal static class VisionCommand
         var json = new Option<string?>("--json") { Description = "File for the detections of all sources, one JSON record a frame; - is the standard output" };
         var rules = new Option<string?>("--rules") { Description = "Rule file: what to report (docs/formats/rules.md). Events are printed as they come" };
         var events = new Option<string?>("--events") { Description = "File for the events of all sources, one JSON record a line; - is the standard output" };
+        var samples = new Option<string?>("--samples") { Description = "Folder for frames worth training on, with what was found in them as labels" };
+        var sample = new Option<string[]>("--sample") { Description = "Which frames; may be given again: random=0.01, lowConfidence=0.3-0.5, newScene=0.3, events=zone.enter,line.cross, quota=200, interval=1s, seed=1. Default: newScene" };
+        var pictures = new Option<string?>("--pictures") { Description = "Folder for pictures of the events: the frame of each, and the best look at each object that was followed" };
         var track = new Option<bool>("--track") { Description = "Follow objects from frame to frame and tell of it; with --rules they are followed in any case" };
         var motion = new Option<MotionMode>("--motion") { Description = "Hold frames back in which nothing moves: on, off or auto, which is on for cameras and off for files, --out and --latest" };
         var every = new Option<int>("--every") { Description = "Analyse one frame in so many", DefaultValueFactory = _ => 1 };
@@ -51,8 +55,8 @@ internal static class VisionCommand
         var config = new Option<string?>("--config") { Description = "Run the cameras of this file for a gateway, which writes it" };
         var command = new Command("vision", "Find faces, objects and poses in a clip, a picture or a camera")
         {
-            sources, recursive, parallel, model, annotated, json, rules, events, track, motion, every, most, latest, latestRate, latestWidth, latestClean, summaryJson, device, cameras,
-            user, transport, config,
+            sources, recursive, parallel, model, annotated, json, rules, events, samples, sample, pictures, track, motion, every, most, latest, latestRate, latestWidth, latestClean,
+            summaryJson, device, cameras, user, transport, config,
         };
         var inference = new InferenceArguments();
         inference.AddTo(command);
@@ -79,6 +83,9 @@ internal static class VisionCommand
                 JsonPath = parsed.GetValue(json),
                 RulesPath = parsed.GetValue(rules),
                 EventsPath = parsed.GetValue(events),
+                SamplesPath = parsed.GetValue(samples),
+                Sampling = Sampling(parsed.GetValue(samples), parsed.GetValue(sample) ?? []),
+                PicturesPath = parsed.GetValue(pictures),
                 Track = parsed.GetValue(track),
                 Motion = parsed.GetValue(motion),
                 Every = parsed.GetValue(every),
@@ -154,4 +161,8 @@ internal static class VisionCommand
 
     public static string Describe(DownloadProgress download) =>
         string.Create(CultureInfo.InvariantCulture, $"fetching {download.Model} from {download.From.Host}: {download.ReceivedBytes / 1e6:F1} of {(download.TotalBytes ?? 0) / 1e6:F1} MB");
+
+    private static SamplingOptions Sampling(string? folder, string[] settings) => folder is null && settings.Length > 0
+        ? throw new InvalidInputException("--sample is given without --samples: name the folder for the frames.")
+        : SamplingText.Parse(settings, new SamplingOptions { Interval = TimeSpan.FromSeconds(1) });
 }

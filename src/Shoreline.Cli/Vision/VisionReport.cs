@@ -18,7 +18,7 @@ internal static class VisionReport
             frames      {run.Captured} captured, {run.Dropped} dropped{Causes(run.Drops)},{Held(counters)} {counters.Analysed} analysed in {run.Elapsed.TotalSeconds:F2} s ({run.FramesPerSecond:F1} a second)
             detections  {counters.Detections}{Counts(run.Labels, " (", ")")}{Describe(run.Losses)}
             per frame   {run.PerFrameMs(counters.Stages.Prepare):F2} ms pre-processing, {run.PerFrameMs(counters.Stages.Infer):F2} ms inference, {run.PerFrameMs(counters.Stages.Decode):F2} ms decoding of outputs
-            """) + Counts(run.Events, "\nevents      ", "") + (run.PicturesRefused == 0 ? "" : $"\nlatest      {run.PicturesRefused} pictures that the disk refused");
+            """) + Counts(run.Events, "\nevents      ", "") + Pictures(run) + (run.PicturesRefused == 0 ? "" : $"\nlatest      {run.PicturesRefused} pictures that the disk refused");
     }
 
     public static void Write(VisionBatchSummary batch, TextWriter output, bool isTerminal)
@@ -75,6 +75,17 @@ internal static class VisionReport
             SourceOutcome.Interrupted => "interrupted",
             _ => "not begun",
         };
+    }
+
+    private static string Pictures(VisionSummary run)
+    {
+        var text = "";
+        if (run.Samples is { } samples)
+        {
+            text += $"\nsamples     {samples.Kept} frames kept; of those that were chosen {samples.TooSoon} came too soon after another, {samples.OverQuota} were beyond the day's quota";
+        }
+        if (run.Pictures is { } pictures) text += $"\npictures    {pictures.Kept} kept; {pictures.Withheld} events have none, because there were too many at once";
+        return text;
     }
 
     private static string Held(in VisionCounters counters) =>

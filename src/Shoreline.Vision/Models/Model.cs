@@ -25,6 +25,10 @@ public sealed record Model(ModelManifest Manifest, string WeightsPath, string Di
     /// <summary>Least score of what may go on with a track; <see cref="LeastScore"/> where a later model is content with less than the first.</summary>
     public float WeakScore => Manifest.Thresholds.Score > LeastScore ? LeastScore : Manifest.Thresholds.Weak ?? LeastScore;
 
+    /// <summary>The points that its objects have, in their order: those of the last model of the chain that gives any; empty where none does.</summary>
+    public IReadOnlyList<string> KeypointNames =>
+        Next.Select(stage => stage.Model.Manifest).Prepend(Manifest).Select(manifest => manifest.Keypoints).LastOrDefault(names => names.Count > 0) ?? [];
+
     /// <summary>Loads the weights. The detector belongs to the caller and serves one thread at a time.</summary>
     /// <exception cref="InvalidInputException">The weights are not what the manifest says: another shape, another head.</exception>
     public IDetector Open(InferenceOptions? options = null)

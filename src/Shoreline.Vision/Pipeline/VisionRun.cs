@@ -9,6 +9,8 @@ using Shoreline.Vision.Models;
 using Shoreline.Vision.Motion;
 using Shoreline.Vision.Overlay;
 using Shoreline.Vision.Rules;
+using Shoreline.Vision.Sampling;
+using Shoreline.Vision.Sampling.Pictures;
 
 namespace Shoreline.Vision.Pipeline;
 
@@ -59,12 +61,15 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
         sinks.Add(tally);
         if (records.Detections is { } json) sinks.Add(new NdjsonSink(json));
         var stages = OpenStages(source, choice.Model);
+        using var pictures = OpenPictures();
+        var sampler = OpenSampler(choice.Model);
+        if (sampler is not null) sinks.Add(sampler);
         if (records.Events is { } events) sinks.Add(new NdjsonEventSink(events));
         if (options.OnEvent is { } onEvent) sinks.Add(new EventCallbackSink(onEvent));
         if (options.AnnotatedPath is { } annotated) sinks.Add(OpenAnnotated(annotated, source, stages));
         var latest = options.LatestPath is { } picture ? new LatestPictureSink(options.Latest, picture, stages.Rules, _time) : null;
         if (latest is not null) sinks.Add(latest);
-        using var pipeline = new VisionPipeline(detectors, sinks.Items, PipelineOptions(source, stages));
+        using var pipeline = new VisionPipeline(detectors, sinks.Items, PipelineOptions(source, stages, pictures));
 
         var started = _time.GetTimestamp();
         var place = new CapturePlace(source);
@@ -76,6 +81,8 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
             Labels = tally.Labels,
             Events = tally.Events,
             PicturesRefused = latest?.Failed ?? 0,
+            Samples = sampler?.Counters,
+            Pictures = pictures is null ? null : (pictures.Kept, pictures.Withheld),
         };
         using var reporting = Report(progress);
         var interrupted = await CaptureAllAsync(source, pipeline, place, cancellationToken);
@@ -114,6 +121,13 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
     private AnnotatedVideoSink OpenAnnotated(string path, VisionSource source, CameraStages stages) =>
         new(path, stages.Rules) { FramesPerSecond = source.ArePictures ? 1 : null, Every = options.Every };
 
+    private EventPictures? OpenPictures() =>
+        options.PicturesPath is { } path ? new EventPictures(Device, EventPictureMode.All, new PictureFolder(path)) : null;
+
+    private FrameSampler? OpenSampler(Model model) => options.SamplesPath is { } path
+        ? new FrameSampler(options.Sampling, new FrameSamplerContext { Device = Device, KeypointNames = model.KeypointNames }, new PictureFolder(path))
+        : null;
+
     /// <summary>The rules at work at this source's camera; null where none are wanted.</summary>
     internal CameraStages OpenStages(VisionSource source, Model model) =>
         CameraStages.Open(Device, options.Camera ?? source.Camera, model, options.RulesPath, TrackingOf(source), options.OnWarning);
@@ -130,11 +144,11 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
     private int LanesFor(VisionSource source) => options.Lanes
         ?? (source is { Pace: CapturePace.Offline, ArePictures: false } ? Math.Min(Environment.ProcessorCount, DetectorLanes.Most) : 1);
 
-    private VisionPipelineOptions PipelineOptions(VisionSource source, CameraStages stages) => new()
+    private VisionPipelineOptions PipelineOptions(VisionSource source, CameraStages stages, EventPictures? pictures) => new()
     {
         Device = Device,
         Gate = HoldsBack(source) ? new MotionGate(new MotionOptions()) : null,
-        Stages = stages.All,
+        Stages = pictures is null ? stages.All : [.. stages.All, pictures],
         Every = options.Every,
         MaxFrames = options.MaxFrames ?? long.MaxValue,
     };

@@ -6,6 +6,7 @@ using Shoreline.Vision.Detectors;
 using Shoreline.Vision.Inference;
 using Shoreline.Vision.Latest;
 using Shoreline.Vision.Rules;
+using Shoreline.Vision.Sampling;
 
 namespace Shoreline.Vision.Pipeline;
 
@@ -35,6 +36,15 @@ public sealed record VisionRunOptions
 
     /// <summary>File for the events of the rules, one a line; <c>-</c> for <see cref="Output"/>; null for none.</summary>
     public string? EventsPath { get; init; }
+
+    /// <summary>Folder for frames that are worth training on, with what was found in them; null for none.</summary>
+    public string? SamplesPath { get; init; }
+
+    /// <summary>Which frames those are. Default: scenes that are new, a second apart at least.</summary>
+    public SamplingOptions Sampling { get; init; } = new() { NewScene = SamplingText.DefaultDifference, Interval = TimeSpan.FromSeconds(1) };
+
+    /// <summary>Folder for the pictures of the events; null for none.</summary>
+    public string? PicturesPath { get; init; }
 
     /// <summary>Told of each event, on a thread of the run.</summary>
     public Action<VisionEvent>? OnEvent { get; init; }
@@ -101,6 +111,10 @@ public sealed record VisionRunOptions
         if (this is { EventsPath: not null, RulesPath: null, Track: false })
         {
             yield return "--events is given without --rules and --track: events are made by rules and by tracks.";
+        }
+        if (this is { PicturesPath: not null, RulesPath: null, Track: false })
+        {
+            yield return "--pictures is given without --rules and --track: they are pictures of events, which are made by rules and by tracks.";
         }
         if (Latest.Rate is not (> 0 and <= LatestPictureOptions.MostPerSecond))
         {

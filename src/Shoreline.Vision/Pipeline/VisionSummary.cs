@@ -1,5 +1,6 @@
 using Shoreline.Vision.Detectors;
 using Shoreline.Vision.Models;
+using Shoreline.Vision.Sampling;
 
 namespace Shoreline.Vision.Pipeline;
 
@@ -25,6 +26,12 @@ public sealed record VisionSummary(
 
     /// <summary>Latest pictures that the disk refused.</summary>
     public long PicturesRefused { get; init; }
+
+    /// <summary>Frames kept for training, where that was asked for.</summary>
+    public SamplingCounters? Samples { get; init; }
+
+    /// <summary>Pictures of events kept, and events that have none because there were too many; where they were asked for.</summary>
+    public (long Kept, long Withheld)? Pictures { get; init; }
 
     public double FramesPerSecond => Elapsed > TimeSpan.Zero ? Counters.Analysed / Elapsed.TotalSeconds : 0;
 
