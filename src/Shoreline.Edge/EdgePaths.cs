@@ -45,6 +45,9 @@ public sealed class EdgePaths(string root, string? liveFolder = null)
     /// <summary>How many bytes left the gateway on this day.</summary>
     public string Bandwidth => Path.Combine(Root, "bandwidth.json");
 
+    /// <summary>How many frames each camera sampled on its day.</summary>
+    public string Sampling => Path.Combine(Root, "sampling");
+
     public string Live { get; } = liveFolder ?? Path.Combine(root, "live");
 
     /// <summary>Endpoints of the running gateway; there only while it runs.</summary>
@@ -81,7 +84,7 @@ public sealed class EdgePaths(string root, string? liveFolder = null)
 
     public void CreateFolders()
     {
-        foreach (var folder in (string[])[Root, Streams, Broker, Run, Logs, Live]) Directory.CreateDirectory(folder);
+        foreach (var folder in (string[])[Root, Streams, Broker, Run, Logs, Sampling, Live]) Directory.CreateDirectory(folder);
         Directory.CreateDirectory(Secrets, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

@@ -14,6 +14,8 @@ internal static class ProductStreams
     public const string Detections = "detections";
     public const string Faces = "faces";
     public const string Events = "events"; // only where a camera has rules
+    public const string Frames = "frames"; // only where a camera samples
+    public const string Pictures = "pictures"; // only where events of a camera have pictures
     public const string Readings = "readings";
     public const string Aggregates = "aggregates";
     public const string Device = "device";
@@ -32,7 +34,7 @@ internal static class ProductStreams
     public static string Video(string camera) => VideoPrefix + camera;
 
     /// <summary>Whether a stream holds media records, which go by HTTP.</summary>
-    public static bool IsMedia(string name) => name == Faces || name.StartsWith(VideoPrefix, StringComparison.Ordinal);
+    public static bool IsMedia(string name) => name is Faces or Frames or Pictures || name.StartsWith(VideoPrefix, StringComparison.Ordinal);
 
     /// <summary>
     /// Creates what is missing of the product's streams and of those that the configuration names. Existing ones stay as they are, those that could not be opened, too: without one of
@@ -51,6 +53,8 @@ internal static class ProductStreams
     [
         Detections, Faces, Readings, Aggregates, Device, Ledger, FleetStatus, ComponentMetrics,
         .. config.Cameras.Any(c => c.Rules is not null) ? [Events] : Array.Empty<string>(),
+        .. config.Cameras.Any(c => c.Sampling is not null) ? [Frames] : Array.Empty<string>(),
+        .. config.Cameras.Any(c => c.HasPictures) ? [Pictures] : Array.Empty<string>(),
         .. config.Cameras.Where(c => c.Record).Select(c => Video(c.Name.Value)),
         .. config.Streams.Keys.Where(name => !IsBuiltIn(name, config)),
     ];
@@ -66,7 +70,8 @@ internal static class ProductStreams
 
     private static bool IsBuiltIn(string name, EdgeConfig config) =>
         name is Detections or Faces or Readings or Aggregates or Device or Ledger or FleetStatus or ComponentMetrics
-        || config.Cameras.Any(c => (c.Record && Video(c.Name.Value) == name) || (c.Rules is not null && name == Events));
+        || config.Cameras.Any(c => (c.Record && Video(c.Name.Value) == name) || (c.Rules is not null && name == Events)
+            || (c.Sampling is not null && name == Frames) || (c.HasPictures && name == Pictures));
 
     private static StreamDefinition Define(string name, StreamConfig? config)
     {
@@ -84,7 +89,7 @@ internal static class ProductStreams
     {
         Device or Ledger or FleetStatus or ComponentMetrics => 32L << 20,
         Aggregates => 64L << 20,
-        Detections or Faces => 512L << 20,
+        Detections or Faces or Frames => 512L << 20,
         _ when name.StartsWith(VideoPrefix, StringComparison.Ordinal) => 1L << 30,
         _ => 256L << 20,
     };

@@ -22,18 +22,22 @@ public static class CameraComponent
         await using var detections = new BufferedAppender(client, ProductStreams.Detections, maxRecords: 16_384, time: clock);
         await using var faces = new BufferedAppender(client, ProductStreams.Faces, new BufferedAppenderOptions { Time = clock });
         await using var events = new BufferedAppender(client, ProductStreams.Events, maxRecords: 16_384, time: clock);
-        var streams = new CameraStreams(config.Device, detections, faces, events);
+        await using var frames = new BufferedAppender(client, ProductStreams.Frames, new BufferedAppenderOptions { Time = clock });
+        await using var pictures = new BufferedAppender(client, ProductStreams.Pictures, new BufferedAppenderOptions { Time = clock });
+        var streams = new CameraStreams(config.Device, detections, faces, events, frames, pictures);
         LossReport[] losses =
         [
             new(detections, ProductStreams.Detections, logger, clock), new(faces, ProductStreams.Faces, logger, clock), new(events, ProductStreams.Events, logger, clock),
+            new(frames, ProductStreams.Frames, logger, clock), new(pictures, ProductStreams.Pictures, logger, clock),
         ];
         var models = ModelCatalog.Load();
         CameraWorker[] workers = [.. config.Cameras.Select(c => new CameraWorker(c, config, streams, client, models, logger, clock))];
         var running = workers.Select(worker => Task.Run(() => worker.RunAsync(cancellationToken), CancellationToken.None));
         await Task.WhenAll([.. running, ReportAsync(config.StatusFile, workers, losses, clock, logger, cancellationToken)]).ConfigureAwait(false);
         if (config.StatusFile is { } file) Report(file, workers, clock, logger); // the final counts
-        await Task.WhenAll(detections.CompleteAsync(DrainWithin), faces.CompleteAsync(DrainWithin), events.CompleteAsync(DrainWithin)).ConfigureAwait(false);
-        await Task.WhenAll(detections.DisposeAsync().AsTask(), faces.DisposeAsync().AsTask(), events.DisposeAsync().AsTask()).ConfigureAwait(false); // what is left is given up, and counted
+        BufferedAppender[] all = [detections, faces, events, frames, pictures];
+        await Task.WhenAll(all.Select(stream => stream.CompleteAsync(DrainWithin))).ConfigureAwait(false);
+        await Task.WhenAll(all.Select(stream => stream.DisposeAsync().AsTask())).ConfigureAwait(false); // what is left is given up, and counted
         foreach (var loss in losses) loss.Finish();
     }
 

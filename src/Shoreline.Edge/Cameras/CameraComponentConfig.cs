@@ -5,6 +5,8 @@ using Shoreline.Core.Naming;
 using Shoreline.Edge.Configuration;
 using Shoreline.Vision.Inference;
 using Shoreline.Vision.Latest;
+using Shoreline.Vision.Sampling;
+using Shoreline.Vision.Sampling.Pictures;
 
 namespace Shoreline.Edge.Cameras;
 
@@ -19,13 +21,16 @@ public sealed record CameraComponentConfig
     /// <summary>Where to say how the cameras are, for the edge; null: nowhere.</summary>
     public string? StatusFile { get; init; }
 
+    /// <summary>Folder of what sampling remembers over restarts; null: nothing is remembered.</summary>
+    public string? SamplingFolder { get; init; }
+
     public required IReadOnlyList<CameraTask> Cameras { get; init; }
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new SamplingJson() },
     };
 
     /// <summary>What a file of it holds.</summary>
@@ -58,6 +63,7 @@ public sealed record CameraComponentConfig
             Device = device,
             LiveFolder = Path.GetFullPath(root.Text("liveFolder") ?? "live", folder),
             StatusFile = root.Text("statusFile") is { } status ? Path.GetFullPath(status, folder) : null,
+            SamplingFolder = root.Text("samplingFolder") is { } sampling ? Path.GetFullPath(sampling, folder) : null,
             Cameras = [.. (root.List("cameras") ?? []).Select(map => ReadCamera(map, folder))],
         };
         if (config.Cameras.Count == 0) root.Fault("cameras", "is missing; for example 'cameras: [ { name: line, source: scene://line } ]'");
@@ -88,6 +94,8 @@ public sealed record CameraComponentConfig
             Motion = CameraMotionReader.Read(map),
             Overlay = map.Choice("overlay", CameraOverlay.Player, ("player", CameraOverlay.Player), ("burn", CameraOverlay.Burn)),
             Latest = LatestPictureReader.Read(map),
+            Sampling = SamplingConfigReader.Read(map),
+            Pictures = SamplingConfigReader.ReadPictures(map),
         };
         map.RefuseUnknown();
         return task;
@@ -139,4 +147,10 @@ public sealed record CameraTask
 
     /// <summary>How its latest picture is kept.</summary>
     public LatestPictureOptions Latest { get; init; } = new();
+
+    /// <summary>Which frames go into <c>frames</c>; null: none.</summary>
+    public SamplingOptions? Sampling { get; init; }
+
+    /// <summary>Which of its events have pictures in <c>pictures</c>; only with rules.</summary>
+    public EventPictureMode Pictures { get; init; } = EventPictureMode.All;
 }

@@ -28,6 +28,7 @@ internal sealed class CameraFiles
                 Device = config.Device.Value,
                 LiveFolder = paths.Live,
                 StatusFile = paths.CameraStatus(group.Key),
+                SamplingFolder = paths.Sampling,
                 Cameras = [.. group.Select(camera => Task(camera, secrets, faults))],
             }.ToFile();
             var revision = files._key.Of([content, .. group.Select(camera => camera.Rules).OfType<string>().Distinct().Select(ReadRules)]);
@@ -94,6 +95,8 @@ internal sealed class CameraFiles
             Motion = camera.Motion,
             Overlay = camera.Overlay,
             Latest = camera.Latest,
+            Sampling = camera.Sampling,
+            Pictures = camera.Pictures,
         };
     }
 }

@@ -23,7 +23,7 @@ internal sealed class CameraWorker(
     private const int TellOneFailureIn = 60; // a model that fails on every frame: a line a minute
 
     /// <summary>The parts of one run; their counters end with them.</summary>
-    private sealed record Run(Capture Capture, VisionPipeline Pipeline, StreamSink Sink, BurnSink? Burn, DetectorLanes Detectors);
+    private sealed record Run(Capture Capture, VisionPipeline Pipeline, StreamSink Sink, BurnSink? Burn, DetectorLanes Detectors, CameraPictures Pictures);
 
     private readonly FrameRate _rate = new(time);
     private volatile Run? _run;
@@ -75,12 +75,13 @@ internal sealed class CameraWorker(
         await using var video = camera.Record ? new BufferedAppender(client, ProductStreams.Video(camera.Name), maxRecords: 256, time: time) : null;
         await using var sink = new StreamSink(camera, streams, video, config.LiveFolder, stages.Rules);
         await using var burn = Burns ? new BurnSink(sink, stages.Rules, camera.Every, time) : null;
+        await using var pictures = new CameraPictures(camera, config, streams, choice.Model);
         using var pipeline = new VisionPipeline(
-            detectors, burn is null ? [sink] : [sink, burn],
-            new VisionPipelineOptions { Device = new DeviceName(config.Device), Stages = stages.All, Gate = OpenGate() });
+            detectors, pictures.Beside(burn is null ? [sink] : [sink, burn]),
+            new VisionPipelineOptions { Device = new DeviceName(config.Device), Stages = pictures.Behind(stages.All), Gate = OpenGate() });
         await using var capture = Capture.Open(CaptureOptions(), logger, time);
         (_analysisError, _failures) = (null, 0);
-        _run = new Run(capture, pipeline, sink, burn, detectors);
+        _run = new Run(capture, pipeline, sink, burn, detectors, pictures);
         try
         {
             await PumpAsync(pipeline, capture, stopping).ConfigureAwait(false);
@@ -149,6 +150,7 @@ internal sealed class CameraWorker(
     private CameraStatus Sum(Run run, bool isOver = false)
     {
         var (capture, analysed, past) = (run.Capture.Counters, run.Pipeline.Counters, _past);
+        var (losses, pictures) = (run.Detectors.Losses, run.Pictures.Lost);
         return new CameraStatus
         {
             Name = camera.Name,
@@ -159,7 +161,8 @@ internal sealed class CameraWorker(
                 ("late", capture.DroppedLate), ("overload", capture.DroppedOverload), ("broken", capture.DroppedBroken), ("every", capture.NotWanted),
                 ("still", analysed.HeldBack), ("unfinished", Unfinished(capture, analysed, isOver)),
                 ("records", run.Sink.DroppedRecords), ("fragments", capture.FragmentsDropped), ("faces", run.Sink.DroppedFaces),
-                ("pictures", run.Sink.DroppedPictures), ("overlay", run.Burn?.DroppedFrames ?? 0)),
+                ("pictures", run.Sink.DroppedPictures), ("overlay", run.Burn?.DroppedFrames ?? 0), ("eventPictures", pictures.Withheld),
+                ("samples", pictures.Refused), ("refused", losses.Refused), ("notLookedAt", losses.NotLookedAt)),
             Reconnects = past.Reconnects + capture.Reconnects,
             Fps = _rate.Of(past.Analysed + analysed.Analysed),
             Model = run.Detectors[0].ModelName,

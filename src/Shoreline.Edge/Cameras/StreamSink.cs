@@ -7,11 +7,13 @@ using Shoreline.Vision.Jpeg;
 using Shoreline.Vision.Latest;
 using Shoreline.Vision.Pipeline;
 using Shoreline.Vision.Rules;
+using Shoreline.Vision.Sampling;
 
 namespace Shoreline.Edge.Cameras;
 
 /// <summary>Where the records of all cameras of the component go.</summary>
-internal sealed record CameraStreams(string Device, BufferedAppender Detections, BufferedAppender Faces, BufferedAppender Events);
+internal sealed record CameraStreams(
+    string Device, BufferedAppender Detections, BufferedAppender Faces, BufferedAppender Events, BufferedAppender Frames, BufferedAppender Pictures);
 
 /// <summary>Puts what the pipeline makes of one camera into streams: detections, events, pictures of faces, fragments; and keeps its latest picture.</summary>
 /// <remarks>It never holds up the camera: while the gateway restarts, records wait in bounded buffers, and what does not fit is dropped and counted.</remarks>
@@ -33,7 +35,7 @@ internal sealed class StreamSink : IVisionSink
     private readonly JpegEncoder _jpeg = new();
     private readonly EventRecordWriter _events = new();
     private readonly ProcedureRunWriter _runs = new();
-    private readonly FaceLimit _faceLimit = new(FacesPerSecond);
+    private readonly RateLimit _faceLimit = new(FacesPerSecond, FacesPerSecond);
     private long _droppedRecords;
     private long _droppedFaces;
 

@@ -4,6 +4,8 @@ using Shoreline.Edge.Exports;
 using Shoreline.Edge.StreamManager;
 using Shoreline.Vision.Inference;
 using Shoreline.Vision.Latest;
+using Shoreline.Vision.Sampling;
+using Shoreline.Vision.Sampling.Pictures;
 
 namespace Shoreline.Edge.Configuration;
 
@@ -132,6 +134,14 @@ public sealed record CameraConfig
 
     /// <summary>Path of the rule file; null for no rules.</summary>
     public string? Rules { get; init; }
+
+    /// <summary>Which frames go into <c>frames</c>; null: none.</summary>
+    public SamplingOptions? Sampling { get; init; }
+
+    /// <summary>Which of its events have pictures. Default all; without rules there are no events.</summary>
+    public EventPictureMode Pictures { get; init; } = EventPictureMode.All;
+
+    internal bool HasPictures => Rules is not null && Pictures != EventPictureMode.None;
 
     /// <summary>Cameras of one group share a process and its model. Default <c>default</c>.</summary>
     public string Group { get; init; } = DefaultGroup;

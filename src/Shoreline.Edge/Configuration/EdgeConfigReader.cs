@@ -71,6 +71,8 @@ internal static class EdgeConfigReader
                 Secret = map.SecretName("credentials"),
                 Model = map.Text("model"),
                 Rules = map.Text("rules") is { } rules ? Path.GetFullPath(rules, folder) : null,
+                Sampling = SamplingConfigReader.Read(map),
+                Pictures = SamplingConfigReader.ReadPictures(map),
                 Group = ReadGroup(map),
                 Transport = map.Choice("transport", CameraTransport.Auto,
                     ("auto", CameraTransport.Auto), ("tcp", CameraTransport.Tcp), ("udp", CameraTransport.Udp)),
@@ -95,6 +97,7 @@ internal static class EdgeConfigReader
     /// <summary>Reads the camera's rules as its process will, but for the model, which is chosen there.</summary>
     private static void CheckRules(YamlMap map, CameraConfig camera, List<CameraConfig> cameras)
     {
+        if (camera.Rules is null && map.Has("pictures")) map.Fault("pictures", "says nothing without 'rules': they are pictures of events, which rules make");
         if (camera.Rules is not { } path) return;
         try
         {

@@ -5,6 +5,8 @@ using Shoreline.Vision.Inference;
 using Shoreline.Vision.Latest;
 using Shoreline.Vision.Motion;
 using Shoreline.Vision.Rules.Geometry;
+using Shoreline.Vision.Sampling;
+using Shoreline.Vision.Sampling.Pictures;
 
 namespace Shoreline.Edge.Tests.Cameras;
 
@@ -20,6 +22,7 @@ public sealed class CameraComponentConfigTests : IDisposable
             Device = "gw-01",
             LiveFolder = "/live",
             StatusFile = "/run/status.json",
+            SamplingFolder = "/root/sampling",
             Cameras = [new CameraTask
             {
                 Name = "a",
@@ -30,6 +33,18 @@ public sealed class CameraComponentConfigTests : IDisposable
                 Every = 3,
                 Faces = false,
                 Rules = "/etc/rules.yaml",
+                Pictures = EventPictureMode.Tracks,
+                Sampling = new SamplingOptions
+                {
+                    Random = 1e-7,
+                    LowConfidence = new ScoreRange(0.25, 0.5),
+                    NewScene = 0.3,
+                    Disagreement = true,
+                    Events = "zone.enter,line.cross",
+                    QuotaPerDay = 7,
+                    Interval = TimeSpan.FromMilliseconds(1500),
+                    Seed = -3,
+                },
                 Overlay = CameraOverlay.Burn,
                 Latest = new LatestPictureOptions { Rate = 0.5, Clean = false, Annotated = true, Quality = 60, Width = 320 },
                 Lanes = 2,

@@ -6,6 +6,7 @@ using Shoreline.Vision.Inference;
 using Shoreline.Edge.Exports;
 using Shoreline.Vision.Motion;
 using Shoreline.Vision.Rules.Geometry;
+using Shoreline.Vision.Sampling;
 
 namespace Shoreline.Edge.Tests.Configuration;
 
@@ -114,6 +115,54 @@ public sealed class EdgeConfigTests
         var error = Assert.Throws<InvalidInputException>(() => EdgeConfig.Parse($"device: gw\ncameras:\n  - {{ name: a, source: 'scene://line', motion: {motion} }}", "edge.yaml"));
         Assert.StartsWith($"edge.yaml:3: cameras[0].{message}", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void Sampling_and_pictures_of_a_camera_give_it_streams_of_media()
+    {
+        using var folder = new ScratchFolder();
+        File.WriteAllText(folder["rules.yaml"], "rules: [{ name: a, zone: picture }]");
+        const string Text = """
+            device: gw
+            cameras:
+              - name: line
+                source: scene://line
+                rules: rules.yaml
+                sampling: { random: 0.01, lowConfidence: { from: 0.3, to: 0.5 }, newScene: 0.2, events: "zone.enter, line.cross", quota: 50, interval: 1m }
+            """;
+
+        var config = EdgeConfig.Parse(Text, folder["edge.yaml"]);
+
+        var sampling = config.Cameras[0].Sampling!;
+        Assert.Equal((0.01, new ScoreRange(0.3, 0.5), 0.2, "zone.enter,line.cross"), (sampling.Random, sampling.LowConfidence, sampling.NewScene, sampling.Events));
+        Assert.Equal((50, TimeSpan.FromMinutes(1), 1), (sampling.QuotaPerDay, sampling.Interval, sampling.Seed));
+        Assert.Equal(["frames", "pictures"], ProductStreams.Names(config).Where(name => name is "frames" or "pictures"));
+        Assert.All(["frames", "pictures"], name => Assert.Equal([new ExportSpec { Id = "cloud", To = new ToCloud() }], ProductStreams.Exports(name, config)));
+        var none = EdgeConfig.Parse(Text.Replace("rules: rules.yaml", "faces: true", StringComparison.Ordinal).Replace("sampling", "# ", StringComparison.Ordinal), folder["edge.yaml"]);
+        Assert.DoesNotContain(ProductStreams.Names(none), name => name is "frames" or "pictures");
+        var without = EdgeConfig.Parse(Text.Replace("rules: rules.yaml", "rules: rules.yaml\n    pictures: none", StringComparison.Ordinal), folder["edge.yaml"]);
+        Assert.DoesNotContain("pictures", ProductStreams.Names(without));
+    }
+
+    [Theory]
+    [InlineData("sampling: { }", "sampling.random: is missing, as are lowConfidence")]
+    [InlineData("sampling: { quota: 5 }", "sampling.random: is missing, as are lowConfidence")]
+    [InlineData("sampling: { random: 1.5 }", "sampling.random: 1.5 is not a share of the frames")]
+    [InlineData("sampling: { random: often }", "sampling.random: 'often' is not a number")]
+    [InlineData("sampling: { lowConfidence: 0.3 }", "sampling.lowConfidence: must be a mapping")]
+    [InlineData("sampling: { lowConfidence: { from: 0.3 } }", "sampling.lowConfidence: needs both 'from' and 'to'")]
+    [InlineData("sampling: { lowConfidence: { from: 0.6, to: 0.5 } }", "sampling.lowConfidence: 0.6 to 0.5 is not a range")]
+    [InlineData("sampling: { newScene: 2 }", "sampling.newScene: 2 is not a difference")]
+    [InlineData("sampling: { events: zone.entr }", "sampling.events: 'zone.entr' is not a type of event")]
+    [InlineData("sampling: { random: 0.1, quota: 0 }", "sampling.quota: '0' is not a whole number from 1 to 100000")]
+    [InlineData("sampling: { random: 0.1, interval: 2d }", "sampling.interval: 2d is out of range")]
+    [InlineData("sampling: { random: 0.1, sed: 1 }", "sampling.sed: is not a key here; did you mean 'seed'?")]
+    [InlineData("pictures: all", "pictures: says nothing without 'rules'")]
+    [InlineData("pictures: some", "pictures: 'some' is not one of all, events, tracks, none")]
+    public void What_is_wrong_with_sampling_and_pictures_is_said_at_its_line(string key, string said)
+    {
+        var thrown = Assert.Throws<InvalidInputException>(() => EdgeConfig.Parse($"device: gw\ncameras:\n  - name: line\n    source: scene://line\n    {key}\n", "edge.yaml"));
+        Assert.Contains($"edge.yaml:5: cameras[0].{said}", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]
