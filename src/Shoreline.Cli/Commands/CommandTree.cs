@@ -14,7 +14,7 @@ internal static class CommandTree
         root.Options.Add(Verbose);
         Command[] commands =
         [
-            DemoCommand.Build(), EdgeCommand.Build(), CloudCommand.Build(), VisionCommand.Build(), ModelCommand.Build(), StreamCommand.Build(),
+            DemoCommand.Build(), EdgeCommand.Build(), CloudCommand.Build(), VisionCommand.Build(), ModelCommand.Build(), DatasetCommand.Build(), StreamCommand.Build(),
             ComponentCommand.Build(), DeploymentCommand.Build(), MessageCommands.PubSub(), MessageCommands.IotCore(), SecretCommand.Build(),
             GreengrassCliCommand.Build(), LakeCommand.Build(), SampleCommand.Build(), DoctorCommand.Build(),
         ];

@@ -148,7 +148,7 @@ internal static class LakeCommand
     }
 
     /// <summary>The bucket in a cloud's data folder, or in the cloud's folder of a demo.</summary>
-    private static string FindBucket(string? given)
+    internal static string FindBucket(string? given)
     {
         var data = Arguments.Folder(given, "SHORELINE_DATA", DefaultData);
         string[] places = [Path.Combine(data, "bucket"), Path.Combine(data, "cloud", "bucket")];

@@ -21,6 +21,18 @@ public static class StreamInspector
     public static StreamInspection Inspect(string root, string name, IFileSystem? files = null) =>
         new StreamWalk(files ?? DiskFileSystem.Instance, root, name).Run(copy: null);
 
+    /// <summary>Hands over every sound record of a stream, the oldest first, from its files; changes nothing, also beside a running gateway.</summary>
+    /// <param name="take">Called with the sequence and the payload, which is lent for the call.</param>
+    /// <returns>What was found on the way: damage, and records that are missing.</returns>
+    /// <exception cref="StreamNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidInputException">Its definition cannot be read.</exception>
+    /// <exception cref="IOException">The disk refused to read.</exception>
+    public static StreamInspection Read(string root, string name, Action<long, ReadOnlySpan<byte>> take, IFileSystem? files = null)
+    {
+        ArgumentNullException.ThrowIfNull(take);
+        return new StreamWalk(files ?? DiskFileSystem.Instance, root, name).Run(copy: null, (header, payload) => take(header.Sequence, payload));
+    }
+
     /// <summary>
     /// Writes a clean copy of a stream into another root: every sound record under its sequence, in sealed segments, with the definition,
     /// the positions of the exports and the account. The original is only read. Its gateway must not run: what it appends meanwhile may be

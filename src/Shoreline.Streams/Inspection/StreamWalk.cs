@@ -30,7 +30,8 @@ internal sealed class StreamWalk
     public Incarnation Incarnation { get; }
 
     /// <param name="copy">Takes what is sound; null where it is only looked at.</param>
-    public StreamInspection Run(StreamCopy? copy)
+    /// <param name="take">Takes the sound records where there is no copy.</param>
+    public StreamInspection Run(StreamCopy? copy, Action<RecordHeader, ReadOnlySpan<byte>>? take = null)
     {
         copy?.Begin(_definition, _createdAtNs);
         var (segments, quarantined) = List();
@@ -43,7 +44,7 @@ internal sealed class StreamWalk
             var path = Path.Combine(_folder, FileNames.Segment(segments[i]));
             var walk = new SegmentWalk(_files, path, segments[i], limit, Incarnation, _findings);
             copy?.BeginSegment(segments[i], _createdAtNs);
-            var segment = walk.Run(copy is null ? null : copy.Add);
+            var segment = walk.Run(copy is null ? take : copy.Add);
             copy?.EndSegment();
             if (segment is null) continue;
             if (segment.FirstSequence > expected)
