@@ -23,8 +23,8 @@ public sealed class DetectionRecordWriter : IDisposable
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
     private readonly Utf8JsonWriter _json;
     private readonly JsonEncodedText _device;
-    private readonly JsonEncodedText _model;
-    private readonly JsonEncodedText? _digest;
+    private JsonEncodedText _model;
+    private JsonEncodedText? _digest;
     private CameraName _lastCamera;
     private JsonEncodedText _camera;
 
@@ -33,8 +33,15 @@ public sealed class DetectionRecordWriter : IDisposable
     {
         _json = new Utf8JsonWriter(_buffer);
         _device = JsonEncodedText.Encode(device.Value);
-        _model = JsonEncodedText.Encode(modelName);
-        _digest = modelDigest is null ? null : JsonEncodedText.Encode(modelDigest);
+        SetModel(modelName, modelDigest);
+    }
+
+    /// <summary>The records from now on name another model.</summary>
+    /// <param name="digest">Digest of the weights, <c>sha256:…</c>; null where they have none.</param>
+    public void SetModel(string name, string? digest)
+    {
+        _model = JsonEncodedText.Encode(name);
+        _digest = digest is null ? null : JsonEncodedText.Encode(digest);
     }
 
     /// <summary>Writes one record, without a line feed.</summary>

@@ -68,6 +68,15 @@ internal sealed class ChainDetector : IDetector
         LastTimes = times;
     }
 
+    /// <summary>
+    /// All models of the chain look at the whole picture: in one without objects the later ones would have nothing to do.
+    /// </summary>
+    public void WarmUp(in Frame frame)
+    {
+        _first.WarmUp(frame);
+        _second.Detect(frame, _found);
+    }
+
     public void Dispose()
     {
         _second.Dispose();

@@ -11,7 +11,7 @@ public sealed class DetectorLanes : IReadOnlyList<IDetector>, IDisposable
     /// <summary>More lanes than this find no work: a frame is decoded by few threads.</summary>
     public const int Most = 64;
 
-    private readonly List<IDetector> _detectors = [];
+    private readonly List<SwappableDetector> _detectors = [];
 
     private DetectorLanes() { }
 
@@ -33,7 +33,7 @@ public sealed class DetectorLanes : IReadOnlyList<IDetector>, IDisposable
         var opened = new DetectorLanes();
         try
         {
-            for (var i = 0; i < lanes; i++) opened._detectors.Add(model.Open(options.ForLanes(lanes)));
+            for (var i = 0; i < lanes; i++) opened._detectors.Add(new SwappableDetector(model, next => next.Open(options.ForLanes(lanes))));
             return opened;
         }
         catch
@@ -42,6 +42,14 @@ public sealed class DetectorLanes : IReadOnlyList<IDetector>, IDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// Goes over to another model, each lane with its next frame: none is lost, and none waits for it to load. See <see cref="SwappableDetector"/>.
+    /// </summary>
+    /// <exception cref="ShorelineException">The model cannot be loaded, or fails on an empty picture. The old one goes on.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, or the lanes were disposed, before each had a frame.</exception>
+    public Task SwapAsync(Model next, CancellationToken cancellationToken) =>
+        Task.WhenAll(_detectors.Select(detector => detector.SwapAsync(next, cancellationToken)));
 
     public IEnumerator<IDetector> GetEnumerator() => _detectors.GetEnumerator();
 

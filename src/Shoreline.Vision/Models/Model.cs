@@ -16,7 +16,15 @@ public sealed record Model(ModelManifest Manifest, string WeightsPath, string Di
     public IReadOnlyList<ModelStage> Next { get; init; } = [];
 
     /// <summary>The names of all models, joined by <c>+</c>.</summary>
-    public string Name => string.Join('+', Next.Select(stage => stage.Model.Manifest.Name).Prepend(Manifest.Name));
+    public string Name => string.Join('+', Manifests.Select(manifest => manifest.Name));
+
+    /// <summary>The manifests of all models, in order.</summary>
+    public IEnumerable<ModelManifest> Manifests => Next.Select(stage => stage.Model.Manifest).Prepend(Manifest);
+
+    /// <summary>This model with another least score; of a chain the first model's.</summary>
+    /// <param name="least">0…1.</param>
+    public Model WithScore(float least) =>
+        this with { Manifest = Manifest with { Thresholds = Manifest.Thresholds with { Score = least } } };
 
     /// <summary>Least score of an object that any of the models finds. Poses are of objects found before.</summary>
     public float LeastScore => Next.Where(stage => stage.Model.Manifest.Head != ModelHead.Movenet)
@@ -27,7 +35,7 @@ public sealed record Model(ModelManifest Manifest, string WeightsPath, string Di
 
     /// <summary>The points that its objects have, in their order: those of the last model of the chain that gives any; empty where none does.</summary>
     public IReadOnlyList<string> KeypointNames =>
-        Next.Select(stage => stage.Model.Manifest).Prepend(Manifest).Select(manifest => manifest.Keypoints).LastOrDefault(names => names.Count > 0) ?? [];
+        Manifests.Select(manifest => manifest.Keypoints).LastOrDefault(names => names.Count > 0) ?? [];
 
     /// <summary>Loads the weights. The detector belongs to the caller and serves one thread at a time.</summary>
     /// <exception cref="InvalidInputException">The weights are not what the manifest says: another shape, another head.</exception>

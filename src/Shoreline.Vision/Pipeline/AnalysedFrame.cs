@@ -1,6 +1,7 @@
 using Shoreline.Core.Records;
 using Shoreline.Media;
 using Shoreline.Vision.Detectors;
+using Shoreline.Vision.Models;
 using Shoreline.Vision.Rules;
 
 namespace Shoreline.Vision.Pipeline;
@@ -26,13 +27,23 @@ public sealed class AnalysedFrame
     /// <summary>The frame's <c>shoreline.detections/1</c> record, without a line feed.</summary>
     public ReadOnlyMemory<byte> Record { get; internal set; }
 
-    public string ModelName { get; }
+    /// <summary>The model that looked at this frame; a running pipeline may change it from one frame to the next.</summary>
+    public string ModelName { get; private set; }
 
-    /// <summary><c>sha256:…</c> of the weights.</summary>
-    public string? ModelDigest { get; }
+    /// <summary><c>sha256:…</c> of its weights.</summary>
+    public string? ModelDigest { get; private set; }
 
     /// <summary>How long the analysis took, by stage.</summary>
     public StageTimes Times { get; internal set; }
 
     internal void Set(in Frame frame) => _frame = frame;
+
+    /// <summary>The whole model that looked, where it may change from frame to frame; null where it stays what it is.</summary>
+    internal Model? Model { get; private set; }
+
+    /// <summary>
+    /// Notes the model that has looked at this frame; by the time that the frame is written the detector may have another.
+    /// </summary>
+    internal void SetModel(IDetector detector) =>
+        (ModelName, ModelDigest, Model) = (detector.ModelName, detector.ModelDigest, detector.Model);
 }

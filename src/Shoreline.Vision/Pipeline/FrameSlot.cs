@@ -36,6 +36,7 @@ internal sealed class FrameSlot(AnalysedFrame analysed)
         try
         {
             detector.Detect(analysed.Frame, analysed.Detections);
+            analysed.SetModel(detector);
             analysed.Times = detector.LastTimes;
         }
         catch (Exception e)

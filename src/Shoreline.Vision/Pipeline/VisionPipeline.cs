@@ -29,6 +29,7 @@ public sealed class VisionPipeline : IDisposable
     private readonly DetectionRecordWriter _writer;
     private readonly Lock _countersLock = new();
     private VisionCounters _counters;
+    private (string Name, string? Digest) _model; // that looked at the frame before
 
     /// <param name="detector">Used by this pipeline alone while it runs; the caller disposes it.</param>
     /// <param name="sinks">Called one after the other; the caller disposes them.</param>
@@ -55,6 +56,7 @@ public sealed class VisionPipeline : IDisposable
         (_detectors, _sinks, _options, _stages) = (detectors, [.. sinks], options, [.. options.Stages]);
         _slots = [.. Enumerable.Range(0, detectors.Count + ReadAhead + 1).Select(_ => new FrameSlot(new AnalysedFrame(name, digest)))];
         _writer = new DetectionRecordWriter(options.Device, name, digest);
+        _model = (name, digest);
     }
 
     /// <summary>What has been done so far; may be read from any thread.</summary>
@@ -215,10 +217,21 @@ public sealed class VisionPipeline : IDisposable
     private void Interpret(AnalysedFrame analysed) // hot: per frame
     {
         ref readonly var frame = ref analysed.Frame;
+        FollowModel(analysed);
         analysed.EventList.Clear();
         foreach (var stage in _stages) stage.Process(frame, analysed.Detections, analysed.EventList);
         analysed.Record = _writer.Write(
             new DetectionFrame(frame.Camera, frame.CapturedAtNs, frame.Index, frame.PtsNs, frame.Width, frame.Height), analysed.Detections);
+    }
+
+    /// <summary>Where another model looked at this frame than at the one before: its record says so, and the stages go by it.</summary>
+    private void FollowModel(AnalysedFrame frame)
+    {
+        if (frame.ModelName == _model.Name && frame.ModelDigest == _model.Digest) return;
+        _model = (frame.ModelName, frame.ModelDigest);
+        _writer.SetModel(frame.ModelName, frame.ModelDigest);
+        if (frame.Model is not { } model) return;
+        foreach (var stage in _stages) stage.Follow(model);
     }
 
     private static FrameFailedException Failed(in Frame frame, Exception failure) => new(frame.Camera, frame.Index, frame.PtsNs, failure);

@@ -1,5 +1,6 @@
 using Shoreline.Core.Records;
 using Shoreline.Media;
+using Shoreline.Vision.Models;
 using Shoreline.Vision.Rules;
 using Shoreline.Vision.Rules.Conditions;
 
@@ -48,6 +49,12 @@ public sealed class ProcedureEngine : IFrameStage
     {
         var lastNs = _context.NowNs;
         Look(frame, events, lastNs, isGap: Scene.Stay(frame));
+    }
+
+    public void Follow(Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Scene.Follow(model.KeypointNames);
     }
 
     public void Finish(List<VisionEvent> events)

@@ -32,24 +32,45 @@ public sealed record CameraStages(IReadOnlyList<IFrameStage> All, RuleEngine? Ru
         return new CameraStages(all, rules);
     }
 
+    /// <summary>
+    /// Whether the rules of a camera can go on with another model: all labels and points that they name must be known to it.
+    /// </summary>
+    /// <param name="rulesPath">The rule file as it is now; null for none.</param>
+    /// <exception cref="InvalidInputException">The rule file is wrong, or names what the model does not find; a line for each
+    /// fault.</exception>
+    public static void CheckRules(CameraName camera, Model model, string? rulesPath)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (rulesPath is not null) RuleFile.Load(rulesPath, NamesOf(camera, model));
+    }
+
     /// <summary>A model's own threshold says what is an object and may begin a track; its weak one, what may go on with one.</summary>
     private static TrackingStage Tracker(Model model, EventSource? source) =>
         new(new TrackerOptions { HighScore = model.LeastScore, LowScore = model.WeakScore }, source);
 
+    private static RuleNames NamesOf(CameraName camera, Model model) => new()
+    {
+        Camera = camera.Value,
+        Labels = [.. model.Manifests.SelectMany(manifest => manifest.Labels).Distinct()],
+        Keypoints = [.. model.KeypointNames],
+    };
+
     private static RuleEngine OpenRules(
         string path, CameraName camera, Model model, TrackingMode tracking, Action<string>? warn, EventSource source)
     {
-        string[] labels = [.. Manifests(model).SelectMany(manifest => manifest.Labels).Distinct()];
-        var points = Manifests(model).Select(manifest => manifest.Keypoints).LastOrDefault(points => points.Count > 0) ?? [];
-        var file = RuleFile.Load(path, new RuleNames { Camera = camera.Value, Labels = [.. labels], Keypoints = [.. points] });
-        var options = new RuleEngineOptions { Camera = camera, Keypoints = points, Warn = warn, IsTracked = tracking != TrackingMode.None };
+        var file = RuleFile.Load(path, NamesOf(camera, model));
+        var options = new RuleEngineOptions
+        {
+            Camera = camera,
+            Keypoints = model.KeypointNames,
+            Warn = warn,
+            IsTracked = tracking != TrackingMode.None,
+        };
         var procedures = new ProcedureEngine(file, options, source);
         var rules = new RuleEngine(file, options, source) { Procedures = procedures.Procedures.Count > 0 ? procedures : null };
         if (!rules.Rules.Any() && rules.Procedures is null) warn?.Invoke($"No rule and no procedure of {path} is for the camera '{camera}'.");
         return rules;
     }
-
-    private static IEnumerable<ModelManifest> Manifests(Model model) => model.Next.Select(stage => stage.Model.Manifest).Prepend(model.Manifest);
 }
 
 /// <summary>Whether the objects of a camera are followed.</summary>

@@ -1,5 +1,6 @@
 using Shoreline.Core.Records;
 using Shoreline.Media;
+using Shoreline.Vision.Models;
 
 namespace Shoreline.Vision.Rules;
 
@@ -14,6 +15,11 @@ public interface IFrameStage
 
     /// <summary>A frame that was not looked at, because nothing in it has moved: what the frame before showed is there still.</summary>
     void Quiet(in Frame frame, List<VisionEvent> events)
+    {
+    }
+
+    /// <summary>From the next frame on another model looks: it gives other scores, and points in another order.</summary>
+    void Follow(Model model)
     {
     }
 

@@ -1,6 +1,7 @@
 using Shoreline.Core.Naming;
 using Shoreline.Core.Records;
 using Shoreline.Media;
+using Shoreline.Vision.Models;
 using Shoreline.Vision.Procedures;
 using Shoreline.Vision.Rules.Conditions;
 using Shoreline.Vision.Rules.Geometry;
@@ -68,6 +69,12 @@ public sealed class RuleEngine : IFrameStage
         _events.SetFrame(frame);
         if (Scene.Stay(frame)) Stop("gap");
         foreach (var (_, watch) in _watches) watch.Look(_context);
+    }
+
+    public void Follow(Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Scene.Follow(model.KeypointNames);
     }
 
     public void Finish(List<VisionEvent> events)

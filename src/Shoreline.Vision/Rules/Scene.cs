@@ -43,6 +43,10 @@ public sealed class Scene
 
     public FrameView Frame { get; }
 
+    /// <summary>Goes over to a model that gives other points, or in another order; between two frames.</summary>
+    /// <param name="keypoints">Names of the points that the model gives, in its order.</param>
+    public void Follow(IReadOnlyList<string> keypoints) => Frame.Points.Follow(keypoints);
+
     /// <summary>The tracks that are followed, those that are hidden just now included.</summary>
     public ReadOnlySpan<SceneTrack> Tracks => CollectionsMarshal.AsSpan(_tracks);
 

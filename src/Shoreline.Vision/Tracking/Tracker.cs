@@ -32,7 +32,7 @@ public sealed class Tracker
     /// <summary>A gap longer than this is a new scene: nothing is predicted over it.</summary>
     private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(5);
 
-    private readonly TrackerOptions _options;
+    private TrackerOptions _options;
     private readonly List<Track> _tracks = [];
     private readonly Stack<Track> _spare = [];
     private readonly List<TrackEvent> _events = [];
@@ -50,6 +50,15 @@ public sealed class Tracker
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxTracks, 4096);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.LowScore, options.HighScore);
         _options = options;
+    }
+
+    /// <summary>Takes other thresholds from the next frame on: another model gives other scores. What is followed goes on.</summary>
+    /// <param name="high">As <see cref="TrackerOptions.HighScore"/>.</param>
+    /// <param name="low">As <see cref="TrackerOptions.LowScore"/>.</param>
+    public void SetScores(float high, float low)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(low, high);
+        _options = _options with { HighScore = high, LowScore = low };
     }
 
     /// <summary>What happened in the last frame, in no order. Valid until the next <see cref="Update"/>.</summary>

@@ -1,5 +1,6 @@
 using Shoreline.Core.Records;
 using Shoreline.Media;
+using Shoreline.Vision.Models;
 using Shoreline.Vision.Rules;
 
 namespace Shoreline.Vision.Tracking;
@@ -10,12 +11,13 @@ namespace Shoreline.Vision.Tracking;
 public sealed class TrackingStage(TrackerOptions options, EventSource? source) : IFrameStage
 {
     private readonly Tracker _tracker = new(options);
+    private float _leastScore = options.HighScore;
 
     public void Process(in Frame frame, DetectionList detections, List<VisionEvent> events) // hot: per frame
     {
         ArgumentNullException.ThrowIfNull(events);
         _tracker.Update(detections, frame.PtsNs);
-        detections.RemoveUnfollowed(options.HighScore); // weak ones were there for the tracker alone
+        detections.RemoveUnfollowed(_leastScore); // weak ones were there for the tracker alone
         Tell(frame, events);
     }
 
@@ -24,6 +26,13 @@ public sealed class TrackingStage(TrackerOptions options, EventSource? source) :
         ArgumentNullException.ThrowIfNull(events);
         _tracker.Rest(frame.PtsNs);
         Tell(frame, events);
+    }
+
+    public void Follow(Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        _leastScore = model.LeastScore;
+        _tracker.SetScores(model.LeastScore, model.WeakScore);
     }
 
     public void Finish(List<VisionEvent> events)

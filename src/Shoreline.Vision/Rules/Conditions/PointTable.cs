@@ -31,12 +31,20 @@ internal sealed class PointTable
 /// <summary>Where the points of a table are among those that a model gives.</summary>
 internal sealed class PointMap
 {
-    private readonly int[] _indexes;
+    private readonly PointTable _table;
+    private int[] _indexes = [];
 
     public PointMap(PointTable table, IReadOnlyList<string> modelNames)
     {
+        _table = table;
+        Follow(modelNames);
+    }
+
+    /// <summary>Goes over to a model that gives other points, or in another order.</summary>
+    public void Follow(IReadOnlyList<string> modelNames)
+    {
         var canonical = modelNames.Select(PointTable.Canonical).ToList();
-        _indexes = [.. table.Names.Select(name => canonical.IndexOf(name))];
+        _indexes = [.. _table.Names.Select(name => canonical.IndexOf(name))];
     }
 
     /// <returns>−1 where the model does not give the point.</returns>
