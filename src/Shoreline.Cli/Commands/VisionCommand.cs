@@ -30,6 +30,7 @@ internal static class VisionCommand
             Arity = ArgumentArity.ZeroOrMore,
         });
         var model = new Option<string?>("--model") { Description = "Name or folder of a model, or a chain: yolox-nano+movenet-lightning. Default: the best that can be had here" };
+        var shadow = new Option<string?>("--shadow") { Description = "Model that looks on beside it and is only compared" };
         var annotated = new Option<string?>("--out") { Description = "MP4 file to write, with the detections drawn in; for several sources a folder, which gets CAMERA.mp4 for each" };
         var latest = new Option<string?>("--latest") { Description = "JPEG file that always holds the latest frame with its detections; for several sources a folder, which gets CAMERA.jpg for each" };
         var latestRate = new Option<double>("--latest-rate") { Description = "Pictures a second for --latest, at most", DefaultValueFactory = _ => 5 };
@@ -55,8 +56,8 @@ internal static class VisionCommand
         var config = new Option<string?>("--config") { Description = "Run the cameras of this file for a gateway, which writes it" };
         var command = new Command("vision", "Find faces, objects and poses in a clip, a picture or a camera")
         {
-            sources, recursive, parallel, model, annotated, json, rules, events, samples, sample, pictures, track, motion, every, most, latest, latestRate, latestWidth, latestClean,
-            summaryJson, device, cameras, user, transport, config,
+            sources, recursive, parallel, model, shadow, annotated, json, rules, events, samples, sample, pictures, track, motion, every, most, latest, latestRate, latestWidth,
+            latestClean, summaryJson, device, cameras, user, transport, config,
         };
         var inference = new InferenceArguments();
         inference.AddTo(command);
@@ -73,6 +74,7 @@ internal static class VisionCommand
             {
                 Source = named[0],
                 Model = parsed.GetValue(model),
+                Shadow = parsed.GetValue(shadow),
                 Latest = new LatestPictureOptions
                 {
                     Rate = parsed.GetValue(latestRate),
@@ -142,12 +144,19 @@ internal static class VisionCommand
     {
         if (only.Failure is { } failure) ExceptionDispatchInfo.Throw(failure);
         if (only.Summary is { } run) Console.Error.WriteLine(VisionReport.Of(run));
+        if (only.Summary?.Shadow is { } looksOn) ComparisonTable.Write(Console.Error, looksOn);
         return only.Outcome == SourceOutcome.Done ? ExitCode.Done : ExitCode.Interrupted;
     }
 
     private static int Tell(VisionBatchSummary summary, bool isVerbose)
     {
         VisionReport.Write(summary, Console.Error, !Console.IsErrorRedirected);
+        foreach (var source in summary.Sources)
+        {
+            if (source.Summary?.Shadow is not { } looksOn) continue;
+            Console.Error.WriteLine($"\n{source.Camera}");
+            ComparisonTable.Write(Console.Error, looksOn);
+        }
         var failed = summary.Sources.Where(source => source.Failure is not null).ToList();
         foreach (var source in failed) FaultReport.Write(source.Failure!, isVerbose, Console.Error);
         return summary.Interrupted ? ExitCode.Interrupted : failed.Count > 0 ? ExitCode.Failed : ExitCode.Done;

@@ -34,13 +34,8 @@ public sealed unsafe class OverlayPainter : IDisposable
     public ReadOnlySpan<byte> Paint(in Frame frame, DetectionList detections, RulePainter? rules = null)
     {
         ArgumentNullException.ThrowIfNull(detections);
-        Fit(frame.Width, frame.Height);
+        var line = Begin(frame);
         var (surface, pen) = (_surface!, _pen!);
-        surface.MutablePixels();
-        BgrxConverter.Convert(
-            frame.ToPicture(), 0, 0, frame.Width, frame.Height, _pixels.Reserve((nuint)(4 * frame.Width * frame.Height)), 4 * frame.Width);
-        surface.MarkDirty();
-        var line = Math.Max(1.5, Math.Max(frame.Width, frame.Height) / 400.0);
         rules?.Paint(pen, frame.Width, frame.Height, line);
         for (var i = 0; i < detections.Count; i++)
         {
@@ -52,6 +47,17 @@ public sealed unsafe class OverlayPainter : IDisposable
         rules?.PaintTexts(pen, frame.Width, frame.Height, line);
         pen.CheckStatus();
         return surface.Pixels();
+    }
+
+    /// <summary>The frame in BGRx, with what the caller draws on it.</summary>
+    /// <param name="draw">Takes the pen and the width of a line.</param>
+    /// <returns>As <see cref="Paint(in Frame, DetectionList, RulePainter?)"/>.</returns>
+    internal ReadOnlySpan<byte> Paint(in Frame frame, Action<CairoContext, double> draw)
+    {
+        var line = Begin(frame);
+        draw(_pen!, line);
+        _pen!.CheckStatus();
+        return _surface!.Pixels();
     }
 
     /// <summary>The frame with the zones, masks and lines of a file drawn on it, as a PNG file.</summary>
@@ -69,6 +75,18 @@ public sealed unsafe class OverlayPainter : IDisposable
         _pixels.Free();
     }
 
+    /// <summary>Puts the frame on the surface.</summary>
+    /// <returns>The width of a line on a picture of this size.</returns>
+    private double Begin(in Frame frame)
+    {
+        Fit(frame.Width, frame.Height);
+        _surface!.MutablePixels();
+        BgrxConverter.Convert(
+            frame.ToPicture(), 0, 0, frame.Width, frame.Height, _pixels.Reserve((nuint)(4 * frame.Width * frame.Height)), 4 * frame.Width);
+        _surface.MarkDirty();
+        return Math.Max(1.5, Math.Max(frame.Width, frame.Height) / 400.0);
+    }
+
     private void Fit(int width, int height)
     {
         if (_surface is not null && _surface.Width == width && _surface.Height == height) return;
@@ -81,7 +99,7 @@ public sealed unsafe class OverlayPainter : IDisposable
         _pen.SetFontSize(Math.Clamp(Math.Max(width, height) / 60.0, 11, 40));
     }
 
-    private static void DrawBox(CairoContext pen, in Box box, int width, int height, double line, Rgba color)
+    internal static void DrawBox(CairoContext pen, in Box box, int width, int height, double line, Rgba color)
     {
         var radius = 3 * line;
         pen.NewPath();
@@ -130,14 +148,20 @@ public sealed unsafe class OverlayPainter : IDisposable
     private static void DrawLabel(CairoContext pen, in Detection detection, int width, int height, double line, Rgba color)
     {
         Span<byte> room = stackalloc byte[LongestLabel];
-        var text = LabelText(detection, room);
+        DrawTag(pen, LabelText(detection, room), detection.Box, width, height, line, color);
+    }
+
+    /// <summary>Writes a text above a box, or below it where there is no room, in a plate of its colour.</summary>
+    /// <param name="text">UTF-8, ending in a NUL.</param>
+    internal static void DrawTag(CairoContext pen, ReadOnlySpan<byte> text, in Box box, int width, int height, double line, Rgba color)
+    {
         var extents = pen.MeasureText(text);
         var padding = 2 * line;
         var (tagWidth, tagHeight) = (extents.XAdvance + (2 * padding), extents.Height + (2 * padding));
-        var x = Math.Clamp(detection.Box.X * width, 0, Math.Max(0, width - tagWidth));
-        var above = (detection.Box.Y * height) - tagHeight - line;
+        var x = Math.Clamp(box.X * width, 0, Math.Max(0, width - tagWidth));
+        var above = (box.Y * height) - tagHeight - line;
         var y = Math.Clamp(
-            above < 0 ? (detection.Box.Y + detection.Box.Height) * height + line : above, 0, Math.Max(0, height - tagHeight));
+            above < 0 ? (box.Y + box.Height) * height + line : above, 0, Math.Max(0, height - tagHeight));
         pen.NewPath();
         pen.RoundedRectangle(x, y, tagWidth, tagHeight, 2 * line);
         pen.SetColor(color.Shade(-0.35).WithAlpha(0.85));

@@ -27,6 +27,7 @@ public sealed class VisionBatch(VisionBatchOptions options, ModelCatalog catalog
     {
         var sources = Prepare();
         var choice = await catalog.ChooseAsync(options.Each.Model, download, cancellationToken);
+        var looksOn = options.Each.Shadow is { } shadow ? await catalog.ResolveAsync(shadow, download, cancellationToken) : null;
         var jobs = Plan(sources);
         jobs[0].Run.OpenStages(sources[0], choice.Model); // rules that are wrong are wrong for all
         await using var records = await RecordFiles.OpenAsync(options.Each);
@@ -35,7 +36,7 @@ public sealed class VisionBatch(VisionBatchOptions options, ModelCatalog catalog
         using var reporting = Report(progress, jobs, started);
         var slots = SlotsFor(sources);
         using var turns = new SemaphoreSlim(slots, slots);
-        await Task.WhenAll(jobs.Select(job => RunAsync(job, choice, records, turns, cancellationToken)));
+        await Task.WhenAll(jobs.Select(job => RunAsync(job, choice, looksOn, records, turns, cancellationToken)));
 
         var summary = new VisionBatchSummary(choice, [.. jobs.Select(job => job.Result!)], _time.GetElapsedTime(started));
         if (records.Failure is { } failure) throw new IOException(failure.Message, failure);
@@ -88,7 +89,7 @@ public sealed class VisionBatch(VisionBatchOptions options, ModelCatalog catalog
 
     private int SlotsFor(IReadOnlyList<VisionSource> sources) => Math.Clamp(options.Parallel ?? Environment.ProcessorCount, 1, sources.Count);
 
-    private static async Task RunAsync(Job job, ModelChoice choice, RecordFiles records, SemaphoreSlim turns, CancellationToken cancellationToken)
+    private static async Task RunAsync(Job job, ModelChoice choice, Model? looksOn, RecordFiles records, SemaphoreSlim turns, CancellationToken cancellationToken)
     {
         if (!job.Source.IsEndless) await turns.WaitAsync(CancellationToken.None);
         try
@@ -96,7 +97,7 @@ public sealed class VisionBatch(VisionBatchOptions options, ModelCatalog catalog
             // What failed for all is told once, by the caller.
             job.Result = cancellationToken.IsCancellationRequested || records.Failure is not null
                 ? SourceResult.NotBegun(job.Source)
-                : SourceResult.Of(job.Source, await job.Run.RunAsync(job.Source, choice, records, null, cancellationToken));
+                : SourceResult.Of(job.Source, await job.Run.RunAsync(job.Source, choice, looksOn, records, null, cancellationToken));
         }
         catch (Exception e) // whatever it is, the others go on; the result tells it
         {

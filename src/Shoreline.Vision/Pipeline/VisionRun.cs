@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shoreline.Core;
 using Shoreline.Core.Naming;
 using Shoreline.Media;
+using Shoreline.Vision.Comparison;
 using Shoreline.Vision.Detectors;
 using Shoreline.Vision.Latest;
 using Shoreline.Vision.Models;
@@ -45,14 +46,15 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
         var source = VisionSource.Parse(options.Source);
         var choice = await catalog.ChooseAsync(options.Model, download, cancellationToken);
         await using var records = await RecordFiles.OpenAsync(options);
-        var summary = await RunAsync(source, choice, records, progress, cancellationToken);
+        var shadow = options.Shadow is { } looksOn ? await catalog.ResolveAsync(looksOn, download, cancellationToken) : null;
+        var summary = await RunAsync(source, choice, shadow, records, progress, cancellationToken);
         await records.CompleteAsync();
         return summary;
     }
 
     /// <summary>Runs with what several runs share. Its own outputs are complete when it returns; the records are the caller's.</summary>
     internal async Task<VisionSummary> RunAsync(
-        VisionSource source, ModelChoice choice, RecordFiles records, IProgress<VisionProgress>? progress, CancellationToken cancellationToken)
+        VisionSource source, ModelChoice choice, Model? looksOn, RecordFiles records, IProgress<VisionProgress>? progress, CancellationToken cancellationToken)
     {
         var inference = options.Inference with { Weak = TrackingOf(source) != TrackingMode.None };
         using var detectors = DetectorLanes.Open(choice.Model, inference, LanesFor(source));
@@ -66,6 +68,8 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
         if (sampler is not null) sinks.Add(sampler);
         if (records.Events is { } events) sinks.Add(new NdjsonEventSink(events));
         if (options.OnEvent is { } onEvent) sinks.Add(new EventCallbackSink(onEvent));
+        var shadow = looksOn is null ? null : new ShadowModel(looksOn, new ShadowOptions { Device = Device });
+        if (shadow is not null) sinks.Add(shadow);
         if (options.AnnotatedPath is { } annotated) sinks.Add(OpenAnnotated(annotated, source, stages));
         var latest = options.LatestPath is { } picture ? new LatestPictureSink(options.Latest, picture, stages.Rules, _time) : null;
         if (latest is not null) sinks.Add(latest);
@@ -82,6 +86,7 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
             Events = tally.Events,
             PicturesRefused = latest?.Failed ?? 0,
             Samples = sampler?.Counters,
+            Shadow = shadow is null ? null : new ShadowSummary(shadow.ModelName, shadow.Counters, shadow.Totals, shadow.Failure),
             Pictures = pictures is null ? null : (pictures.Kept, pictures.Withheld),
         };
         using var reporting = Report(progress);

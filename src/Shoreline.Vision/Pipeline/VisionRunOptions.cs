@@ -19,6 +19,9 @@ public sealed record VisionRunOptions
     /// <summary>Name or folder of a model; null for the default.</summary>
     public string? Model { get; init; }
 
+    /// <summary>Name or folder of a model that looks on beside it and is only compared; null for none.</summary>
+    public string? Shadow { get; init; }
+
     /// <summary>MP4 file to write with the detections drawn in; null for none.</summary>
     public string? AnnotatedPath { get; init; }
 

@@ -1,3 +1,4 @@
+using Shoreline.Vision.Comparison;
 using Shoreline.Vision.Detectors;
 using Shoreline.Vision.Models;
 using Shoreline.Vision.Sampling;
@@ -33,11 +34,18 @@ public sealed record VisionSummary(
     /// <summary>Pictures of events kept, and events that have none because there were too many; where they were asked for.</summary>
     public (long Kept, long Withheld)? Pictures { get; init; }
 
+    /// <summary>The model that looked on, what it did, and all that was compared; null where there was none.</summary>
+    public ShadowSummary? Shadow { get; init; }
+
     public double FramesPerSecond => Elapsed > TimeSpan.Zero ? Counters.Analysed / Elapsed.TotalSeconds : 0;
 
     /// <summary>A time of the counters as milliseconds per analysed frame.</summary>
     public double PerFrameMs(TimeSpan total) => Counters.Analysed == 0 ? 0 : total.TotalMilliseconds / Counters.Analysed;
 }
+
+/// <summary>What a model that looked on came to.</summary>
+/// <param name="Failure">Why it was not asked any more; null where all went well.</param>
+public sealed record ShadowSummary(string Model, ShadowCounters Counters, ComparisonTally Totals, Exception? Failure);
 
 /// <summary>How far a run is.</summary>
 public readonly record struct VisionProgress(ModelChoice Choice, VisionCounters Counters, TimeSpan Elapsed)
