@@ -12,6 +12,8 @@ public sealed class InformationTests
     [InlineData("model list")]
     [InlineData("model show")]
     [InlineData("model pull")]
+    [InlineData("model bench")]
+    [InlineData("model compare")]
     [InlineData("stream")]
     [InlineData("stream list")]
     [InlineData("stream describe")]

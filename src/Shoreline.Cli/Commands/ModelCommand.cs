@@ -5,26 +5,43 @@ using Shoreline.Vision.Models;
 
 namespace Shoreline.Cli.Commands;
 
-/// <summary><c>shoreline model</c>: the models that are known, whether their weights are here, and how to get them.</summary>
+/// <summary>
+/// <c>shoreline model</c>: the models that are known, whether their weights are here, how to get them, how fast they are and how they
+/// differ.
+/// </summary>
 internal static class ModelCommand
 {
     public static Command Build()
     {
-        var name = Arguments.NotAnOption(new Argument<string>("name") { Description = "Name or folder of a model" });
         var list = new Command("list", "List the models and where their weights are");
         list.SetAction(_ => List());
-        var show = new Command("show", "Show a model's manifest") { name };
-        show.SetAction(parsed => Show(parsed.GetValue(name)!));
+        var name = Name();
         var pull = new Command("pull", "Fetch a model's weights, check their digest, keep them") { name };
-        pull.SetAction(async (parsed, stop) =>
+        pull.SetAction((parsed, stop) => PullAsync(parsed.GetValue(name)!, stop));
+        return new Command("model", "List, show, fetch, measure and compare models")
         {
-            var line = new ProgressLine(Console.Error);
-            var model = await ModelCatalog.Load().ResolveAsync(parsed.GetValue(name)!, new Progress<DownloadProgress>(p => line.Show(VisionCommand.Describe(p))), stop);
+            list, ModelShowCommand.Build(), pull, ModelBenchCommand.Build(), ModelCompareCommand.Build(),
+        };
+    }
+
+    /// <summary>The argument of all that take one model.</summary>
+    public static Argument<string> Name() =>
+        Arguments.NotAnOption(
+            new Argument<string>("name") { Description = "Name or folder of a model, or a chain: yolox-nano+movenet-lightning" });
+
+    /// <summary>A model with its weights, which are fetched where they are not here.</summary>
+    public static async Task<Model> FetchAsync(string name, CancellationToken stop)
+    {
+        var line = new ProgressLine(Console.Error);
+        try
+        {
+            return await ModelCatalog.Load().ResolveAsync(
+                name, new Progress<DownloadProgress>(p => line.Show(VisionCommand.Describe(p))), stop);
+        }
+        finally
+        {
             line.Clear();
-            Console.Out.WriteLine($"{model.Name}: {model.WeightsPath}");
-            return ExitCode.Done;
-        });
-        return new Command("model", "List, show and fetch models") { list, show, pull };
+        }
     }
 
     private static int List()
@@ -32,32 +49,38 @@ internal static class ModelCommand
         var catalog = ModelCatalog.Load();
         foreach (var name in catalog.Names)
         {
-            string where;
-            try
-            {
-                where = catalog.Resolve(name).WeightsPath;
-            }
-            catch (ShorelineException)
-            {
-                where = $"not here: shoreline model pull {name}";
-            }
-            Console.Out.WriteLine($"{name,-24} {catalog.Manifest(name).Description}\n{"",-24} {where}");
+            var (what, where) = Describe(catalog, name);
+            Console.Out.WriteLine($"{name,-24} {what}\n{"",-24} {where}");
         }
         return ExitCode.Done;
     }
 
-    private static int Show(string name)
+    /// <summary>One broken model does not hide the others.</summary>
+    private static (string What, string Where) Describe(ModelCatalog catalog, string name)
     {
-        var manifest = ModelCatalog.Load().Manifest(name);
-        Console.Out.WriteLine($"""
-            name      {manifest.Name}
-            what      {manifest.Description}
-            head      {manifest.Head}
-            labels    {string.Join(", ", manifest.Labels)}
-            weights   {manifest.Weights.File}, sha256 {manifest.Weights.Sha256 ?? "any"}
-            licence   {manifest.Licence}
-            source    {manifest.Source}
-            """);
+        var what = "";
+        try
+        {
+            what = catalog.Manifest(name).Description;
+            return (what, catalog.Resolve(name).WeightsPath);
+        }
+        catch (MissingDependencyException)
+        {
+            return (what, $"not here: shoreline model pull {name}");
+        }
+        catch (InvalidInputException e)
+        {
+            return (what, $"broken: {e.Message}");
+        }
+    }
+
+    private static async Task<int> PullAsync(string name, CancellationToken stop)
+    {
+        var model = await FetchAsync(name, stop);
+        foreach (var each in model.Next.Select(stage => stage.Model).Prepend(model))
+        {
+            Console.Out.WriteLine($"{each.Manifest.Name}: {each.WeightsPath}");
+        }
         return ExitCode.Done;
     }
 }
