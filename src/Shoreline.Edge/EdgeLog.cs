@@ -65,11 +65,23 @@ internal static partial class EdgeLog
     [LoggerMessage(5041, LogLevel.Information, "Camera {Camera} has come to the end of its source")]
     public static partial void CameraEnded(ILogger logger, string camera);
 
-    [LoggerMessage(5047, LogLevel.Warning, "Camera {Camera}: {Warning}")]
+    [LoggerMessage(5048, LogLevel.Warning, "Camera {Camera}: {Warning}")]
     public static partial void RulesWarn(ILogger logger, string camera, string warning);
 
     [LoggerMessage(5042, LogLevel.Information, "Camera {Camera} runs {Model}: {Why}")]
     public static partial void ModelChosen(ILogger logger, string camera, string model, string why);
+
+    [LoggerMessage(5049, LogLevel.Information, "Camera {Camera} goes over to {Model}: {Why}")]
+    public static partial void ModelSwapped(ILogger logger, string camera, string model, string why);
+
+    [LoggerMessage(5050, LogLevel.Error, "Camera {Camera} goes on with the model it has, and not over to {Model}: {Reason}")]
+    public static partial void ModelNotSwapped(ILogger logger, string camera, string model, string reason);
+
+    [LoggerMessage(5051, LogLevel.Error, "Camera {Camera}: the model {Model} does not look on: {Reason}; the camera goes on without it")]
+    public static partial void ShadowFailed(ILogger logger, string camera, string model, string reason);
+
+    [LoggerMessage(5052, LogLevel.Error, "The camera component goes on with the models it has: {Reason}")]
+    public static partial void ModelsNotRead(ILogger logger, string reason);
 
     [LoggerMessage(5043, LogLevel.Warning, "The state of the cameras cannot be written to {Path}: {Reason}")]
     public static partial void StatusNotWritten(ILogger logger, string path, string reason);

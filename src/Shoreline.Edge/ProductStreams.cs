@@ -16,6 +16,7 @@ internal static class ProductStreams
     public const string Events = "events"; // only where a camera has rules
     public const string Frames = "frames"; // only where a camera samples
     public const string Pictures = "pictures"; // only where events of a camera have pictures
+    public const string Comparisons = "comparisons"; // only where a camera has a model that looks on
     public const string Readings = "readings";
     public const string Aggregates = "aggregates";
     public const string Device = "device";
@@ -55,6 +56,7 @@ internal static class ProductStreams
         .. config.Cameras.Any(c => c.Rules is not null) ? [Events] : Array.Empty<string>(),
         .. config.Cameras.Any(c => c.Sampling is not null) ? [Frames] : Array.Empty<string>(),
         .. config.Cameras.Any(c => c.HasPictures) ? [Pictures] : Array.Empty<string>(),
+        .. config.Cameras.Any(c => c.Shadow is not null) ? [Comparisons] : Array.Empty<string>(),
         .. config.Cameras.Where(c => c.Record).Select(c => Video(c.Name.Value)),
         .. config.Streams.Keys.Where(name => !IsBuiltIn(name, config)),
     ];
@@ -71,7 +73,7 @@ internal static class ProductStreams
     private static bool IsBuiltIn(string name, EdgeConfig config) =>
         name is Detections or Faces or Readings or Aggregates or Device or Ledger or FleetStatus or ComponentMetrics
         || config.Cameras.Any(c => (c.Record && Video(c.Name.Value) == name) || (c.Rules is not null && name == Events)
-            || (c.Sampling is not null && name == Frames) || (c.HasPictures && name == Pictures));
+            || (c.Sampling is not null && name == Frames) || (c.HasPictures && name == Pictures) || (c.Shadow is not null && name == Comparisons));
 
     private static StreamDefinition Define(string name, StreamConfig? config)
     {
@@ -87,7 +89,7 @@ internal static class ProductStreams
 
     private static long DefaultBytes(string name) => name switch
     {
-        Device or Ledger or FleetStatus or ComponentMetrics => 32L << 20,
+        Device or Ledger or FleetStatus or ComponentMetrics or Comparisons => 32L << 20,
         Aggregates => 64L << 20,
         Detections or Faces or Frames => 512L << 20,
         _ when name.StartsWith(VideoPrefix, StringComparison.Ordinal) => 1L << 30,

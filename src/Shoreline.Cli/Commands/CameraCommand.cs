@@ -9,7 +9,7 @@ internal static class CameraCommand
 {
     public static async Task<int> RunAsync(string file, ILoggerFactory logs, CancellationToken stop)
     {
-        await CameraComponent.RunAsync(CameraComponentConfig.Load(file), logs, cancellationToken: stop);
+        await CameraComponent.RunAsync(CameraComponentConfig.Load(file), logs, file, cancellationToken: stop);
         return ExitCode.Done;
     }
 }

@@ -162,6 +162,32 @@ public sealed record CameraReport
 
     /// <summary>Name of the model; null before it is loaded.</summary>
     public required string? Model { get; init; }
+
+    /// <summary>The model that looks on and is only compared; absent where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ShadowReport? Shadow { get; init; }
+}
+
+/// <summary>What a model came to that looks on beside a camera's own.</summary>
+public sealed record ShadowReport
+{
+    public required string Model { get; init; }
+
+    /// <summary>Frames that it looked at, too.</summary>
+    public long Compared { get; init; }
+
+    /// <summary>Frames that it did not look at: it was busy, or has failed.</summary>
+    public long Skipped { get; init; }
+
+    /// <summary>Frames of those compared in which something differs.</summary>
+    public long Differing { get; init; }
+
+    /// <summary>Objects of these, by what became of them.</summary>
+    public ComparisonFigures Objects { get; init; } = new(0, 0, 0, 0);
+
+    /// <summary>Why it does not look any more; absent where it does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Fault { get; init; }
 }
 
 /// <summary>One child process of a gateway.</summary>

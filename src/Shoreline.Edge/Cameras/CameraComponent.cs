@@ -11,8 +11,11 @@ public static class CameraComponent
     private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs until cancelled. The stream manager is the one that the environment names; it may come later and go away in between.</summary>
+    /// <param name="file">Where the configuration was read from: a camera whose model is another one there goes over to it. Null: it stays
+    /// as it is.</param>
     public static async Task RunAsync(
-        CameraComponentConfig config, ILoggerFactory loggers, TimeProvider? time = null, CancellationToken cancellationToken = default)
+        CameraComponentConfig config, ILoggerFactory loggers, string? file = null, TimeProvider? time = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(config);
         var clock = time ?? TimeProvider.System;
@@ -24,18 +27,21 @@ public static class CameraComponent
         await using var events = new BufferedAppender(client, ProductStreams.Events, maxRecords: 16_384, time: clock);
         await using var frames = new BufferedAppender(client, ProductStreams.Frames, new BufferedAppenderOptions { Time = clock });
         await using var pictures = new BufferedAppender(client, ProductStreams.Pictures, new BufferedAppenderOptions { Time = clock });
-        var streams = new CameraStreams(config.Device, detections, faces, events, frames, pictures);
+        await using var comparisons = new BufferedAppender(client, ProductStreams.Comparisons, maxRecords: 1024, time: clock);
+        var streams = new CameraStreams(config.Device, detections, faces, events, frames, pictures, comparisons);
         LossReport[] losses =
         [
             new(detections, ProductStreams.Detections, logger, clock), new(faces, ProductStreams.Faces, logger, clock), new(events, ProductStreams.Events, logger, clock),
-            new(frames, ProductStreams.Frames, logger, clock), new(pictures, ProductStreams.Pictures, logger, clock),
+            new(frames, ProductStreams.Frames, logger, clock), new(pictures, ProductStreams.Pictures, logger, clock), new(comparisons, ProductStreams.Comparisons, logger, clock),
         ];
         var models = ModelCatalog.Load();
         CameraWorker[] workers = [.. config.Cameras.Select(c => new CameraWorker(c, config, streams, client, models, logger, clock))];
         var running = workers.Select(worker => Task.Run(() => worker.RunAsync(cancellationToken), CancellationToken.None));
-        await Task.WhenAll([.. running, ReportAsync(config.StatusFile, workers, losses, clock, logger, cancellationToken)]).ConfigureAwait(false);
-        if (config.StatusFile is { } file) Report(file, workers, clock, logger); // the final counts
-        BufferedAppender[] all = [detections, faces, events, frames, pictures];
+        var following = file is null ? Task.CompletedTask : new ModelFollower(file, workers, logger, clock).RunAsync(cancellationToken);
+        var reporting = ReportAsync(config.StatusFile, workers, losses, clock, logger, cancellationToken);
+        await Task.WhenAll([.. running, following, reporting]).ConfigureAwait(false);
+        if (config.StatusFile is { } statusFile) Report(statusFile, workers, clock, logger); // the final counts
+        BufferedAppender[] all = [detections, faces, events, frames, pictures, comparisons];
         await Task.WhenAll(all.Select(stream => stream.CompleteAsync(DrainWithin))).ConfigureAwait(false);
         await Task.WhenAll(all.Select(stream => stream.DisposeAsync().AsTask())).ConfigureAwait(false); // what is left is given up, and counted
         foreach (var loss in losses) loss.Finish();

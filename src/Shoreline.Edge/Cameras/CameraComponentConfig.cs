@@ -36,6 +36,9 @@ public sealed record CameraComponentConfig
     /// <summary>What a file of it holds.</summary>
     public byte[] ToFile() => JsonSerializer.SerializeToUtf8Bytes(this, Json); // JSON is YAML
 
+    /// <summary>The same but for the models, which cameras change while they run.</summary>
+    public CameraComponentConfig WithoutModels() => this with { Cameras = [.. Cameras.Select(camera => camera with { Model = null })] };
+
     /// <summary>Reads and checks a file.</summary>
     /// <exception cref="InvalidInputException">It cannot be read, or something in it is wrong; every fault is a line.</exception>
     public static CameraComponentConfig Load(string path)
@@ -82,6 +85,7 @@ public sealed record CameraComponentConfig
             User = map.Text("user"),
             Password = map.Text("password"),
             Model = map.Text("model"),
+            Shadow = map.Text("shadow"),
             Rules = map.Text("rules") is { } rules ? Path.GetFullPath(rules, folder) : null,
             Transport = map.Choice("transport", CameraTransport.Auto,
                 ("auto", CameraTransport.Auto), ("tcp", CameraTransport.Tcp), ("udp", CameraTransport.Udp)),
@@ -115,6 +119,9 @@ public sealed record CameraTask
 
     /// <summary>Model's name or folder; null: the best at hand.</summary>
     public string? Model { get; init; }
+
+    /// <summary>Name or folder of a model that looks on and is only compared; null for none.</summary>
+    public string? Shadow { get; init; }
 
     /// <summary>Path of its rule file; null for no rules.</summary>
     public string? Rules { get; init; }

@@ -6,13 +6,19 @@ namespace Shoreline.Edge.Cameras;
 /// <summary>The configuration files of the camera components, one for each group, with the credentials that their cameras need.</summary>
 internal sealed class CameraFiles
 {
-    private readonly List<(string Group, string Path, string Revision, byte[] Content)> _files = [];
+    private readonly List<GroupFile> _files = [];
     private readonly RevisionKey _key;
 
     private CameraFiles(EdgePaths paths) => _key = new RevisionKey(paths);
 
-    /// <summary>The groups, in the order of the configuration, each with its file and the revision of what the file, and the rule files that it names, say.</summary>
-    public IEnumerable<(string Group, string Path, string Revision)> Groups => _files.Select(file => (file.Group, file.Path, file.Revision));
+    private sealed record GroupFile(string Group, string Path, string Revision, CameraComponentConfig Config);
+
+    /// <summary>
+    /// The groups, in the order of the configuration, each with its file and the revision of what the file, and the rule files that it
+    /// names, say. Models are no part of the revision: a component that finds another one in its file goes over to it while it runs.
+    /// </summary>
+    public IEnumerable<(string Group, string Path, string Revision)> Groups =>
+        _files.Select(file => (file.Group, file.Path, file.Revision));
 
     /// <summary>Makes them in memory.</summary>
     /// <exception cref="InvalidInputException">Secrets are missing; a line for each.</exception>
@@ -30,19 +36,36 @@ internal sealed class CameraFiles
                 StatusFile = paths.CameraStatus(group.Key),
                 SamplingFolder = paths.Sampling,
                 Cameras = [.. group.Select(camera => Task(camera, secrets, faults))],
-            }.ToFile();
-            var revision = files._key.Of([content, .. group.Select(camera => camera.Rules).OfType<string>().Distinct().Select(ReadRules)]);
-            files._files.Add((group.Key, paths.CameraConfig(group.Key, revision), revision, content));
+            };
+            var rules = group.Select(camera => camera.Rules).OfType<string>().Distinct();
+            var revision = files._key.Of([content.WithoutModels().ToFile(), .. rules.Select(ReadRules)]);
+            files._files.Add(new GroupFile(group.Key, paths.CameraConfig(group.Key, revision), revision, content));
         }
         faults.ThrowIfAny();
         return files;
     }
 
-    /// <summary>Writes those of a revision that is not there yet; files of others stay.</summary>
+    /// <summary>
+    /// Writes those of a revision that is not there yet, and those in which a model is another; files of other revisions stay.
+    /// </summary>
     public void Write()
     {
         if (_files.Count > 0) _key.Keep();
-        foreach (var (_, path, _, content) in _files) AtomicFile.Write(path, content, AtomicFile.OwnerOnly);
+        foreach (var file in _files) AtomicFile.Write(file.Path, file.Config.ToFile(), AtomicFile.OwnerOnly);
+    }
+
+    /// <summary>The cameras that go over to another model without a restart.</summary>
+    /// <param name="before">What the gateway went by until now.</param>
+    public IEnumerable<CameraTask> SwappedSince(CameraFiles before)
+    {
+        foreach (var file in _files)
+        {
+            if (before._files.Find(had => had.Path == file.Path) is not { } had) continue; // its component is started again
+            foreach (var (task, was) in file.Config.Cameras.Zip(had.Config.Cameras))
+            {
+                if (task.Model != was.Model) yield return task;
+            }
+        }
     }
 
     /// <summary>Deletes the files of all revisions that nothing starts any more: they hold passwords.</summary>
@@ -84,6 +107,7 @@ internal sealed class CameraFiles
             User = credentials?.User,
             Password = credentials?.Password,
             Model = camera.Model,
+            Shadow = camera.Shadow,
             Rules = camera.Rules,
             Transport = camera.Transport,
             Record = camera.Record,

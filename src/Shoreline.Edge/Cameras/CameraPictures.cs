@@ -33,7 +33,7 @@ internal sealed class CameraPictures : IAsyncDisposable
         }
     }
 
-    /// <summary>Is told where two models differ; null where the camera does not sample.</summary>
+    /// <summary>One of the sinks, which is told where two models differ, too; null where the camera does not sample.</summary>
     public FrameSampler? Sampler => _sampler;
 
     /// <summary>Events without a picture because there were too many, and pictures and samples for which there was no room.</summary>
@@ -41,9 +41,6 @@ internal sealed class CameraPictures : IAsyncDisposable
 
     /// <summary>The stages with the one that gives events their pictures, behind all that make events.</summary>
     public IReadOnlyList<IFrameStage> Behind(IReadOnlyList<IFrameStage> stages) => _ofEvents is null ? stages : [.. stages, _ofEvents];
-
-    /// <summary>The sinks with the one that samples.</summary>
-    public IReadOnlyList<IVisionSink> Beside(IReadOnlyList<IVisionSink> sinks) => _sampler is null ? sinks : [.. sinks, _sampler];
 
     public async ValueTask DisposeAsync()
     {

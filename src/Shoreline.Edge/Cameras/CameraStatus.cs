@@ -1,3 +1,5 @@
+using Shoreline.Core.Records;
+
 namespace Shoreline.Edge.Cameras;
 
 /// <summary>What the camera component says of one camera. Counts are since the component started.</summary>
@@ -20,7 +22,11 @@ public sealed record CameraStatus
     /// <summary>Frames analysed a second, over the last seconds.</summary>
     public double Fps { get; init; }
 
+    /// <summary>The model that looks at its frames now.</summary>
     public string? Model { get; init; }
+
+    /// <summary>The model that looks on; null where there is none.</summary>
+    public ShadowReport? Shadow { get; init; }
 
     public string? LastError { get; init; }
 }

@@ -1,14 +1,17 @@
 using Microsoft.Extensions.Logging;
 using Shoreline.Core;
 using Shoreline.Core.Naming;
+using Shoreline.Core.Records;
 using Shoreline.Edge.Configuration;
 using Shoreline.Media;
 using Shoreline.Sdk;
+using Shoreline.Vision.Comparison;
 using Shoreline.Vision.Detectors;
 using Shoreline.Vision.Models;
 using Shoreline.Vision.Motion;
 using Shoreline.Vision.Pipeline;
 using Shoreline.Vision.Rules;
+using Shoreline.Vision.Sampling;
 
 namespace Shoreline.Edge.Cameras;
 
@@ -23,7 +26,8 @@ internal sealed class CameraWorker(
     private const int TellOneFailureIn = 60; // a model that fails on every frame: a line a minute
 
     /// <summary>The parts of one run; their counters end with them.</summary>
-    private sealed record Run(Capture Capture, VisionPipeline Pipeline, StreamSink Sink, BurnSink? Burn, DetectorLanes Detectors, CameraPictures Pictures);
+    private sealed record Run(
+        Capture Capture, VisionPipeline Pipeline, StreamSink Sink, BurnSink? Burn, DetectorLanes Detectors, CameraPictures Pictures, ShadowModel? Shadow);
 
     private readonly FrameRate _rate = new(time);
     private volatile Run? _run;
@@ -31,7 +35,15 @@ internal sealed class CameraWorker(
     private volatile string? _lastError;
     private volatile string? _analysisError; // the last one, for as long as the run lasts
     private long _failures; // of the run
+    private volatile string? _model = camera.Model;
+    private volatile string? _modelFault;
+    private volatile string? _shadowFault;
     private CameraStatus _past = new() { Name = camera.Name, State = "starting" }; // counts of earlier runs
+
+    public string Name => camera.Name;
+
+    /// <summary>The model that is asked for; null: the best at hand.</summary>
+    public string? Model => _model;
 
     /// <summary>The camera at this moment.</summary>
     public CameraStatus Status => _run is { } run ? Sum(run) : _past with { State = _state, LastError = _lastError };
@@ -65,9 +77,40 @@ internal sealed class CameraWorker(
         _state = "stopped";
     }
 
+    /// <summary>
+    /// Goes over to another model without losing a frame: while it runs, or, where it does not just now, with its next run.
+    /// </summary>
+    /// <param name="model">Name or folder, or a chain; null: the best at hand.</param>
+    /// <returns>Completes when the model looks; or when it will not, which the log and the status say, and the one before goes
+    /// on.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled before a frame came.</exception>
+    public async Task SwapModelAsync(string? model, CancellationToken cancellationToken)
+    {
+        var before = _model;
+        try
+        {
+            var choice = await models.ChooseAsync(model, progress: null, cancellationToken).ConfigureAwait(false);
+            CameraStages.CheckRules(new CameraName(camera.Name), choice.Model, camera.Rules);
+            _model = model; // first: a run that begins meanwhile has it already
+            if (_run is { } run) await run.Detectors.SwapAsync(choice.Model, cancellationToken).ConfigureAwait(false);
+            _modelFault = null;
+            EdgeLog.ModelSwapped(logger, camera.Name, choice.Model.Name, choice.Why);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The run ended before a frame came: the next one begins with the model.
+        }
+        catch (Exception e) when (e is ShorelineException or IOException or UnauthorizedAccessException)
+        {
+            _model = before;
+            _modelFault = $"The model {model ?? "that is the best at hand"} is not taken, and the one before goes on: {e.Message}";
+            EdgeLog.ModelNotSwapped(logger, camera.Name, model ?? "the best at hand", e.Message);
+        }
+    }
+
     private async Task RunOnceAsync(CancellationToken stopping)
     {
-        var choice = await models.ChooseAsync(camera.Model, progress: null, stopping).ConfigureAwait(false);
+        var choice = await models.ChooseAsync(_model, progress: null, stopping).ConfigureAwait(false);
         EdgeLog.ModelChosen(logger, camera.Name, choice.Model.Name, choice.Why);
         if (camera.Inference.Faults() is { Count: > 0 } faults) throw new InvalidInputException(string.Join(' ', faults));
         using var detectors = DetectorLanes.Open(choice.Model, camera.Inference with { Weak = true }, camera.Lanes); // cameras are always tracked
@@ -76,12 +119,14 @@ internal sealed class CameraWorker(
         await using var sink = new StreamSink(camera, streams, video, config.LiveFolder, stages.Rules);
         await using var burn = Burns ? new BurnSink(sink, stages.Rules, camera.Every, time) : null;
         await using var pictures = new CameraPictures(camera, config, streams, choice.Model);
+        await using var shadow = camera.Shadow is { } looksOn ? await OpenShadowAsync(looksOn, pictures.Sampler, stopping).ConfigureAwait(false) : null;
+        IEnumerable<IVisionSink?> sinks = [sink, burn, pictures.Sampler, shadow];
         using var pipeline = new VisionPipeline(
-            detectors, pictures.Beside(burn is null ? [sink] : [sink, burn]),
+            detectors, [.. sinks.OfType<IVisionSink>()],
             new VisionPipelineOptions { Device = new DeviceName(config.Device), Stages = pictures.Behind(stages.All), Gate = OpenGate() });
         await using var capture = Capture.Open(CaptureOptions(), logger, time);
         (_analysisError, _failures) = (null, 0);
-        _run = new Run(capture, pipeline, sink, burn, detectors, pictures);
+        _run = new Run(capture, pipeline, sink, burn, detectors, pictures, shadow);
         try
         {
             await PumpAsync(pipeline, capture, stopping).ConfigureAwait(false);
@@ -90,6 +135,7 @@ internal sealed class CameraWorker(
         {
             await pipeline.FinishAsync(CancellationToken.None).ConfigureAwait(false); // what goes on before the camera ends with it
             if (burn is not null) await burn.CompleteAsync(CancellationToken.None).ConfigureAwait(false); // before the stream of its fragments is closed
+            if (shadow is not null) await shadow.CompleteAsync(CancellationToken.None).ConfigureAwait(false);
             _past = Sum(_run, isOver: true);
             _run = null;
             if (video is not null)
@@ -120,6 +166,34 @@ internal sealed class CameraWorker(
                 await Task.Delay(RetryAnalysis, time, stopping).ConfigureAwait(false); // a model that fails on every frame must not take the processor from the others
             }
         }
+    }
+
+    /// <summary>The model that looks on; null where it cannot be had, which is no reason for the camera not to run.</summary>
+    private async Task<ShadowModel?> OpenShadowAsync(string name, FrameSampler? sampler, CancellationToken stopping)
+    {
+        try
+        {
+            var shadow = new ShadowModel(await models.ResolveAsync(name, progress: null, stopping).ConfigureAwait(false), new ShadowOptions
+            {
+                Device = new DeviceName(config.Device),
+                OnPeriod = record => streams.Comparisons.TryAppend(record.Encode()), // what finds no room is counted there, and told
+                OnDifferent = sampler is null ? null : sampler.Differ,
+                OnFailure = e => FailShadow(name, e.Message),
+            });
+            _shadowFault = null;
+            return shadow;
+        }
+        catch (Exception e) when (e is ShorelineException or IOException or UnauthorizedAccessException)
+        {
+            FailShadow(name, e.Message);
+            return null;
+        }
+    }
+
+    private void FailShadow(string name, string reason)
+    {
+        _shadowFault = reason;
+        EdgeLog.ShadowFailed(logger, camera.Name, name, reason);
     }
 
     private CameraStages OpenStages(Model model) => CameraStages.Open(
@@ -166,7 +240,26 @@ internal sealed class CameraWorker(
             Reconnects = past.Reconnects + capture.Reconnects,
             Fps = _rate.Of(past.Analysed + analysed.Analysed),
             Model = run.Detectors[0].ModelName,
-            LastError = run.Capture.LastError?.Message ?? _analysisError,
+            Shadow = ShadowOf(run),
+            LastError = run.Capture.LastError?.Message ?? _analysisError ?? _modelFault,
+        };
+    }
+
+    /// <summary>Of this run and those before it.</summary>
+    private ShadowReport? ShadowOf(Run run)
+    {
+        if (camera.Shadow is not { } name) return null;
+        var (now, past) = (run.Shadow?.Counters ?? default, _past.Shadow ?? new ShadowReport { Model = name });
+        return new ShadowReport
+        {
+            Model = name,
+            Compared = past.Compared + now.Compared,
+            Skipped = past.Skipped + now.Skipped,
+            Differing = past.Differing + now.Differing,
+            Objects = new ComparisonFigures(
+                past.Objects.Kept + now.Objects.Kept, past.Objects.Changed + now.Objects.Changed,
+                past.Objects.Gained + now.Objects.Gained, past.Objects.Lost + now.Objects.Lost),
+            Fault = _shadowFault,
         };
     }
 

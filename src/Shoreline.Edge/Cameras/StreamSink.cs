@@ -13,7 +13,8 @@ namespace Shoreline.Edge.Cameras;
 
 /// <summary>Where the records of all cameras of the component go.</summary>
 internal sealed record CameraStreams(
-    string Device, BufferedAppender Detections, BufferedAppender Faces, BufferedAppender Events, BufferedAppender Frames, BufferedAppender Pictures);
+    string Device, BufferedAppender Detections, BufferedAppender Faces, BufferedAppender Events, BufferedAppender Frames, BufferedAppender Pictures,
+    BufferedAppender Comparisons);
 
 /// <summary>Puts what the pipeline makes of one camera into streams: detections, events, pictures of faces, fragments; and keeps its latest picture.</summary>
 /// <remarks>It never holds up the camera: while the gateway restarts, records wait in bounded buffers, and what does not fit is dropped and counted.</remarks>

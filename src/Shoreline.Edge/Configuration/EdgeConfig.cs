@@ -132,6 +132,9 @@ public sealed record CameraConfig
     /// <summary>Model's name or folder; null: the best that is at hand.</summary>
     public string? Model { get; init; }
 
+    /// <summary>Name or folder of a model that looks on and is only compared; null for none.</summary>
+    public string? Shadow { get; init; }
+
     /// <summary>Path of the rule file; null for no rules.</summary>
     public string? Rules { get; init; }
 

@@ -70,6 +70,7 @@ internal static class EdgeConfigReader
                 Source = ReadSource(map),
                 Secret = map.SecretName("credentials"),
                 Model = map.Text("model"),
+                Shadow = map.Text("shadow"),
                 Rules = map.Text("rules") is { } rules ? Path.GetFullPath(rules, folder) : null,
                 Sampling = SamplingConfigReader.Read(map),
                 Pictures = SamplingConfigReader.ReadPictures(map),

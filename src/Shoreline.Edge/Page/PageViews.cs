@@ -1,3 +1,4 @@
+using Shoreline.Core.Records;
 using Shoreline.Edge.Cameras;
 using Shoreline.Edge.Configuration;
 using Shoreline.Edge.Nucleus;
@@ -31,11 +32,11 @@ internal sealed record PageComponent(
 /// <param name="Source">Without anything that could be a secret.</param>
 internal sealed record CameraView(
     string Name, string State, string Source, long Captured, long Analysed, IReadOnlyDictionary<string, long> Dropped, double Fps, string? Model,
-    string Latest, string? Annotated, string Playlist, string? LastError)
+    string Latest, string? Annotated, string Playlist, string? LastError, ShadowReport? Shadow)
 {
     public static CameraView Of(CameraStatus c, CameraConfig config) => new(
         c.Name, c.State, Shown(config.Source), c.Captured, c.Analysed, c.Dropped, c.Fps, c.Model, LivePictures.AddressOf(c.Name, config.Latest),
-        LivePictures.IsKept(config.Latest, config.Latest.Annotated) ? LivePictures.AnnotatedAddress(c.Name) : null, $"/live/{c.Name}/index.m3u8", c.LastError);
+        LivePictures.IsKept(config.Latest, config.Latest.Annotated) ? LivePictures.AnnotatedAddress(c.Name) : null, $"/live/{c.Name}/index.m3u8", c.LastError, c.Shadow);
 
     /// <summary>A pipeline's text may hold a password anywhere, an address in what follows its question mark.</summary>
     private static string Shown(string source) =>

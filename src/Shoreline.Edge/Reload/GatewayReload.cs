@@ -1,4 +1,5 @@
 using Shoreline.Core;
+using Shoreline.Edge.Cameras;
 using Shoreline.Edge.Configuration;
 using Shoreline.Edge.Deployments;
 using Shoreline.Edge.Nucleus;
@@ -42,15 +43,35 @@ internal sealed class GatewayReload(GatewayReloadParts parts)
             Sensor = config.Sensor ? before.Sensor ?? SensorControl.At(parts.Nucleus.Configuration) : null,
         };
         var notes = KeptStreams(before.Config, config).ToList(); // told before those that are missing are there
+        notes.AddRange(next.CameraFiles.SwappedSince(before.CameraFiles).Select(Swapped));
 
         ProductStreams.CreateMissing(parts.Store, config);
         var deployment = OwnDeployment.Of(next, parts.BrokerConfig);
         var processes = new ProcessChanges(parts.Nucleus.Runtime, [.. parts.Own.Deployed(), .. deployment.Names]);
-        var id = await DeployAsync(deployment, notes, cancellationToken).ConfigureAwait(false);
+        var id = await DeployOrUndoAsync(deployment, before, notes, cancellationToken).ConfigureAwait(false);
         parts.Settings.Replace(next);
         await parts.Exports.FollowPlanAsync().ConfigureAwait(false);
         return processes.AddTo(begun with { State = ReloadState.Applied, Deployment = id, AtNextStart = atNextStart, Notes = notes });
     }
+
+    /// <summary>Deploys; where that fails, cameras that run get the models back that they had.</summary>
+    private async Task<Guid?> DeployOrUndoAsync(
+        OwnDeployment deployment, GatewaySettings before, List<string> notes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await DeployAsync(deployment, notes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException) // at a stop the next start goes by the file
+        {
+            before.CameraFiles.Write();
+            throw;
+        }
+    }
+
+    private static string Swapped(CameraTask camera) =>
+        $"The camera {camera.Name} goes over to the model {camera.Model ?? "that is the best at hand"} while it runs; one that cannot be " +
+        "loaded, or that its rules do not fit, leaves the old one at work: its log and its state tell.";
 
     /// <summary>Completes once what the deployment says counts, with its components up, or not within the time, which is noted.</summary>
     /// <returns>Its id; null where nothing of it is new.</returns>

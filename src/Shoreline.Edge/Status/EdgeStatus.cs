@@ -85,6 +85,7 @@ internal sealed class EdgeStatus(
         Dropped = camera.Dropped,
         Reconnects = camera.Reconnects,
         Model = camera.Model,
+        Shadow = camera.Shadow,
     };
 
     private CameraStatus Silent(CameraConfig camera)

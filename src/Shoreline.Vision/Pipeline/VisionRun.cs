@@ -68,7 +68,7 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
         if (sampler is not null) sinks.Add(sampler);
         if (records.Events is { } events) sinks.Add(new NdjsonEventSink(events));
         if (options.OnEvent is { } onEvent) sinks.Add(new EventCallbackSink(onEvent));
-        var shadow = looksOn is null ? null : new ShadowModel(looksOn, new ShadowOptions { Device = Device });
+        var shadow = looksOn is null ? null : new ShadowModel(looksOn, new ShadowOptions { Device = Device, OnDifferent = sampler is null ? null : sampler.Differ });
         if (shadow is not null) sinks.Add(shadow);
         if (options.AnnotatedPath is { } annotated) sinks.Add(OpenAnnotated(annotated, source, stages));
         var latest = options.LatestPath is { } picture ? new LatestPictureSink(options.Latest, picture, stages.Rules, _time) : null;

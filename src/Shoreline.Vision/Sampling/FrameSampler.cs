@@ -1,4 +1,7 @@
 using Shoreline.Core.Naming;
+using Shoreline.Core.Records;
+using Shoreline.Media;
+using Shoreline.Vision.Comparison;
 using Shoreline.Vision.Jpeg;
 using Shoreline.Vision.Pipeline;
 using Shoreline.Vision.Sampling.Policies;
@@ -21,6 +24,9 @@ public sealed class FrameSampler : IVisionSink
     private readonly NewScenePolicy? _newScene;
     private readonly DayQuota _quota;
     private readonly JpegEncoder _jpeg = new();
+    private readonly Lock _lock = new(); // the frames of a run come on one thread, those in which two models differ on another
+    private AnalysedFrame? _differing;
+    private (string Name, string? Digest)? _model; // of the frames
     private long? _lastNs;
     private long _kept;
     private long _tooSoon;
@@ -39,11 +45,8 @@ public sealed class FrameSampler : IVisionSink
         (_options, _context, _store) = (options, context, store);
         _quota = new DayQuota(options.QuotaPerDay, context.QuotaFile);
         _newScene = options.NewScene is { } difference ? new NewScenePolicy(difference) : null;
-        _policies = [.. Policies(options, Disagreement)];
+        _policies = [.. Policies(options)];
     }
-
-    /// <summary>Is told where two models differ, by whoever compares them.</summary>
-    public DisagreementPolicy Disagreement { get; } = new();
 
     /// <summary>What was done so far; may be read from any thread.</summary>
     public SamplingCounters Counters =>
@@ -52,25 +55,49 @@ public sealed class FrameSampler : IVisionSink
     public ValueTask FrameAsync(AnalysedFrame frame, CancellationToken cancellationToken) // hot: per frame
     {
         ArgumentNullException.ThrowIfNull(frame);
-        var reasons = SampleReasons.None;
-        foreach (var policy in _policies)
+        lock (_lock)
         {
-            if (policy.Wants(frame)) reasons |= policy.Reason;
+            _model = (frame.ModelName, frame.ModelDigest);
+            var reasons = SampleReasons.None;
+            foreach (var policy in _policies)
+            {
+                if (policy.Wants(frame)) reasons |= policy.Reason;
+            }
+            // The look at the whole picture is the dearest, and a scene that is new is still new when its time has come.
+            if (!IsSoon(frame) && _newScene?.Wants(frame) == true) reasons |= SampleReasons.NewScene;
+            if (reasons != SampleReasons.None) Offer(frame, reasons);
         }
-        var isSoon = _lastNs is { } last && frame.Frame.PtsNs - last is >= 0 and var elapsed && elapsed < _options.Interval.Ticks * 100;
-        // The look at the whole picture is the dearest, and a scene that is new is still new when its time has come.
-        if (!isSoon && _newScene?.Wants(frame) == true) reasons |= SampleReasons.NewScene;
-        if (reasons == SampleReasons.None) return ValueTask.CompletedTask;
-        if (isSoon) Interlocked.Increment(ref _tooSoon);
-        else if (!_quota.HasRoom(frame.Frame.CapturedAtNs)) Interlocked.Increment(ref _overQuota);
-        else Keep(frame, reasons);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Keeps a frame in which two models differ, where that is asked for: a <see cref="DisagreementHandler"/>, on whichever thread.</summary>
+    /// <param name="main">What the model of the camera found: the labels to begin with.</param>
+    public void Differ(in Frame frame, DetectionList main, DetectionList shadow, ReadOnlySpan<ComparedObject> objects)
+    {
+        if (!_options.Disagreement) return;
+        lock (_lock)
+        {
+            if (_model is not { } model) return; // no frame has been here before the first comparison: there is none
+            if (_differing?.ModelName != model.Name || _differing.ModelDigest != model.Digest) _differing = new AnalysedFrame(model.Name, model.Digest);
+            _differing.Set(frame);
+            _differing.Detections.CopyFrom(main);
+            Offer(_differing, SampleReasons.Disagreement);
+        }
     }
 
     public ValueTask DisposeAsync()
     {
         _jpeg.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private bool IsSoon(AnalysedFrame frame) => _lastNs is { } last && Math.Abs(frame.Frame.PtsNs - last) < _options.Interval.Ticks * 100;
+
+    private void Offer(AnalysedFrame frame, SampleReasons reasons)
+    {
+        if (IsSoon(frame)) Interlocked.Increment(ref _tooSoon);
+        else if (!_quota.HasRoom(frame.Frame.CapturedAtNs)) Interlocked.Increment(ref _overQuota);
+        else Keep(frame, reasons);
     }
 
     private void Keep(AnalysedFrame frame, SampleReasons reasons)
@@ -92,11 +119,10 @@ public sealed class FrameSampler : IVisionSink
         _newScene?.Kept(frame);
     }
 
-    private static IEnumerable<ISamplePolicy> Policies(SamplingOptions options, DisagreementPolicy disagreement)
+    private static IEnumerable<ISamplePolicy> Policies(SamplingOptions options)
     {
         if (options.Random is { } share) yield return new RandomPolicy(share, options.Seed);
         if (options.LowConfidence is { } range) yield return new LowConfidencePolicy(range);
-        if (options.Disagreement) yield return disagreement;
         if (options.Events is not null) yield return new EventPolicy(options.EventTypes());
     }
 }

@@ -19,7 +19,7 @@ public sealed record SamplingOptions
     public ScoreRange? LowConfidence { get; init; }
 
     /// <summary>
-    /// Frames at which the camera's model and its shadow differ; whoever compares them tells <see cref="FrameSampler.Disagreement"/>.
+    /// Frames at which the camera's model and its shadow differ; whoever compares them tells <see cref="FrameSampler.Differ"/>.
     /// </summary>
     public bool Disagreement { get; init; }
 

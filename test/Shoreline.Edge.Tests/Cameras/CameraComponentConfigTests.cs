@@ -32,6 +32,8 @@ public sealed class CameraComponentConfigTests : IDisposable
                 Transport = CameraTransport.Tcp,
                 Every = 3,
                 Faces = false,
+                Model = "yunet-n-320",
+                Shadow = "yunet-2023mar",
                 Rules = "/etc/rules.yaml",
                 Pictures = EventPictureMode.Tracks,
                 Sampling = new SamplingOptions

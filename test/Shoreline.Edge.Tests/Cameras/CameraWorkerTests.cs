@@ -102,6 +102,6 @@ public sealed class CameraWorkerTests : IAsyncLifetime
     {
         var task = new CameraTask { Name = name, Source = source, Model = model, Record = false, Faces = false, Motion = new() { IsOn = motion } };
         var config = new CameraComponentConfig { Device = "gw-01", LiveFolder = _folder["live"], Cameras = [task] };
-        return new CameraWorker(task, config, new CameraStreams("gw-01", _appender, _appender, _appender), _client, ModelCatalog.Load(), _log, TimeProvider.System);
+        return new CameraWorker(task, config, new CameraStreams("gw-01", _appender, _appender, _appender, _appender, _appender, _appender), _client, ModelCatalog.Load(), _log, TimeProvider.System);
     }
 }

@@ -75,6 +75,16 @@ public sealed class EdgeConfigTests
     }
 
     [Fact]
+    public void A_model_that_looks_on_gives_its_camera_a_stream_of_comparisons()
+    {
+        var config = EdgeConfig.Parse("device: gw\ncameras:\n  - { name: line, source: 'scene://line', shadow: yunet-n-320 }", "edge.yaml");
+
+        Assert.Equal("yunet-n-320", config.Cameras[0].Shadow);
+        Assert.Contains("comparisons", ProductStreams.Names(config));
+        Assert.DoesNotContain("comparisons", ProductStreams.Names(EdgeConfig.Parse("device: gw", "edge.yaml")));
+    }
+
+    [Fact]
     public void Motion_is_on_off_or_told_how()
     {
         var cameras = EdgeConfig.Parse(

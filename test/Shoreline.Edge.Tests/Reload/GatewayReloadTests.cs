@@ -55,6 +55,26 @@ public sealed class GatewayReloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_change_of_a_model_restarts_nothing_and_reaches_the_file_that_the_running_process_reads()
+    {
+        var host = await StartAsync(Three, components: 4);
+        var (before, files) = (Processes(host), CameraFiles());
+
+        var report = await ReloadAsync(host, Three.Replace("group: yard", "group: yard, model: yunet-n-320", StringComparison.Ordinal));
+
+        Assert.Equal((ReloadState.Applied, null), (report.State, report.Fault));
+        Assert.Empty(report.Restarted);
+        Assert.Equal(before, Processes(host));
+        Assert.Equal(files, CameraFiles());
+        Assert.Contains(
+            "The camera yard goes over to the model yunet-n-320 while it runs", Assert.Single(report.Notes), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"model\": \"yunet-n-320\"",
+            await File.ReadAllTextAsync(files.Single(file => file.Contains("yard", StringComparison.Ordinal)), Cancel),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_unchanged_file_deploys_nothing()
     {
         var host = await StartAsync(Three, components: 4);

@@ -162,18 +162,30 @@ public sealed class FrameSamplerTests : IDisposable
     }
 
     [Fact]
-    public void A_difference_between_two_models_is_chosen_where_it_is_told_in_time()
+    public void A_frame_in_which_two_models_differ_is_kept_with_what_the_cameras_own_found()
     {
-        using var camera = new SampledCamera(Eager with { Disagreement = true });
-        camera.Sampler.Disagreement.Tell(0);
+        using var camera = new SampledCamera(Eager with { Disagreement = true, Interval = TimeSpan.FromSeconds(1) });
+        var (main, shadow) = (new DetectionList(), new DetectionList());
+        main.Add(Person(0.8f), []);
         camera.Show(_picture, 0, 0);
         camera.Show(_picture, 1, 1);
-        camera.Sampler.Disagreement.Tell(1); // its pixels are gone
-        camera.Show(_picture, 2, 2);
-        camera.Sampler.Disagreement.Tell(3);
-        camera.Show(_picture, 3, 3);
-        Assert.Equal([0, 3], camera.Kept);
-        Assert.Equal(1, camera.Sampler.Disagreement.Late);
+        camera.Sampler.Differ(_picture.Frame with { Index = 0, PtsNs = 0 }, main, shadow, []); // the comparison is behind
+        camera.Sampler.Differ(_picture.Frame with { Index = 1, PtsNs = 500_000_000 }, main, shadow, []);
+
+        var header = Assert.Single(camera.Headers);
+        Assert.Equal((0, "yolox-nano"), (header.FrameIndex, header.Model));
+        Assert.Equal(["disagreement"], header.Why);
+        Assert.Equal("person", Assert.Single(header.Detections!).Label);
+        Assert.Equal(1, camera.Sampler.Counters.TooSoon);
+    }
+
+    [Fact]
+    public void A_difference_is_passed_over_where_it_is_not_asked_for()
+    {
+        using var camera = new SampledCamera(Eager with { Random = 1e-12 });
+        camera.Show(_picture, 0, 0);
+        camera.Sampler.Differ(_picture.Frame, new DetectionList(), new DetectionList(), []);
+        Assert.Empty(camera.Headers);
     }
 
     [Fact]
