@@ -6,12 +6,20 @@ namespace Shoreline.Benchmarks;
 /// <summary>What a figure was measured on.</summary>
 internal static class Machine
 {
+    /// <summary>With the disk that a folder is on.</summary>
     public static string Describe(string folder)
     {
-        var cpu = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim();
         var drive = new DriveInfo(folder);
+        return $"{Describe()}, {drive.DriveFormat} at {drive.Name}";
+    }
+
+    public static string Describe()
+    {
+        var cpu = File.ReadLines("/proc/cpuinfo")
+            .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim();
         return $"{cpu ?? RuntimeInformation.ProcessArchitecture.ToString()}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, "
-            + $"{RuntimeInformation.FrameworkDescription}, {drive.DriveFormat} at {drive.Name}, commit {Commit()}, load average {File.ReadAllText("/proc/loadavg").Split(' ')[0]} before";
+            + $"{RuntimeInformation.FrameworkDescription}, commit {Commit()}, "
+            + $"load average {File.ReadAllText("/proc/loadavg").Split(' ')[0]} before";
     }
 
     private static string Commit()

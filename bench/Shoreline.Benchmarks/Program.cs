@@ -1,4 +1,5 @@
 using Shoreline.Benchmarks;
+using Shoreline.Benchmarks.Accuracy;
 using Shoreline.Benchmarks.Append;
 using Shoreline.Benchmarks.Components;
 using Shoreline.Benchmarks.Gateway;
@@ -40,6 +41,7 @@ async Task<int> RunAsync() => args switch
     ["vision-start", .. var rest] => await VisionStart.RunAsync(rest),
     ["vision-soak", .. var rest] => await VisionSoak.RunAsync(rest),
     ["vision-batch", .. var rest] => VisionBatch.Run(rest),
+    ["accuracy", "--page", var file] => await AccuracyPage.RunAsync(file),
     ["accuracy", .. var models] => await VisionAccuracy.RunAsync(models),
     ["golden", var file] => await VisionGolden.RunAsync(file),
     ["prepare"] => PrepareBenchmark.Run(),
@@ -67,6 +69,7 @@ static int Usage()
                Shoreline.Benchmarks vision-soak [FRAMES [LANES]]
                Shoreline.Benchmarks vision-batch [ROUNDS]
                Shoreline.Benchmarks accuracy [MODEL...]
+               Shoreline.Benchmarks accuracy --page FILE
                Shoreline.Benchmarks golden FILE
                Shoreline.Benchmarks prepare
                Shoreline.Benchmarks motion

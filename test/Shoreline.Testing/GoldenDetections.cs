@@ -21,7 +21,7 @@ public static class GoldenDetections
     public static IReadOnlyList<string> Models { get; } =
     [
         "yunet-2023mar", "yunet-n-320", "yunet-n-dynamic", "ultraface-rfb-320",
-        "nanodet-m-416", "fastestdet", "yolox-nano+movenet-lightning",
+        "nanodet-m-416", "fastestdet", "yolox-nano+movenet-lightning", "frontal-face-cascade",
     ];
 
     /// <summary>Whether a frame of a clip is one of those kept: the samples at a third and at two thirds of the clip.</summary>
