@@ -1,6 +1,5 @@
 using Shoreline.Core.Naming;
 using Shoreline.Vision.Models;
-using Shoreline.Vision.Pipeline;
 using Shoreline.Vision.Rules;
 using Shoreline.Vision.Sampling;
 using Shoreline.Vision.Sampling.Pictures;
