@@ -47,7 +47,7 @@ internal sealed class LineFeed(SceneScript script, int framesPerSecond, int seed
         {
             // Of somebody who is not there a pose model is not sure.
             var x = _random.NextSingle();
-            _found.Add(new Detection("person", 0.4f, new Box(x, 0.3f, 0.1f, 0.5f)), [.. Enumerable.Range(0, 17).Select(_ => new Keypoint(x + Between(0, 0.1f), Between(0.3f, 0.8f), Between(0.02f, 0.35f)))]);
+            _found.Add(new Detection("person", 0.4f, new Box(x, 0.3f, 0.1f, 0.5f)), [.. Enumerable.Range(0, 17).Select(_ => new Keypoint(x + Between(0, 0.1f), Between(0.3f, 0.8f), Between(0.02f, 0.25f)))]);
         }
     }
 

@@ -93,6 +93,7 @@ public sealed class LineProcedureTests(ITestOutputHelper output)
               - name: finish a piece
                 per: camera
                 label: person
+                score: 0.45
                 anchor: centre
                 gone: 3s
                 clear: 600ms

@@ -73,7 +73,7 @@ public sealed class WorkerTests
     public void A_station_without_anybody_is_abandoned_where_the_file_says_when()
     {
         var stage = new ProcedureStage("per: camera, gone: 3s, " + Abc).Play("a1 -4");
-        Assert.Equal(["0.0 started", "0.0 step a", "3.9 violation abandoned b", "3.9 completed abandoned gone"], stage.Told);
+        Assert.Equal(["0.1 started", "0.1 step a", "3.9 violation abandoned b", "3.9 completed abandoned gone"], stage.Told);
         Assert.Equal("ok", new ProcedureStage("per: camera, " + Abc).Play("a1 -30 b1 c1").Runs.Single().Outcome);
     }
 
