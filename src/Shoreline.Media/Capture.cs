@@ -23,7 +23,9 @@ public sealed class Capture : IAsyncDisposable
     private Capture(CaptureOptions options, SourceAddress source, ILogger logger, TimeProvider time)
     {
         Options = options;
-        _shared = new CaptureShared(options, source, new FrameMailbox(options.Pace, options.Delivery), new FragmentQueue(options.Pace), new FramePool(), new FrameCount(), logger, time);
+        _shared = new CaptureShared(
+            options, source, new FrameMailbox(options.Pace, options.Delivery), new FragmentQueue(options.Pace), new FramePool(),
+            new FrameCount(), logger, time);
         _running = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -42,7 +44,8 @@ public sealed class Capture : IAsyncDisposable
 
     public CaptureCounters Counters => new(
         Interlocked.Read(ref _shared.Count.Captured), _shared.Mailbox.Delivered, _shared.Mailbox.DroppedLate, Interlocked.Read(ref _shared.Count.DroppedOverload),
-        Interlocked.Read(ref _shared.Count.DroppedBroken), Interlocked.Read(ref _reconnects), _shared.Fragments.Made, _shared.Fragments.Dropped)
+        Interlocked.Read(ref _shared.Count.DroppedBroken), Interlocked.Read(ref _reconnects),
+        _shared.Fragments.Made, _shared.Fragments.Dropped)
     {
         NotWanted = Interlocked.Read(ref _shared.Count.NotWanted),
     };
@@ -50,7 +53,8 @@ public sealed class Capture : IAsyncDisposable
     private bool TriesAgain => Options.Reconnect && Options.Pace == CapturePace.Live;
 
     /// <summary>
-    /// Starts GStreamer, which takes a tenth of a second: for whoever has something else to do before the first capture. Nothing on later calls. Blocks.
+    /// Starts GStreamer, which takes a tenth of a second: for whoever has something else to do before the first capture. Nothing on later
+    /// calls. Blocks.
     /// </summary>
     /// <exception cref="MissingDependencyException">GStreamer is not installed.</exception>
     public static void Prepare() => Native.Gst.GstRuntime.EnsureStarted();

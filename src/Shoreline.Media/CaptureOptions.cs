@@ -57,7 +57,8 @@ public sealed record CaptureOptions
     public FrameDelivery Delivery { get; init; }
 
     /// <summary>
-    /// Only frames whose index is a multiple of this reach the reader; fragments have them all. What is left out takes no wanted frame's place. Default 1.
+    /// Only frames whose index is a multiple of this reach the reader; fragments have them all. What is left out takes no wanted frame's
+    /// place. Default 1.
     /// </summary>
     public int Every { get; init; } = 1;
 

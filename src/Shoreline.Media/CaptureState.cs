@@ -32,7 +32,8 @@ public enum CaptureState
 /// <param name="Fragments">Fragments made.</param>
 /// <param name="FragmentsDropped">Fragments dropped because their reader was behind by more than the queue holds.</param>
 public readonly record struct CaptureCounters(
-    long Captured, long Delivered, long DroppedLate, long DroppedOverload, long DroppedBroken, long Reconnects, long Fragments, long FragmentsDropped)
+    long Captured, long Delivered, long DroppedLate, long DroppedOverload, long DroppedBroken, long Reconnects, long Fragments,
+    long FragmentsDropped)
 {
     /// <summary>Frames that <see cref="CaptureOptions.Every"/> left out.</summary>
     public long NotWanted { get; init; }

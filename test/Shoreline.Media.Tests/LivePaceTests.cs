@@ -32,7 +32,8 @@ public sealed class LivePaceTests
     [Fact]
     public async Task With_all_frames_wanted_a_reader_that_pauses_loses_none()
     {
-        await using var capture = Captures.Open(Captures.Live(TestAssets.Media("faces-walk-pause.mp4") + "?loop=true") with { Delivery = FrameDelivery.All });
+        var clip = Captures.Live(TestAssets.Media("faces-walk-pause.mp4") + "?loop=true");
+        await using var capture = Captures.Open(clip with { Delivery = FrameDelivery.All });
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var indices = new List<long>();
         while (indices.Count < 60)
@@ -40,7 +41,8 @@ public sealed class LivePaceTests
             using var lease = await capture.ReadFrameAsync(deadline.Token);
             indices.Add(lease!.Frame.Index);
             // The mailbox is full and the decoder waits for this reader, which is less than a second behind.
-            if (indices.Count == 20) await Until.TrueAsync(() => capture.Counters.Captured - indices.Count > 8, "more frames have come than the mailbox holds");
+            if (indices.Count != 20) continue;
+            await Until.TrueAsync(() => capture.Counters.Captured - indices.Count > 8, "more frames have come than the mailbox holds");
         }
         Assert.Equal(Enumerable.Range(0, 60).Select(i => (long)i), indices);
         Assert.Equal(0, capture.Counters.DroppedLate + capture.Counters.DroppedOverload);

@@ -48,10 +48,12 @@ internal sealed record ClipWork(string Clip, Model Model, int Lanes, int Threads
     {
         using var detectors = DetectorLanes.Open(Model, Options, Lanes);
         await using var sink = new NdjsonSink(Stream.Null);
-        using var pipeline = new VisionPipeline(detectors, [sink], new VisionPipelineOptions { Device = new DeviceName("bench"), MaxFrames = Frames });
+        using var pipeline = new VisionPipeline(
+            detectors, [sink], new VisionPipelineOptions { Device = new DeviceName("bench"), MaxFrames = Frames });
         await using var capture = VisionClips.Open(Clip);
         await pipeline.RunAsync(capture, CancellationToken.None);
-        if (pipeline.Counters.Analysed != Frames) throw new InvalidOperationException($"{Clip} has {pipeline.Counters.Analysed} frames, not {Frames}.");
+        var seen = pipeline.Counters.Analysed;
+        if (seen != Frames) throw new InvalidOperationException($"{Clip} has {seen} frames, not {Frames}.");
     }
 
     /// <summary>Wall and processor time of one go, in milliseconds a frame.</summary>
@@ -59,7 +61,8 @@ internal sealed record ClipWork(string Clip, Model Model, int Lanes, int Threads
     {
         var (start, before) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         await Task.Run(() => work(this));
-        return (Stopwatch.GetElapsedTime(start).TotalMilliseconds / Frames, (Environment.CpuUsage.TotalTime - before).TotalMilliseconds / Frames);
+        var (wall, processor) = (Stopwatch.GetElapsedTime(start), Environment.CpuUsage.TotalTime - before);
+        return (wall.TotalMilliseconds / Frames, processor.TotalMilliseconds / Frames);
     }
 
     /// <summary>The models that a picture can be given to as it is: all but the cascade.</summary>

@@ -9,7 +9,8 @@ using Shoreline.Vision.Models;
 namespace Shoreline.Benchmarks.Vision;
 
 /// <summary>
-/// <c>prepare</c>: how long it takes to bring a 720p picture, NV12 and I420, into the input of each model, and what share of the inference that is,
+/// <c>prepare</c>: how long it takes to bring a 720p picture, NV12 and I420, into the input of each model, and what share of the inference
+/// that is,
 /// on one core.
 /// </summary>
 /// <remarks>Picture and inference take turns, as they do for a camera: the inference leaves nothing of the picture in the caches.</remarks>
@@ -28,7 +29,8 @@ internal static unsafe class PrepareBenchmark
         var nv12 = YuvPicture.Nv12(memory, Width, memory + u, Width, Width, Height, YuvMatrix.Bt709Limited);
         var i420 = YuvPicture.I420(memory, Width, memory + u, memory + v, Width / 2, Width, Height, YuvMatrix.Bt709Limited);
         Console.WriteLine(Machine.Describe(Path.GetTempPath()));
-        Console.WriteLine($"{"1280x720 into",-24}{"",12}{"NV12 ms",10}{"I420 ms",10}{"inference ms",14}{"I420 share",12}   median of {Rounds}");
+        Console.WriteLine(
+            $"{"1280x720 into",-24}{"",12}{"NV12 ms",10}{"I420 ms",10}{"inference ms",14}{"I420 share",12}   median of {Rounds}");
         foreach (var model in ClipWork.Models([])) Measure(model, model.Name, Crop.Whole(Width, Height), nv12, i420);
         Measure(ClipWork.Models(["movenet-lightning"]).First(), "movenet, a person", new Crop(400, -50, 800, 800), nv12, i420);
         NativeMemory.Free(memory);
@@ -63,7 +65,9 @@ internal static unsafe class PrepareBenchmark
             session.Run(tensors.Binding);
             inference[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         }
-        Console.WriteLine($"{name,-24}{$"{width}x{height}",12}{Median(interleaved),10:N3}{Median(planar),10:N3}{Median(inference),14:N2}{Median(planar) / Median(inference),12:P1}");
+        var (prepared, inferred) = (Median(planar), Median(inference));
+        Console.WriteLine(
+            $"{name,-24}{$"{width}x{height}",12}{Median(interleaved),10:N3}{prepared,10:N3}{inferred,14:N2}{prepared / inferred,12:P1}");
     }
 
     private static double Median(double[] times)

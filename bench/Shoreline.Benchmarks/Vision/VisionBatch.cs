@@ -7,7 +7,8 @@ using Shoreline.Vision.Native.OnnxRuntime;
 namespace Shoreline.Benchmarks.Vision;
 
 /// <summary>
-/// <c>vision-batch [ROUNDS]</c>: whether several pictures in one inference take less time than one after the other, with the one model here whose
+/// <c>vision-batch [ROUNDS]</c>: whether several pictures in one inference take less time than one after the other, with the one model here
+/// whose
 /// batch is free.
 /// </summary>
 internal static class VisionBatch
@@ -26,7 +27,8 @@ internal static class VisionBatch
         Line.PrintHead();
         foreach (var threads in new[] { 1, Environment.ProcessorCount })
         {
-            using var session = new InferenceSession(File.ReadAllBytes(TestAssets.Model(Weights)), new InferenceOptions { Threads = threads });
+            var options = new InferenceOptions { Threads = threads };
+            using var session = new InferenceSession(File.ReadAllBytes(TestAssets.Model(Weights)), options);
             int[] sizes = [1, 2, 4, 8];
             var bindings = sizes.Select(size => Bind(session, size)).ToList();
             foreach (var (size, binding) in sizes.Zip(bindings)) Measure(session, binding, size); // memory is planned for each size once
@@ -38,7 +40,9 @@ internal static class VisionBatch
             for (var s = 1; s < sizes.Length; s++)
             {
                 var ratios = times[0].Zip(times[s], (one, batch) => one / batch);
-                Line.PrintRow(new Line($"{threads} threads, {sizes[s]} pictures at once: pictures/s against one at a time", new Spread(ratios).ToText("F2"), "> 1 to be worth it"));
+                Line.PrintRow(new Line(
+                    $"{threads} threads, {sizes[s]} pictures at once: pictures/s against one at a time", new Spread(ratios).ToText("F2"),
+                    "> 1 to be worth it"));
             }
             foreach (var binding in bindings) binding.Dispose();
         }
@@ -52,7 +56,8 @@ internal static class VisionBatch
         var outputs = session.Outputs.Select(output =>
         {
             var stride = int.Parse(output.Name.Split('_')[^1], CultureInfo.InvariantCulture);
-            return (output.Name, new TensorBuffer(TensorElementType.Float32, [pictures, Height / stride * (Width / stride), output.Dimensions[^1]]));
+            long[] dimensions = [pictures, Height / stride * (Width / stride), output.Dimensions[^1]];
+            return (output.Name, new TensorBuffer(TensorElementType.Float32, dimensions));
         });
         return new TensorBinding([(session.Inputs[0].Name, input)], [.. outputs]);
     }

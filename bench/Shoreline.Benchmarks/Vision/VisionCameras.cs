@@ -13,7 +13,9 @@ namespace Shoreline.Benchmarks.Vision;
 /// <c>vision-cameras [SECONDS [CAMERAS [newest|all [MODEL]]]]</c>: cameras of 720p side by side, five frames a second of each looked at for
 /// persons, their poses and their faces: how late records are, and where each frame went.
 /// </summary>
-/// <remarks>Each camera is a clip that plays in real time, again and again: it is demuxed, decoded whole and stamped as a camera's stream is.</remarks>
+/// <remarks>
+/// Each camera is a clip that plays in real time, again and again: it is demuxed, decoded whole and stamped as a camera's stream is.
+/// </remarks>
 internal static class VisionCameras
 {
     private const string Clip = "interview-720p.mp4";
@@ -30,10 +32,14 @@ internal static class VisionCameras
         _ = TestAssets.Model("models.json");
         var model = ModelCatalog.Load().Resolve(chain);
         Console.WriteLine(Machine.Describe(Path.GetTempPath()));
-        Console.WriteLine($"{count} cameras playing {Clip}, one frame in {every} looked at by {chain}, {delivery}, for {seconds} s after {WarmUp.TotalSeconds} s");
+        Console.WriteLine(
+            $"{count} cameras playing {Clip}, one frame in {every} looked at by {chain}, {delivery}, " +
+            $"for {seconds} s after {WarmUp.TotalSeconds} s");
         using var stop = new CancellationTokenSource(WarmUp + TimeSpan.FromSeconds(seconds));
         var before = Environment.CpuUsage.TotalTime;
-        var cameras = await Task.WhenAll(Enumerable.Range(1, count).Select(i => Task.Run(() => CameraAsync($"camera-{i}", model, every, delivery, stop.Token))));
+        var running = Enumerable.Range(1, count)
+            .Select(i => Task.Run(() => CameraAsync($"camera-{i}", model, every, delivery, stop.Token)));
+        var cameras = await Task.WhenAll(running);
         var cores = (Environment.CpuUsage.TotalTime - before).TotalSeconds / (WarmUp.TotalSeconds + seconds);
         Print(cameras, cores);
         return 0;
@@ -56,7 +62,8 @@ internal static class VisionCameras
         using var detectors = DetectorLanes.Open(model, new InferenceOptions { Threads = 1 }, 1);
         var latency = new LatencySink();
         using var pipeline = new VisionPipeline(detectors, [latency], new VisionPipelineOptions { Device = new DeviceName("bench") });
-        await using var capture = VisionClips.OpenSource(name, $"file://{FaceMedia.PathOf(Clip)}?loop=true", CapturePace.Live, delivery, every);
+        await using var capture = VisionClips.OpenSource(
+            name, $"file://{FaceMedia.PathOf(Clip)}?loop=true", CapturePace.Live, delivery, every);
         try
         {
             await pipeline.RunAsync(capture, stopping);
@@ -78,10 +85,14 @@ internal static class VisionCameras
         Line.PrintRow(new Line("frames captured", Sum(cameras, camera => camera.Capture.Captured)));
         Line.PrintRow(new Line("analysed", Sum(cameras, camera => camera.Pipeline.Analysed)));
         Line.PrintRow(new Line("not wanted (every)", Sum(cameras, camera => camera.Capture.NotWanted)));
-        Line.PrintRow(new Line("dropped: late; overload; broken", $"{Sum(cameras, camera => camera.Capture.DroppedLate)}; {Sum(cameras, camera => camera.Capture.DroppedOverload)}; {Sum(cameras, camera => camera.Capture.DroppedBroken)}"));
+        Line.PrintRow(new Line("dropped as late", Sum(cameras, camera => camera.Capture.DroppedLate)));
+        Line.PrintRow(new Line("dropped for overload", Sum(cameras, camera => camera.Capture.DroppedOverload)));
+        Line.PrintRow(new Line("dropped as broken", Sum(cameras, camera => camera.Capture.DroppedBroken)));
         Line.PrintRow(new Line("under way at the end", Sum(cameras, camera => camera.UnderWay), "<= 12 a camera"));
-        Line.PrintRow(new Line("objects a frame", $"{cameras.Sum(camera => camera.Pipeline.Detections) / (double)cameras.Sum(camera => camera.Pipeline.Analysed):F2}"));
-        Line.PrintRow(new Line("from capture to record, ms: median; 99th of 100; most", $"{At(0.5):F0}; {At(0.99):F0}; {latencies[^1]:F0}"));
+        var objects = cameras.Sum(camera => camera.Pipeline.Detections) / (double)cameras.Sum(camera => camera.Pipeline.Analysed);
+        Line.PrintRow(new Line("objects a frame", $"{objects:F2}"));
+        Line.PrintRow(new Line(
+            "from capture to record, ms: median; 99th of 100; most", $"{At(0.5):F0}; {At(0.99):F0}; {latencies[^1]:F0}"));
         Line.PrintRow(new Line("processor, cores", $"{cores:F2}"));
     }
 
@@ -91,7 +102,9 @@ internal static class VisionCameras
     private sealed record Account(CaptureCounters Capture, VisionCounters Pipeline, IReadOnlyList<double> Latencies)
     {
         /// <summary>Captured, and neither analysed nor counted as left out: in the mailbox, or in a lane, when the time was over.</summary>
-        public long UnderWay => Capture.Captured - Pipeline.Analysed - Capture.NotWanted - Capture.DroppedLate - Capture.DroppedOverload - Capture.DroppedBroken;
+        public long UnderWay =>
+            Capture.Captured - Pipeline.Analysed - Capture.NotWanted
+            - Capture.DroppedLate - Capture.DroppedOverload - Capture.DroppedBroken;
     }
 
     private sealed class LatencySink : IVisionSink

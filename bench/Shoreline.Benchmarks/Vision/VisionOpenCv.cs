@@ -5,10 +5,14 @@ using Shoreline.Testing;
 namespace Shoreline.Benchmarks.Vision;
 
 /// <summary>
-/// <c>vision-opencv [CLIP [FRAMES [MODEL...]]]</c>: from a clip to records, against a loop in Python with OpenCV that reads, resizes and runs the
+/// <c>vision-opencv [CLIP [FRAMES [MODEL...]]]</c>: from a clip to records, against a loop in Python with OpenCV that reads, resizes and
+/// runs the
 /// same weights, and against its loop with the frontal-face cascade.
 /// </summary>
-/// <remarks>OpenCV's loops do less: they neither decode what the network gave nor write records. Both use all cores: OpenCV spreads one frame over them.</remarks>
+/// <remarks>
+/// OpenCV's loops do less: they neither decode what the network gave nor write records. Both use all cores: OpenCV spreads one frame over
+/// them.
+/// </remarks>
 internal static class VisionOpenCv
 {
     private const int Rounds = 3;
@@ -23,7 +27,10 @@ internal static class VisionOpenCv
         Console.WriteLine($"{clip}, {frames} frames, median of {Rounds} rounds");
         Console.WriteLine();
         Line.PrintHead();
-        foreach (var model in ClipWork.Models(arguments.Length > 2 ? arguments[2..] : [])) await RunOneAsync(new ClipWork(clip, model, Environment.ProcessorCount, 0, frames));
+        foreach (var model in ClipWork.Models(arguments.Length > 2 ? arguments[2..] : []))
+        {
+            await RunOneAsync(new ClipWork(clip, model, Environment.ProcessorCount, 0, frames));
+        }
         return 0;
     }
 
@@ -40,13 +47,18 @@ internal static class VisionOpenCv
                 (await LoopAsync(work, "haar", Cascade))!.Value));
         }
         var name = work.Model.Name;
-        if (seen.All(s => s.Network is not null)) Print($"{name}: against OpenCV's loop with the same weights", seen.Select(s => s.Network!.Value / s.Ours), ">= 2");
-        else Line.PrintRow(new Line($"{name}: against OpenCV's loop with the same weights", "this OpenCV cannot load them"));
+        var what = $"{name}: against OpenCV's loop with the same weights";
+        if (seen.All(s => s.Network is not null)) Print(what, seen.Select(s => s.Network!.Value / s.Ours), ">= 2");
+        else Line.PrintRow(new Line(what, "this OpenCV cannot load them"));
         Print($"{name}: against OpenCV's Haar loop", seen.Select(s => s.Haar / s.Ours), ">= 5");
-        Line.PrintRow(new Line($"{name}: ms a frame; OpenCV's network; OpenCV's Haar", $"{new Spread(seen.Select(s => s.Ours)).ToText("F1")}; {new Spread(seen.Select(s => s.Network ?? double.NaN)).ToText("F1")}; {new Spread(seen.Select(s => s.Haar)).ToText("F1")}"));
+        var (ours, network) = (new Spread(seen.Select(s => s.Ours)), new Spread(seen.Select(s => s.Network ?? double.NaN)));
+        var haar = new Spread(seen.Select(s => s.Haar));
+        Line.PrintRow(new Line(
+            $"{name}: ms a frame; OpenCV's network; OpenCV's Haar", $"{ours.ToText("F1")}; {network.ToText("F1")}; {haar.ToText("F1")}"));
     }
 
-    private static void Print(string what, IEnumerable<double> ratios, string goal) => Line.PrintRow(new Line(what, new Spread(ratios).ToText("F2"), goal));
+    private static void Print(string what, IEnumerable<double> ratios, string goal) =>
+        Line.PrintRow(new Line(what, new Spread(ratios).ToText("F2"), goal));
 
     /// <summary>Milliseconds a frame; null where OpenCV cannot run the network.</summary>
     private static async Task<double?> LoopAsync(ClipWork work, params string[] what)
@@ -54,9 +66,11 @@ internal static class VisionOpenCv
         try
         {
             var script = Path.Combine(AppContext.BaseDirectory, "Vision", "opencv_loop.py");
-            var output = await Children.RunAsync("/usr/bin/python3", [script, FaceMedia.PathOf(work.Clip), work.Frames.ToString(CultureInfo.InvariantCulture), .. what], "python3-opencv");
-            var (seconds, frames) = (double.Parse(output.Split()[0], CultureInfo.InvariantCulture), int.Parse(output.Split()[1], CultureInfo.InvariantCulture));
-            return frames == work.Frames ? 1000 * seconds / frames : throw new InvalidDataException($"OpenCV read {frames} frames of {work.Clip}, not {work.Frames}.");
+            var wanted = work.Frames.ToString(CultureInfo.InvariantCulture);
+            string[] arguments = [script, FaceMedia.PathOf(work.Clip), wanted, .. what];
+            var output = (await Children.RunAsync("/usr/bin/python3", arguments, "python3-opencv")).Split();
+            if (output[1] != wanted) throw new InvalidDataException($"OpenCV read {output[1]} frames of {work.Clip}, not {wanted}.");
+            return 1000 * double.Parse(output[0], CultureInfo.InvariantCulture) / work.Frames;
         }
         catch (InvalidOperationException) when (what[0] == "dnn")
         {

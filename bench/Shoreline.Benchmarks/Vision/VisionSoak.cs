@@ -12,8 +12,12 @@ using Shoreline.Testing;
 
 namespace Shoreline.Benchmarks.Vision;
 
-/// <summary><c>vision-soak [FRAMES [LANES]]</c>: memory and managed allocation over many frames, from the decoder's end to records.</summary>
-/// <remarks>The frames are GStreamer's test picture, and the network is yunet-n-dynamic on a small input, so that many frames pass in little time.</remarks>
+/// <summary>
+/// <c>vision-soak [FRAMES [LANES]]</c>: memory and managed allocation over many frames, from the decoder's end to records.
+/// </summary>
+/// <remarks>
+/// The frames are GStreamer's test picture, and the network is yunet-n-dynamic on a small input, so that many frames pass in little time.
+/// </remarks>
 internal static class VisionSoak
 {
     private const int Reports = 10;
@@ -30,7 +34,8 @@ internal static class VisionSoak
         Console.WriteLine("| ---: | ---: | ---: | ---: |");
         var reporter = new Reporter(Math.Max(1, frames / Reports));
         using var pipeline = new VisionPipeline(
-            detectors, [reporter, new NdjsonSink(Stream.Null)], new VisionPipelineOptions { Device = new DeviceName("bench"), MaxFrames = frames });
+            detectors, [reporter, new NdjsonSink(Stream.Null)],
+            new VisionPipelineOptions { Device = new DeviceName("bench"), MaxFrames = frames });
         await using var capture = VisionClips.OpenSource("soak", "test://?width=320&height=240&fps=30&pattern=ball", CapturePace.Offline);
         var start = Stopwatch.GetTimestamp();
         await pipeline.RunAsync(capture, CancellationToken.None);
@@ -41,7 +46,8 @@ internal static class VisionSoak
     private static Model SmallModel(string folder)
     {
         _ = TestAssets.Model("models.json");
-        var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(Assets.FindHome()!, "models", "yunet-n-dynamic", ModelManifest.FileName)))!.AsObject();
+        var path = Path.Combine(Assets.FindHome()!, "models", "yunet-n-dynamic", ModelManifest.FileName);
+        var manifest = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
         manifest["input"]!["longSide"] = 64;
         File.WriteAllText(Path.Combine(folder, ModelManifest.FileName), manifest.ToJsonString());
         return ModelCatalog.Load().Resolve(folder);
@@ -66,6 +72,7 @@ internal static class VisionSoak
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-        private static long ResidentBytes() => long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+        private static long ResidentBytes() =>
+            long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
     }
 }

@@ -8,11 +8,20 @@ namespace Shoreline.Cli.Commands;
 /// <summary>How models run, as options of a command.</summary>
 internal sealed class InferenceArguments
 {
-    private readonly Option<int?> _lanes = new("--lanes") { Description = "Frames to look at side by side. Default: one for each core with clips, one with cameras" };
+    private readonly Option<int?> _lanes = new("--lanes")
+    {
+        Description = "Frames to look at side by side. Default: one for each core with clips, one with cameras",
+    };
 
-    private readonly Option<int> _threads = new("--threads") { Description = "Threads for one inference. Default: the cores, shared by the lanes" };
+    private readonly Option<int> _threads = new("--threads")
+    {
+        Description = "Threads for one inference. Default: the cores, shared by the lanes",
+    };
 
-    private readonly Option<bool> _spin = new("--spin") { Description = "Have idle inference threads wait busily: a little faster on a machine with nothing else to do" };
+    private readonly Option<bool> _spin = new("--spin")
+    {
+        Description = "Have idle inference threads wait busily: a little faster on a machine with nothing else to do",
+    };
 
     private readonly Option<string> _provider = new("--provider")
     {
@@ -28,7 +37,10 @@ internal sealed class InferenceArguments
 
     private readonly Option<bool> _noCache = new("--no-graph-cache") { Description = "Neither use nor keep optimised graphs in the cache" };
 
-    private readonly Option<FrameDelivery> _frames = new("--frames") { Description = "Frames of a camera that is faster than the model: newest or all" };
+    private readonly Option<FrameDelivery> _frames = new("--frames")
+    {
+        Description = "Frames of a camera that is faster than the model: newest or all",
+    };
 
     public void AddTo(Command command)
     {

@@ -23,7 +23,8 @@ internal static class InferenceConfigReader
             Spin = map.Boolean("spin", Default.Spin),
             Provider = map.Text("provider") ?? Default.Provider,
             Optimization = map.Choice("optimization", Default.Optimization,
-                ("none", GraphOptimization.None), ("basic", GraphOptimization.Basic), ("extended", GraphOptimization.Extended), ("all", GraphOptimization.All)),
+                ("none", GraphOptimization.None), ("basic", GraphOptimization.Basic), ("extended", GraphOptimization.Extended),
+                ("all", GraphOptimization.All)),
             CacheGraph = map.Boolean("cacheGraph", Default.CacheGraph),
         };
         // Whether the library has the provider is known where it is loaded, which is the camera's process.

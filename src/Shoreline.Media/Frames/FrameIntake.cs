@@ -14,7 +14,8 @@ internal sealed class FrameCount
 
 /// <summary>Takes the decoded frames of one run: stamps them, maps them, and hands them to the mailbox.</summary>
 internal sealed class FrameIntake(
-    CameraName camera, int every, FrameMailbox mailbox, FramePool pool, FrameCount count, RunClock clock, RunEnd run, Activity activity, OverloadGate gate, Action<Exception> fail)
+    CameraName camera, int every, FrameMailbox mailbox, FramePool pool, FrameCount count, RunClock clock, RunEnd run,
+    Activity activity, OverloadGate gate, Action<Exception> fail)
     : ISampleReceiver, IDisposable
 {
     private GstCaps? _caps;
@@ -26,7 +27,9 @@ internal sealed class FrameIntake(
     /// <summary>Whether the last frame of the run has arrived.</summary>
     public bool HasEnded => _ended;
 
-    /// <summary>Whether the pipeline may wait for the reader at the live pace: set where it holds back encoded video, before the first frame.</summary>
+    /// <summary>
+    /// Whether the pipeline may wait for the reader at the live pace: set where it holds back encoded video, before the first frame.
+    /// </summary>
     public bool MayWait { get; set; }
 
     /// <summary>Running time at the end of the last frame, in nanoseconds.</summary>

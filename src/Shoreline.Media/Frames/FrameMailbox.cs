@@ -4,19 +4,22 @@ namespace Shoreline.Media;
 
 /// <summary>Hands frames from streaming threads to one reader.</summary>
 /// <remarks>
-/// Bounded. At the live pace it holds the newest frame and drops the one before; offline it holds a few and makes the pipeline wait. Live with all frames
+/// Bounded. At the live pace it holds the newest frame and drops the one before; offline it holds a few and makes the pipeline wait. Live
+/// with all frames
 /// it holds a few, and lets the pipeline wait for a while where that holds back encoded video, of which seconds are small. The reader waits
 /// without a managed allocation: this object is the source of the reader's <see cref="ValueTask"/> and its own work item on the thread pool, so that
 /// the reader's code never runs on a streaming thread.
 /// </remarks>
-internal sealed class FrameMailbox(CapturePace pace, FrameDelivery delivery = FrameDelivery.Newest) : IValueTaskSource<FrameLease?>, IThreadPoolWorkItem
+internal sealed class FrameMailbox(CapturePace pace, FrameDelivery delivery = FrameDelivery.Newest)
+    : IValueTaskSource<FrameLease?>, IThreadPoolWorkItem
 {
     private const int OfflineDepth = 4; // keeps decoder and reader busy side by side
     private const int LiveDepth = 8; // a burst, while each is some megabytes
 
     private readonly object _gate = new(); // a monitor: writers wait on it
-    private static readonly TimeSpan LongestLiveWait = TimeSpan.FromSeconds(2); // beyond, a reader that hangs would hold back what is recorded
-    private readonly FrameLease?[] _ring = new FrameLease?[pace == CapturePace.Offline ? OfflineDepth : delivery == FrameDelivery.All ? LiveDepth : 1];
+    private static readonly TimeSpan LongestLiveWait = TimeSpan.FromSeconds(2); // beyond, a reader that hangs would hold up the recording
+    private readonly FrameLease?[] _ring =
+        new FrameLease?[pace == CapturePace.Offline ? OfflineDepth : delivery == FrameDelivery.All ? LiveDepth : 1];
     private ManualResetValueTaskSourceCore<FrameLease?> _waiter;
     private CancellationTokenRegistration _cancellation;
     private FrameLease? _answer;
@@ -144,8 +147,8 @@ internal sealed class FrameMailbox(CapturePace pace, FrameDelivery delivery = Fr
         var began = Environment.TickCount64;
         while (_count == _ring.Length && !run.HasEnded && !_completed)
         {
-            var left = pace == CapturePace.Offline ? Timeout.Infinite : (int)Math.Max(0, LongestLiveWait.TotalMilliseconds - (Environment.TickCount64 - began));
-            if (!Monitor.Wait(_gate, left)) break;
+            var left = Math.Max(0, LongestLiveWait.TotalMilliseconds - (Environment.TickCount64 - began));
+            if (!Monitor.Wait(_gate, pace == CapturePace.Offline ? Timeout.Infinite : (int)left)) break;
         }
         _blocked = false;
     }

@@ -63,7 +63,9 @@ internal sealed class CapturePipeline : IPadListener, IDisposable
         _clock = new RunClock(_pipeline, shared.Options.Pace, shared.Time);
         _activity = new Activity(shared.Time);
         var gate = new OverloadGate(shared.Options.Pace, _clock, shared.Count, CallbackFailed);
-        _frames = new FrameIntake(shared.Options.Camera, shared.Options.Every, shared.Mailbox, shared.Pool, shared.Count, _clock, _end, _activity, gate, CallbackFailed);
+        _frames = new FrameIntake(
+            shared.Options.Camera, shared.Options.Every, shared.Mailbox, shared.Pool, shared.Count,
+            _clock, _end, _activity, gate, CallbackFailed);
         _fragments = new FragmentIntake(shared.Fragments, shared.Options.FragmentDuration, _clock.WallNs, _activity, CallbackFailed, _end.Token);
         _padHandle = new CallbackHandle<IPadListener>(this);
         _framesHandle = new CallbackHandle<ISampleReceiver>(_frames);

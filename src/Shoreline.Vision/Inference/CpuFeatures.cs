@@ -18,7 +18,8 @@ internal static class CpuFeatures
     {
         var (model, _, features1, features2) = X86Base.CpuId(1, 0);
         var (_, extended1, extended2, extended3) = X86Base.CpuId(7, 0);
-        return string.Create(CultureInfo.InvariantCulture, $"{model:x8} {features1:x8} {features2:x8} {extended1:x8} {extended2:x8} {extended3:x8}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{model:x8} {features1:x8} {features2:x8} {extended1:x8} {extended2:x8} {extended3:x8}");
     }
 
     /// <summary>ARM and others: Linux tells the features of each core in words.</summary>
@@ -27,7 +28,8 @@ internal static class CpuFeatures
         try
         {
             string[] keys = ["Features", "CPU implementer", "CPU part", "isa"];
-            var lines = File.ReadLines("/proc/cpuinfo").Take(1000).Where(line => keys.Any(key => line.StartsWith(key, StringComparison.Ordinal)));
+            var lines = File.ReadLines("/proc/cpuinfo").Take(1000)
+                .Where(line => keys.Any(key => line.StartsWith(key, StringComparison.Ordinal)));
             return string.Join(';', lines.Distinct().Order(StringComparer.Ordinal));
         }
         catch (IOException)

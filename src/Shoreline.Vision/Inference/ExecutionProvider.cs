@@ -11,6 +11,13 @@ internal sealed record ExecutionProvider(string Name, IReadOnlyList<(string Key,
 
     private const string Suffix = "ExecutionProvider";
 
+    /// <summary>Providers that <c>SessionOptionsAppendExecutionProvider</c> does not know.</summary>
+    private static readonly HashSet<string> OfTheirOwn =
+    [
+        "CUDAExecutionProvider", "TensorrtExecutionProvider", "ROCMExecutionProvider", "CANNExecutionProvider",
+        "DnnlExecutionProvider", "ACLExecutionProvider",
+    ];
+
     public bool IsCpu => Name.Equals(Cpu, StringComparison.OrdinalIgnoreCase);
 
     /// <exception cref="InvalidInputException">The text has another form.</exception>
@@ -31,7 +38,8 @@ internal sealed record ExecutionProvider(string Name, IReadOnlyList<(string Key,
         var provider = new ExecutionProvider(name, options);
         if (provider.IsCpu && options.Count > 0)
         {
-            throw new InvalidInputException($"The execution provider '{text}' has options, but the processor takes none: write 'cpu', and set the threads apart.");
+            throw new InvalidInputException(
+                $"The execution provider '{text}' has options, but the processor takes none: write 'cpu', and set the threads apart.");
         }
         return provider;
     }
@@ -59,16 +67,23 @@ internal sealed record ExecutionProvider(string Name, IReadOnlyList<(string Key,
         }
     }
 
-    /// <summary>The name as the library writes it, without its ending.</summary>
+    /// <summary>The name as the library writes it, with its ending: the short forms differ from it in their letters.</summary>
     private string Find()
     {
-        var available = OrtRuntime.Providers.Select(provider => provider.EndsWith(Suffix, StringComparison.Ordinal) ? provider[..^Suffix.Length] : provider).ToList();
-        return available.Find(provider => provider.Equals(Name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new InvalidInputException(
-                $"This ONNX Runtime {OrtRuntime.Version} has no execution provider '{Name}': it has {string.Join(", ", available.Select(provider => provider.ToLowerInvariant()).Order())}. " +
-                "Name one of them, or set SHORELINE_LIB_ONNXRUNTIME to the path of a library that has it.");
+        var all = OrtRuntime.Providers;
+        var usable = all.Where(provider => !OfTheirOwn.Contains(provider)).ToList();
+        if (usable.Find(IsMeant) is { } found) return found;
+        var shortNames = usable.Select(provider => provider.Replace(Suffix, "", StringComparison.Ordinal).ToLowerInvariant());
+        var names = string.Join(", ", shortNames.Order());
+        throw new InvalidInputException(all.Any(IsMeant)
+            ? $"The execution provider '{Name}' of ONNX Runtime is set up by functions of its own, which Shoreline does not call: " +
+              $"name one of {names}."
+            : $"This ONNX Runtime {OrtRuntime.Version} has no execution provider '{Name}': it has {names}. " +
+              "Name one of them, or set SHORELINE_LIB_ONNXRUNTIME to the path of a library that has it.");
+
+        bool IsMeant(string provider) => provider.Equals(Name + Suffix, StringComparison.OrdinalIgnoreCase);
     }
 
     private static InvalidInputException Malformed(string text) => new(
-        $"'{text}' is no execution provider: write a name such as 'cpu', or a name and its options such as 'xnnpack:intra_op_num_threads=2'.");
+        $"'{text}' is no execution provider: write a name such as 'cpu', or a name and its options: 'xnnpack:intra_op_num_threads=2'.");
 }

@@ -5,7 +5,9 @@ using Shoreline.Vision.Native.OnnxRuntime;
 
 namespace Shoreline.Vision.Inference;
 
-/// <summary>Optimised graphs on disk, so that the next start loads what this one made. Layout of a file: docs/formats/graph-cache.md.</summary>
+/// <summary>
+/// Optimised graphs on disk, so that the next start loads what this one made. Layout of a file: docs/formats/graph-cache.md.
+/// </summary>
 /// <remarks>
 /// A graph serves one digest of weights, one version of ONNX Runtime, one level of optimisation and one kind of processor: all are in the
 /// name of its file and in the file. A file that is damaged, or another's, is made anew. Where the folder cannot be written to, starts take
@@ -74,7 +76,8 @@ internal sealed class GraphCache(string folder)
     private InferenceSession Make(string path, byte[] key, string weightsPath, string digest, InferenceOptions options)
     {
         var weights = File.ReadAllBytes(weightsPath);
-        var isAsSaid = digest == "sha256:" + Convert.ToHexStringLower(SHA256.HashData(weights)); // else they changed since they were looked at
+        // They may have changed since their digest was taken.
+        var isAsSaid = digest == "sha256:" + Convert.ToHexStringLower(SHA256.HashData(weights));
         if (!isAsSaid || Prepare() is not { } written) return new InferenceSession(weights, options);
         try
         {
@@ -142,7 +145,8 @@ internal sealed class GraphCache(string folder)
     private void MakeRoom(long bytes)
     {
         var now = DateTime.UtcNow;
-        foreach (var abandoned in new DirectoryInfo(folder).EnumerateFiles("*.new").Where(file => now - file.LastWriteTimeUtc > AbandonedAfter)) abandoned.Delete();
+        var abandoned = new DirectoryInfo(folder).GetFiles("*.new").Where(file => now - file.LastWriteTimeUtc > AbandonedAfter);
+        foreach (var file in abandoned) file.Delete();
         var kept = new DirectoryInfo(folder).GetFiles("*" + Extension).OrderByDescending(file => file.LastWriteTimeUtc).ToList();
         foreach (var (index, file) in kept.Index())
         {

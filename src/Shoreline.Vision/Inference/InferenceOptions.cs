@@ -35,7 +35,8 @@ public sealed record InferenceOptions
     public bool Spin { get; init; }
 
     /// <summary>
-    /// Which execution provider of ONNX Runtime runs it, with options: <c>cpu</c>, or <c>xnnpack:intra_op_num_threads=2</c>; several options
+    /// Which execution provider of ONNX Runtime runs it, with options: <c>cpu</c>, or <c>xnnpack:intra_op_num_threads=2</c>; several
+    /// options
     /// are joined by commas. What a provider cannot run, the processor does. Default <c>cpu</c>.
     /// </summary>
     public string Provider { get; init; } = ExecutionProvider.Cpu;
@@ -45,14 +46,19 @@ public sealed record InferenceOptions
     /// <summary>Whether the optimised graph is kept on disk, so that the next start need not make it again. Default true.</summary>
     public bool CacheGraph { get; init; } = true;
 
-    /// <summary>These options for one of so many lanes that work side by side: where no number of threads is asked for, the lanes share the cores.</summary>
+    /// <summary>
+    /// These options for one of so many lanes that work side by side: where no number of threads is asked for, the lanes share the cores.
+    /// </summary>
     public InferenceOptions ForLanes(int lanes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lanes, 1);
         return Threads > 0 || lanes == 1 ? this : this with { Threads = Math.Max(1, Environment.ProcessorCount / lanes) };
     }
 
-    /// <summary>What is wrong with them, a sentence each; empty where nothing is. ONNX Runtime is asked only where a provider other than the processor is.</summary>
+    /// <summary>
+    /// What is wrong with them, a sentence each; empty where nothing is. ONNX Runtime is asked only where a provider other than the
+    /// processor is.
+    /// </summary>
     /// <exception cref="Core.MissingDependencyException">ONNX Runtime is not there.</exception>
     public IReadOnlyList<string> Faults() => Faults(provider => provider.Check());
 
@@ -62,7 +68,10 @@ public sealed record InferenceOptions
     private List<string> Faults(Action<ExecutionProvider> check)
     {
         List<string> faults = [];
-        if (Threads is < 0 or > MostThreads) faults.Add($"The number of inference threads is {Threads}: give 0 to {MostThreads}, 0 for one on each core.");
+        if (Threads is < 0 or > MostThreads)
+        {
+            faults.Add($"The number of inference threads is {Threads}: give 0 to {MostThreads}, 0 for one on each core.");
+        }
         try
         {
             check(ExecutionProvider.Parse(Provider));

@@ -9,7 +9,8 @@ internal sealed unsafe class InferenceSession : IDisposable
     private readonly OrtSessionHandle _session;
 
     /// <param name="writeTo">Where the optimised graph is written; null for nowhere.</param>
-    /// <exception cref="OnnxRuntimeException">The bytes are not a model that this ONNX Runtime can run, or the graph cannot be written.</exception>
+    /// <exception cref="OnnxRuntimeException">The bytes are not a model that this ONNX Runtime can run, or the graph cannot be
+    /// written.</exception>
     /// <exception cref="Core.InvalidInputException">The library does not have the execution provider.</exception>
     public InferenceSession(ReadOnlySpan<byte> model, InferenceOptions options, string? writeTo = null)
     {

@@ -30,7 +30,9 @@ internal sealed class SessionPool(GraphCache graphs)
         lock (_lock) return _entries.TryGetValue((model.Digest, options), out var entry) ? entry.Users : 0;
     }
 
-    /// <summary>The session of a model; loaded where nobody uses it yet. Dispose the answer, and the last one to do so unloads it.</summary>
+    /// <summary>
+    /// The session of a model; loaded where nobody uses it yet. Dispose the answer, and the last one to do so unloads it.
+    /// </summary>
     /// <exception cref="InvalidInputException">The weights are not a model that this ONNX Runtime can run.</exception>
     public SharedSession Acquire(Model model, InferenceOptions options)
     {

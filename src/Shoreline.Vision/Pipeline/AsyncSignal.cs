@@ -3,7 +3,9 @@ using System.Threading.Tasks.Sources;
 namespace Shoreline.Vision.Pipeline;
 
 /// <summary>Wakes one asynchronous waiter, again and again, without a managed allocation.</summary>
-/// <remarks>Both methods are called under the lock of whoever owns it; the waiter's code then runs on the thread pool, outside of it.</remarks>
+/// <remarks>
+/// Both methods are called under the lock of whoever owns it; the waiter's code then runs on the thread pool, outside of it.
+/// </remarks>
 internal sealed class AsyncSignal : IValueTaskSource
 {
     private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };

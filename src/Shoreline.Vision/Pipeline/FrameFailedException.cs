@@ -19,6 +19,8 @@ public sealed class FrameFailedException : ShorelineException
     private static string Describe(CameraName camera, long index, long ptsNs, Exception inner)
     {
         var why = inner is ShorelineException ? inner.Message : $"our own code failed: {inner.GetType().Name}: {inner.Message}";
-        return string.Create(CultureInfo.InvariantCulture, $"Frame {index} of the camera '{camera}', at {ptsNs / 1e9:0.000} s, could not be analysed: {why}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"Frame {index} of the camera '{camera}', at {ptsNs / 1e9:0.000} s, " +
+            $"could not be analysed: {why}");
     }
 }

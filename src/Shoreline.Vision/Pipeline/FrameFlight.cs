@@ -88,7 +88,9 @@ internal sealed class FrameFlight
         }
     }
 
-    /// <summary>For the writer: completes when the first frame in flight may leave, when none is left, or when the flight is stopped.</summary>
+    /// <summary>
+    /// For the writer: completes when the first frame in flight may leave, when none is left, or when the flight is stopped.
+    /// </summary>
     public ValueTask FrontAsync() // hot: per frame
     {
         lock (_gate) return _isStopped || HasFront ? ValueTask.CompletedTask : _front.WaitAsync();
@@ -114,7 +116,9 @@ internal sealed class FrameFlight
         }
     }
 
-    /// <summary>Ends the flight where it stands: nobody waits any more, and lanes end when they have looked at what they have begun with.</summary>
+    /// <summary>
+    /// Ends the flight where it stands: nobody waits any more, and lanes end when they have looked at what they have begun with.
+    /// </summary>
     public void Stop()
     {
         lock (_gate)

@@ -30,7 +30,9 @@ internal sealed class FrameSlot(AnalysedFrame analysed)
         (_lease, IsQuiet, Waited, Failure) = (lease, isQuiet, waited, null);
     }
 
-    /// <summary>Looks at the frame, on a lane's thread. What fails is kept for whoever gives the frames to the sinks, in their order.</summary>
+    /// <summary>
+    /// Looks at the frame, on a lane's thread. What fails is kept for whoever gives the frames to the sinks, in their order.
+    /// </summary>
     public void Look(IDetector detector) // hot: per frame
     {
         try

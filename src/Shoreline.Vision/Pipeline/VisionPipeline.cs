@@ -105,7 +105,8 @@ public sealed class VisionPipeline : IDisposable
 
     private async Task PumpFramesAsync(Capture capture, long firstIndex, long startNs, CancellationTokenSource stopping)
     {
-        var flight = new FrameFlight(_slots, _detectors, capture.Options is { Pace: CapturePace.Offline } or { Delivery: FrameDelivery.All } ? ReadAhead : 0);
+        var wantsAll = capture.Options is { Pace: CapturePace.Offline } or { Delivery: FrameDelivery.All };
+        var flight = new FrameFlight(_slots, _detectors, wantsAll ? ReadAhead : 0);
         var reading = Task.CompletedTask;
         try
         {

@@ -57,7 +57,9 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
         VisionSource source, ModelChoice choice, Model? looksOn, RecordFiles records, IProgress<VisionProgress>? progress, CancellationToken cancellationToken)
     {
         var inference = options.Inference with { Weak = TrackingOf(source) != TrackingMode.None };
+        var media = Task.Run(Capture.Prepare, CancellationToken.None); // beside the loading of the model
         using var detectors = DetectorLanes.Open(choice.Model, inference, LanesFor(source));
+        await media;
         await using var sinks = new SinkList();
         var tally = new TallySink();
         sinks.Add(tally);
@@ -145,7 +147,9 @@ public sealed class VisionRun(VisionRunOptions options, ModelCatalog catalog, IL
 
     private DeviceName Device => options.Device ?? new DeviceName(NameText.Fit(Environment.MachineName, 128, "device"));
 
-    /// <summary>A clip is done soonest with a lane on each core; of a camera the newest frame is wanted, as soon as all cores together give it.</summary>
+    /// <summary>
+    /// A clip is done soonest with a lane on each core; of a camera the newest frame is wanted, as soon as all cores together give it.
+    /// </summary>
     private int LanesFor(VisionSource source) => options.Lanes
         ?? (source is { Pace: CapturePace.Offline, ArePictures: false } ? Math.Min(Environment.ProcessorCount, DetectorLanes.Most) : 1);
 

@@ -87,7 +87,9 @@ public sealed record VisionRunOptions
     /// <summary>Which frames of a camera are analysed when they come faster than that.</summary>
     public FrameDelivery Delivery { get; init; }
 
-    /// <summary>Frames that are looked at side by side, whatever order they take; null for one on each core with clips, and one alone with cameras.</summary>
+    /// <summary>
+    /// Frames that are looked at side by side, whatever order they take; null for one on each core with clips, and one alone with cameras.
+    /// </summary>
     public int? Lanes { get; init; }
 
     public InferenceOptions Inference { get; init; } = new();

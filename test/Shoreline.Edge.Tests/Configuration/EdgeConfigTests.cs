@@ -211,21 +211,26 @@ public sealed class EdgeConfigTests
     public void A_camera_says_how_its_models_run_and_each_fault_of_it_is_named()
     {
         var camera = EdgeConfig.Parse(
-            "device: gw\ncameras:\n  - { name: a, source: 'scene://line', lanes: 2, frames: all, inference: { threads: 4, provider: 'xnnpack:x=1', optimization: basic, cacheGraph: no } }",
+            "device: gw\ncameras:\n  - { name: a, source: 'scene://line', lanes: 2, frames: all, " +
+            "inference: { threads: 4, provider: 'xnnpack:x=1', optimization: basic, cacheGraph: no } }",
             "edge.yaml").Cameras[0];
         Assert.Equal((2, FrameChoice.All), (camera.Lanes, camera.Frames));
         Assert.Equal(
-            new InferenceOptions { Threads = 4, Provider = "xnnpack:x=1", Optimization = GraphOptimization.Basic, CacheGraph = false }, camera.Inference);
-        Assert.Equal(new InferenceOptions { Threads = 1 }, EdgeConfig.Parse("device: gw\ncameras: [ { name: a, source: 'scene://line' } ]", "edge.yaml").Cameras[0].Inference);
+            new InferenceOptions { Threads = 4, Provider = "xnnpack:x=1", Optimization = GraphOptimization.Basic, CacheGraph = false },
+            camera.Inference);
+        var plain = EdgeConfig.Parse("device: gw\ncameras: [ { name: a, source: 'scene://line' } ]", "edge.yaml").Cameras[0];
+        Assert.Equal(new InferenceOptions { Threads = 1 }, plain.Inference);
         var error = Assert.Throws<InvalidInputException>(() => EdgeConfig.Parse(
-            "device: gw\ncameras:\n  - { name: a, source: 'scene://line', lanes: 0, frames: some,\n      inference: { threads: -1, provider: 'cpu:x=1', optimisation: all } }",
+            "device: gw\ncameras:\n  - { name: a, source: 'scene://line', lanes: 0, frames: some,\n      " +
+            "inference: { threads: -1, provider: 'cpu:x=1', optimisation: all } }",
             "edge.yaml"));
         Assert.Equal(
             [
                 "edge.yaml:3: cameras[0].frames: 'some' is not one of newest, all",
                 "edge.yaml:3: cameras[0].lanes: '0' is not a whole number from 1 to 64",
                 "edge.yaml:4: cameras[0].inference.optimisation: is not a key here; did you mean 'optimization'?",
-                "edge.yaml:4: cameras[0].inference.provider: The execution provider 'cpu:x=1' has options, but the processor takes none: write 'cpu', and set the threads apart",
+                "edge.yaml:4: cameras[0].inference.provider: The execution provider 'cpu:x=1' has options, " +
+                "but the processor takes none: write 'cpu', and set the threads apart",
                 "edge.yaml:4: cameras[0].inference.threads: '-1' is not a whole number from 0 to 256",
             ],
             error.Message.Split('\n').Order(StringComparer.Ordinal));

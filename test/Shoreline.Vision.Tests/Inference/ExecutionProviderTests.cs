@@ -33,7 +33,8 @@ public sealed class ExecutionProviderTests
     public void A_provider_that_the_library_does_not_have_is_refused_naming_those_that_it_has()
     {
         var fault = Assert.Single(new InferenceOptions { Provider = "tpu:device=1" }.Faults());
-        Assert.StartsWith($"This ONNX Runtime {OrtRuntime.Version} has no execution provider 'tpu': it has ", fault, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"This ONNX Runtime {OrtRuntime.Version} has no execution provider 'tpu': it has ", fault, StringComparison.Ordinal);
         Assert.Contains("cpu", fault, StringComparison.Ordinal);
         Assert.Empty(new InferenceOptions { Provider = "tpu:device=1" }.FaultsOfForm());
     }
@@ -43,7 +44,8 @@ public sealed class ExecutionProviderTests
     {
         _ = TestAssets.Model("models.json");
         var model = ModelCatalog.Load().Resolve("yunet-n-320");
-        Assert.Contains("'tpu'", Assert.Throws<InvalidInputException>(() => model.Open(new InferenceOptions { Provider = "tpu" })).Message, StringComparison.Ordinal);
+        var thrown = Assert.Throws<InvalidInputException>(() => model.Open(new InferenceOptions { Provider = "tpu" }));
+        Assert.Contains("'tpu'", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -47,7 +47,8 @@ public sealed class GraphCacheTests : IDisposable
         var path = Assert.Single(Kept);
         var good = File.ReadAllBytes(path);
         var random = new Random(5);
-        foreach (var at in new[] { 0, 7, 8, 39, 40, 71, 72, good.Length - 1 }.Concat(Enumerable.Range(0, 8).Select(_ => random.Next(good.Length))))
+        int[] edges = [0, 7, 8, 39, 40, 71, 72, good.Length - 1];
+        foreach (var at in edges.Concat(Enumerable.Range(0, 8).Select(_ => random.Next(good.Length))))
         {
             var bad = good.ToArray();
             bad[at] ^= 0x10;
@@ -164,7 +165,8 @@ public sealed class GraphCacheTests : IDisposable
         var buffer = new TensorBuffer(input.Type, dimensions);
         new Random(1).NextBytes(buffer.Bytes);
         if (input.Type == TensorElementType.Float32) foreach (ref var value in buffer.Floats) value = Math.Abs(value.GetHashCode() % 256);
-        var outputs = session.Outputs.Select(output => (output.Name, new TensorBuffer(output.Type, OutputDimensions(output, dimensions)))).ToArray();
+        var outputs = session.Outputs
+            .Select(output => (output.Name, new TensorBuffer(output.Type, OutputDimensions(output, dimensions)))).ToArray();
         using var binding = new TensorBinding([(input.Name, buffer)], outputs);
         session.Run(binding);
         return [.. outputs.SelectMany(output => output.Item2.Bytes.ToArray())];

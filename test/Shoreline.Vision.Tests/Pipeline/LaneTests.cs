@@ -56,8 +56,8 @@ public sealed class LaneTests
     [Fact]
     public async Task A_fault_of_our_own_is_told_as_one()
     {
-        var thrown = await Assert.ThrowsAsync<FrameFailedException>(
-            () => RunAsync(new RecordingSink(), frames: 3, lanes: 2, index => _ = index == 1 ? throw new InvalidOperationException("Oh.") : 0));
+        static void Fail(long index) => _ = index == 1 ? throw new InvalidOperationException("Oh.") : 0;
+        var thrown = await Assert.ThrowsAsync<FrameFailedException>(() => RunAsync(new RecordingSink(), frames: 3, lanes: 2, Fail));
         Assert.EndsWith("our own code failed: InvalidOperationException: Oh.", thrown.Message, StringComparison.Ordinal);
         Assert.IsType<InvalidOperationException>(thrown.InnerException);
     }
@@ -135,7 +135,8 @@ public sealed class LaneTests
     {
         IDetector[] detectors = [.. Enumerable.Range(0, lanes).Select(_ => new ScriptedDetector(onFrame))];
         using var pipeline = new VisionPipeline(detectors, [sink], Options(most, gate));
-        var options = new CaptureOptions { Camera = new CameraName("clip"), Source = source, Pace = CapturePace.Offline, Reconnect = false };
+        var camera = new CameraName("clip");
+        var options = new CaptureOptions { Camera = camera, Source = source, Pace = CapturePace.Offline, Reconnect = false };
         await using var capture = Capture.Open(options, NullLogger.Instance);
         await pipeline.RunAsync(capture, stopping ?? Cancelled);
         return pipeline.Counters;

@@ -22,10 +22,12 @@ public sealed class PipelineAllocationTests
     {
         const int Warm = 300, Measured = 1500;
         _ = TestAssets.Model("models.json");
-        using var detectors = DetectorLanes.Open(ModelCatalog.Load().Resolve("ultraface-rfb-320"), new InferenceOptions { Threads = 1 }, lanes);
+        var model = ModelCatalog.Load().Resolve("ultraface-rfb-320");
+        using var detectors = DetectorLanes.Open(model, new InferenceOptions { Threads = 1 }, lanes);
         var meter = new Meter(Warm, Measured);
         using var pipeline = new VisionPipeline(
-            detectors, [meter, new NdjsonSink(Stream.Null)], new VisionPipelineOptions { Device = new DeviceName("gw-01"), MaxFrames = Warm + Measured + 1 });
+            detectors, [meter, new NdjsonSink(Stream.Null)],
+            new VisionPipelineOptions { Device = new DeviceName("gw-01"), MaxFrames = Warm + Measured + 1 });
         var options = new CaptureOptions
         {
             Camera = new CameraName("clip"),
@@ -36,7 +38,8 @@ public sealed class PipelineAllocationTests
         await using var capture = Capture.Open(options, NullLogger.Instance);
         await pipeline.RunAsync(capture, TestContext.Current.CancellationToken);
 
-        Assert.InRange(meter.Bytes / (double)Measured, 0, 20); // the smallest object has 24 bytes: one for each frame would show; the runtime's own threads allocate a little now and then
+        // The smallest object has 24 bytes: one for each frame would show. The runtime's own threads allocate a little now and then.
+        Assert.InRange(meter.Bytes / (double)Measured, 0, 20);
     }
 
     private sealed class Meter(int warm, int measured) : IVisionSink

@@ -56,7 +56,8 @@ internal static unsafe class OrtRuntime
         try
         {
             Check(
-                Api->SessionOptionsAppendExecutionProvider(options.DangerousGetHandle(), texts[2 * count], texts, texts + count, (nuint)count),
+                Api->SessionOptionsAppendExecutionProvider(
+                    options.DangerousGetHandle(), texts[2 * count], texts, texts + count, (nuint)count),
                 $"use the execution provider {provider}");
         }
         finally
