@@ -3,9 +3,11 @@ using System.Runtime.Intrinsics;
 
 namespace Shoreline.Vision.Motion;
 
-/// <summary>What each cell looks like while nothing moves, and how much it trembles. Both follow what they see, so light may change.</summary>
+/// <summary>What each cell looks like while nothing moves, and how much it trembles. Both follow what they see, so light may
+/// change.</summary>
 /// <remarks>
-/// Whole numbers: means in 1/64 of a grey level, noise in 1/1024, so that the vector form and the scalar one agree to the bit. A cell has changed where it is farther from its
+/// Whole numbers: means in 1/64 of a grey level, noise in 1/1024, so that the vector form and the scalar one agree to the bit. A cell has
+/// changed where it is farther from its
 /// background than the sensitivity's threshold and four times the noise, its own or that of the whole frame, whichever is more.
 /// </remarks>
 internal sealed class Background
@@ -81,7 +83,8 @@ internal sealed class Background
         return count;
     }
 
-    /// <summary>Moves towards a picture. Noise is learned where nothing has changed only: what moves is no noise, however long it goes on.</summary>
+    /// <summary>Moves towards a picture. Noise is learned where nothing has changed only: what moves is no noise, however long it goes
+    /// on.</summary>
     /// <param name="share">How far, of <see cref="One"/>; noise goes half as far.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Learn(ReadOnlySpan<short> means, short light, short frameNoise, int share) // hot: ten times a second

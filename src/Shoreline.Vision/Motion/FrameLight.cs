@@ -1,7 +1,9 @@
 namespace Shoreline.Vision.Motion;
 
-/// <summary>By how much a whole picture is lighter than its background, and how much it trembles: medians, which what moves in less than half of the picture does not shift.</summary>
-/// <remarks>Automatic exposure, a cloud, a flickering lamp and the frame with which an encoder begins anew change all cells a little; none of them is motion.</remarks>
+/// <summary>By how much a whole picture is lighter than its background, and how much it trembles: medians, which what moves in less than
+/// half of the picture does not shift.</summary>
+/// <remarks>Automatic exposure, a cloud, a flickering lamp and the frame with which an encoder begins anew change all cells a little;
+/// none of them is motion.</remarks>
 internal sealed class FrameLight
 {
     private const int MostSamples = 4096;

@@ -21,11 +21,15 @@ public enum MotionVerdict
 
 /// <summary>Holds back the frames of a camera in which nothing moves.</summary>
 /// <remarks>
-/// <para>Compares the mean luma of the cells of a coarse grid with what they looked like in the last seconds. The light of the whole picture and its noise are measured in
-/// each frame and taken off. Frames pass while something moves and for a hold time after it; and one passes every so often in any case.</para>
-/// <para>What has stopped becomes background within seconds: it is there still, and nothing new is to be seen. So does what a lamp lights. A change of most of the picture is
+/// <para>Compares the mean luma of the cells of a coarse grid with what they looked like in the last seconds. The light of the whole
+/// picture and its noise are measured in
+/// each frame and taken off. Frames pass while something moves and for a hold time after it; and one passes every so often in any
+/// case.</para>
+/// <para>What has stopped becomes background within seconds: it is there still, and nothing new is to be seen. So does what a lamp
+/// lights. A change of most of the picture is
 /// taken over at once.</para>
-/// <para>All times are those of the frames. Works at any rate: a camera slower than one frame in <see cref="MotionOptions.LookEvery"/> passes every frame.</para>
+/// <para>All times are those of the frames. Works at any rate: a camera slower than one frame in <see cref="MotionOptions.LookEvery"/>
+/// passes every frame.</para>
 /// </remarks>
 public sealed class MotionGate : IFrameGate
 {
@@ -93,7 +97,8 @@ public sealed class MotionGate : IFrameGate
         (_options, _holdNs, _lookNs) = (options, (long)options.Hold.TotalNanoseconds, (long)options.LookEvery.TotalNanoseconds);
     }
 
-    /// <summary>Where something moved in the last frame, the largest first, 16 at most; where all begins anew, nowhere yet. Valid until the next frame.</summary>
+    /// <summary>Where something moved in the last frame, the largest first, 16 at most; where all begins anew, nowhere yet. Valid until
+    /// the next frame.</summary>
     public ReadOnlySpan<MotionRegion> Regions => _sight is { } sight ? sight.Regions.Found : [];
 
     public bool Passes(in Frame frame) => Look(frame) != MotionVerdict.Still;

@@ -3,8 +3,10 @@ using Shoreline.Vision.Rules.Geometry;
 
 namespace Shoreline.Vision.Motion;
 
-/// <summary>The square cells into which a picture is divided, 120 to 250 along its longer side for the usual sizes. What fills no cell at the right and at the bottom is left out.</summary>
-/// <param name="Side">Pixels: 4, 8 or 16. The mean of 64 pixels has an eighth of the noise of one, and a face of 20 pixels still fills six cells.</param>
+/// <summary>The square cells into which a picture is divided, 120 to 250 along its longer side for the usual sizes. What fills no cell at
+/// the right and at the bottom is left out.</summary>
+/// <param name="Side">Pixels: 4, 8 or 16. The mean of 64 pixels has an eighth of the noise of one, and a face of 20 pixels still fills
+/// six cells.</param>
 internal readonly record struct MotionGrid(int Width, int Height, int Side)
 {
     private const int LongestOf4 = 800;

@@ -7,7 +7,8 @@ namespace Shoreline.Vision.Motion;
 /// <param name="Cells">How many of them have changed.</param>
 public readonly record struct MotionRegion(Box Box, int Cells);
 
-/// <summary>Joins changed cells that lie together. A gap of a cell does not part them: a thing may have its background's grey in places.</summary>
+/// <summary>Joins changed cells that lie together. A gap of a cell does not part them: a thing may have its background's grey in
+/// places.</summary>
 internal sealed class MotionRegions
 {
     /// <summary>The largest ones are kept; further ones only say that something moves, which these do too.</summary>

@@ -6,12 +6,14 @@ using Shoreline.Vision.Motion;
 
 namespace Shoreline.Vision.Tests.Motion;
 
-/// <summary>What the gate costs on real clips: objects in frames that it holds back which were not there in the last frame that passed.</summary>
+/// <summary>What the gate costs on real clips: objects in frames that it holds back which were not there in the last frame that
+/// passed.</summary>
 public sealed class GateClipTests(ITestOutputHelper output)
 {
     private const float SameObject = 0.5f;
 
-    /// <summary>A detector sees a new object at different times in two frames that hardly differ; one that is sure of it does not.</summary>
+    /// <summary>A detector sees a new object at different times in two frames that hardly differ; one that is sure of it does
+    /// not.</summary>
     private const float Margin = 0.1f;
 
     private const int RestFrames = 600;

@@ -2,7 +2,8 @@ using Shoreline.Vision.Motion;
 
 namespace Shoreline.Vision.Tests.Motion;
 
-/// <summary>A camera in front of a room with texture, the noise of its sensor, a light and things that move, drawn frame by frame and shown to a gate.</summary>
+/// <summary>A camera in front of a room with texture, the noise of its sensor, a light and things that move, drawn frame by frame and
+/// shown to a gate.</summary>
 internal sealed class MovingPicture : IDisposable
 {
     private const int NoiseLength = 1 << 20;
