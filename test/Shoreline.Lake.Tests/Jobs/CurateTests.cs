@@ -170,6 +170,26 @@ public sealed class CurateTests
     }
 
     [Fact]
+    public async Task Runs_of_procedures_come_out_of_the_stream_of_events_as_rows_of_their_own()
+    {
+        await using var fixture = new LakeFixture();
+        await using var jobs = await fixture.JobsAsync();
+        await fixture.Lake.AppendRawAsync("raw_events", [
+            LakeFixture.Row(1, """{"schema":"shoreline.events/1","camera":"c","time":"2026-01-31T09:30:29.2Z","id":"gw-01/c/1/7","type":"procedure.completed","rule":"assemble"}""", "events"),
+            LakeFixture.Row(2, """{"schema":"shoreline.procedures/1","device":"gw-01","camera":"c","time":"2026-01-31T09:30:29.2Z","run":"gw-01/c/1/run-3","procedure":"assemble","track":3,"start":"2026-01-31T09:30:12.48Z","end":"2026-01-31T09:30:29.2Z","seconds":16.72,"outcome":"violated","steps":[{"name":"take","times":1}],"violations":[{"what":"missed","step":"fasten"}]}""", "events"),
+            LakeFixture.Row(3, """{"schema":"shoreline.procedures/1","camera":"c","procedure":"assemble","outcome":"ok","start":"x","end":"x"}""", "events"),
+            LakeFixture.Row(4, "no JSON", "events")]);
+
+        Assert.All(await Task.WhenAll(jobs.RunAsync("curate-events"), jobs.RunAsync("curate-procedures")), run => Assert.Equal((null, 1L), (run.Error, run.RowsWritten)));
+
+        Assert.Equal(["procedure.completed"], await fixture.RowsAsync("SELECT type FROM events"));
+        Assert.Equal(
+            ["gw-01/c/1/run-3|assemble|3|16.72|violated|1|missed|take"],
+            await fixture.RowsAsync("SELECT run, procedure, track, seconds, outcome, violation_count, violations->0->>'what', steps->0->>'name' FROM procedures"));
+        Assert.Equal(["run, procedure or outcome is missing", "the payload is not JSON"], await fixture.RowsAsync("SELECT reason FROM quarantine ORDER BY reason"));
+    }
+
+    [Fact]
     public async Task Before_the_first_record_the_target_is_an_empty_table()
     {
         await using var fixture = new LakeFixture();

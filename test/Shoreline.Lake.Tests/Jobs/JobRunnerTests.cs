@@ -56,7 +56,7 @@ public sealed class JobRunnerTests
 
         var e = await Assert.ThrowsAsync<InvalidInputException>(() => jobs.RunAsync("nope"));
 
-        Assert.Equal("There is no job 'nope'. Jobs: curate-aggregates, curate-detections, curate-events, curate-faces, curate-frames, curate-pictures, curate-readings.", e.Message);
+        Assert.Equal("There is no job 'nope'. Jobs: curate-aggregates, curate-detections, curate-events, curate-faces, curate-frames, curate-pictures, curate-procedures, curate-readings.", e.Message);
     }
 
     [Fact]

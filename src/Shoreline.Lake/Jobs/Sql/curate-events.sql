@@ -27,3 +27,4 @@ SELECT device, record.camera AS camera, TRY_CAST(record.time AS TIMESTAMPTZ) AS 
     WHEN record.id IS NULL OR record.type IS NULL THEN 'id or type is missing'
   END AS _reason
 FROM records
+WHERE record.schema IS DISTINCT FROM 'shoreline.procedures/1' -- runs of procedures lie in the same stream: curate-procedures
