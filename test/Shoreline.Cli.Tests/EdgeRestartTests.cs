@@ -56,7 +56,7 @@ public sealed class EdgeRestartTests : IAsyncDisposable
         await Until.TrueAsync(() => _gateway.Error.Contains("starts anew", StringComparison.Ordinal), "the new start");
         Assert.Equal("SUCCEEDED", await EndOfAsync(deployment));
         Assert.Equal(["bootstrap lib 3.0.0", "bootstrap app 3.0.0"], Trace().Take(2));
-        await Until.TrueAsync(() => Trace().Skip(2).SequenceEqual(["run lib 3.0.0", "run app 3.0.0"]), "both to run");
+        await Until.TrueAsync(() => Trace().Skip(2).Order().SequenceEqual(["run app 3.0.0", "run lib 3.0.0"]), "both to run");
         Assert.Equal(id, Endpoint("pid").GetInt32());
         Assert.Single(_gateway.Error.Split('\n'), line => line.StartsWith("shoreline: ", StringComparison.Ordinal));
         await StopAsync();

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Shoreline.Vision.Inference;
 
 /// <summary>What ONNX Runtime may do to a model's graph before it runs it.</summary>
@@ -29,6 +31,7 @@ public sealed record InferenceOptions
     /// Whether a detector tells of objects too that only reach the model's weak threshold, for a tracker, which takes out those that it
     /// does not need. Default false.
     /// </summary>
+    [JsonIgnore] // not for people to say: whoever follows objects asks for it
     public bool Weak { get; init; }
 
     /// <summary>Whether idle inference threads keep a core busy waiting for the next one: a little faster alone, harmful beside other work. Default false.</summary>

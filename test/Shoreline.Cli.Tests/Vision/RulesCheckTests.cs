@@ -18,7 +18,7 @@ public sealed class RulesCheckTests : IDisposable
         var run = await Command.RunAsync("vision", "rules", "check", _folder["rules.yaml"], "--model", "yolox-nano+movenet-lightning");
 
         Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
-        Assert.EndsWith("2 rules, 0 zones, 0 masks, 0 lines; no fault", Assert.Single(run.OutputLines), StringComparison.Ordinal);
+        Assert.EndsWith("2 rules, 0 procedures, 0 zones, 0 masks, 0 lines; no fault", Assert.Single(run.OutputLines), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class CameraModelTests : IAsyncLifetime
 
             await WriteAsync(file, Config("ultraface-rfb-320"));
             await Until.TrueAsync(() => camera.Worker.Status.Model == "ultraface-rfb-320", "the new model");
-            Assert.Null(camera.Worker.Status.LastError);
+            await Until.TrueAsync(() => camera.Worker.Status.LastError is null, "the refusal to be forgotten"); // once the old one is freed
             var atSwap = camera.Worker.Status.Analysed;
             await Until.TrueAsync(() => camera.Worker.Status.Analysed >= atSwap + 5, "frames by the new model");
             await camera.StopAsync();
