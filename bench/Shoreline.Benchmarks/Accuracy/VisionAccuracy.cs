@@ -1,7 +1,7 @@
+using Shoreline.Benchmarks.Vision;
 using Shoreline.Core.Records;
 using Shoreline.Testing;
 using Shoreline.Vision.Models;
-using Shoreline.Benchmarks.Vision;
 
 namespace Shoreline.Benchmarks.Accuracy;
 

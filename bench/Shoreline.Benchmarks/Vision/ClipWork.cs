@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using Shoreline.Core.Naming;
+using Shoreline.Testing;
 using Shoreline.Vision.Detectors;
 using Shoreline.Vision.Detectors.Heads;
 using Shoreline.Vision.Inference;
 using Shoreline.Vision.Models;
 using Shoreline.Vision.Pipeline;
-using Shoreline.Testing;
 
 namespace Shoreline.Benchmarks.Vision;
 

@@ -4,11 +4,11 @@ using System.Text.Json.Nodes;
 using Shoreline.Core;
 using Shoreline.Core.Naming;
 using Shoreline.Media;
+using Shoreline.Testing;
 using Shoreline.Vision.Detectors;
 using Shoreline.Vision.Inference;
 using Shoreline.Vision.Models;
 using Shoreline.Vision.Pipeline;
-using Shoreline.Testing;
 
 namespace Shoreline.Benchmarks.Vision;
 

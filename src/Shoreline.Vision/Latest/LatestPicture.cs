@@ -1,5 +1,5 @@
-using Shoreline.Media;
 using Shoreline.Core.Records;
+using Shoreline.Media;
 using Shoreline.Vision.Imaging;
 using Shoreline.Vision.Jpeg;
 using Shoreline.Vision.Overlay;
