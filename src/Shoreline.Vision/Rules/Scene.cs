@@ -26,6 +26,7 @@ public sealed class Scene
     private readonly Stack<SceneTrack> _unused = new();
     private readonly DetectionList _seen = new(); // the frame's own, for as long as nothing moves: the pipeline fills its list again
     private int _slotCount;
+    private long _lookedNs; // time of the last frame that was looked at
 
     /// <param name="masks">Areas in which nothing is looked at.</param>
     /// <param name="points">The points that conditions speak of, in the model's order.</param>
@@ -67,7 +68,8 @@ public sealed class Scene
     public bool Advance(in Frame frame, DetectionList detections) // hot: per frame
     {
         var isGap = _clock.Advance(frame.CapturedAtNs, frame.PtsNs);
-        Forget(all: isGap); // by the time of the frame before: whoever looks at the scene has seen that the track had gone
+        Forget(all: isGap); // by the time of the look before: whoever looks at the scene has seen that the track had gone
+        _lookedNs = _clock.NowNs;
         detections.CopyTo(_seen);
         Frame.Set(_clock.NowNs, frame.Width, frame.Height, _seen);
         IsQuiet = false;
@@ -143,7 +145,7 @@ public sealed class Scene
         for (var i = _tracks.Count - 1; i >= 0; i--)
         {
             var track = _tracks[i];
-            if (!all && (track.MissedFrames < FramesToForget || Frame.NowNs - track.SeenNs < _forgetNs)) continue;
+            if (!all && (track.MissedFrames < FramesToForget || _lookedNs - track.SeenNs < _forgetNs)) continue;
             _byNumber.Remove(track.Number);
             _unused.Push(track);
             _tracks.RemoveAt(i);

@@ -143,9 +143,10 @@ public sealed class WorkerTests
     [Fact]
     public void Nobody_goes_while_nobody_looks_and_who_has_gone_meanwhile_is_told_with_the_next_look()
     {
-        var stage = new ProcedureStage(Abc).Play("a1 -0.2 =9 b1");
+        var stage = new ProcedureStage(Abc).Play("a1 -0.2 =9 -0.1 b1");
         Assert.Equal(["0.0 started", "0.0 step a", "10.2 violation abandoned b", "10.2 completed abandoned gone"], stage.Told);
         Assert.Equal("ok", new ProcedureStage(Abc).Play("a1 -0.1 =9 b1 c1").Runs.Single().Outcome);
+        Assert.Equal("ok", new ProcedureStage(Abc).Play("a1 -0.2 =9 b1 c1").Runs.Single().Outcome); // there with the next look: it never went
     }
 
     [Fact]

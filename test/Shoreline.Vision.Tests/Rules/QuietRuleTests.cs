@@ -60,6 +60,17 @@ public sealed class QuietRuleTests
     }
 
     [Fact]
+    public void Whoever_was_missed_twice_just_before_the_stillness_goes_with_the_next_look_and_not_in_silence()
+    {
+        var stage = new RuleStage(Zones + "rules: [{ name: a, zone: left, gone: 2s }]");
+        stage.At(0, Person(0.2, 0.5));
+        stage.At(0.5);
+        stage.At(1);
+        for (var second = 2; second < 60; second++) Assert.Equal([], stage.Quiet(second));
+        Assert.Equal(["zone.leave"], stage.At(60));
+    }
+
+    [Fact]
     public void Whoever_is_seen_again_after_the_stillness_never_went()
     {
         var stage = new RuleStage(Zones + "rules: [{ name: a, zone: left, gone: 2s, clear: 0s }]");
