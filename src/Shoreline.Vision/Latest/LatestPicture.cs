@@ -59,6 +59,7 @@ public sealed class LatestPicture : IDisposable
     public void OfferStill(in Frame frame) // hot: per frame
     {
         if ((_clean is null && _annotated is null) || !_turns.TryTake()) return;
+        _rules?.Look();
         var picture = _scaler.Fit(frame, _options.Width);
         if (_clean is not null) Write(_clean, _jpeg.Encode(picture, _options.Quality));
         if (_annotated is not null)

@@ -39,6 +39,7 @@ public sealed class AnnotatedVideoSink(string path, RuleEngine? rules = null) : 
                 $"{path} can only show pictures of one size; leave --out away, or take pictures of one size.");
         }
         _rules?.Take(frame.Events, picture.PtsNs);
+        _rules?.Look();
         _writer.Write(_painter.Paint(picture, frame.Detections, _rules), picture.PtsNs);
         return ValueTask.CompletedTask;
     }

@@ -10,4 +10,7 @@ internal sealed class RuleLook(int zones, int lines)
     public long[] CrossingsRight { get; } = new long[lines];
 
     public long[] CrossingsLeft { get; } = new long[lines];
+
+    /// <summary>What is written of procedures, a line each.</summary>
+    public List<string> Procedures { get; } = [];
 }

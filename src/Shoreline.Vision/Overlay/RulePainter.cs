@@ -20,7 +20,6 @@ public sealed class RulePainter
     private static readonly Rgba Shadow = new(0, 0, 0, 0.6);
 
     private readonly RuleEngine? _engine;
-    private readonly ProcedurePainter _procedures;
     private readonly IReadOnlyList<Zone> _zones;
     private readonly IReadOnlyList<Zone> _masks;
     private readonly IReadOnlyList<CrossingLine> _lines;
@@ -28,25 +27,28 @@ public sealed class RulePainter
     private RuleLook _look;
 
     /// <summary>Draws what is at work at a camera, and its state.</summary>
-    public RulePainter(RuleEngine engine) : this(engine.File, engine.Camera) => (_engine, _procedures) = (engine, new ProcedurePainter(engine.Procedures));
+    public RulePainter(RuleEngine engine) : this(engine.File, engine.Camera)
+    {
+        _engine = engine;
+        _look.Procedures.Clear();
+    }
 
     /// <summary>Draws what a file says.</summary>
     /// <param name="camera">Only what is there for this camera; null for all.</param>
     public RulePainter(RuleFile file, string? camera)
     {
-        _procedures = new ProcedurePainter(file, camera);
         _zones = [.. file.Zones.Where(zone => camera is null || zone.IsAt(camera))];
         _masks = [.. file.Masks.Where(mask => camera is null || mask.IsAt(camera))];
         _lines = [.. file.Lines.Where(line => camera is null || line.Cameras is null || line.Cameras.Contains(camera))];
         _look = NewLook();
+        ProcedurePainter.Describe(file, camera, _look.Procedures);
     }
 
-    /// <summary>Takes the events of the frame that is drawn next, and how the rules stand.</summary>
-    public void Take(IReadOnlyList<VisionEvent> events, long nowNs)
-    {
-        Read(_look);
-        Take(events, nowNs, _look);
-    }
+    /// <summary>Takes the events of a frame, whether it is drawn or not.</summary>
+    public void Take(IReadOnlyList<VisionEvent> events, long nowNs) => Take(events, nowNs, _look);
+
+    /// <summary>Takes how the rules stand, for the picture that is drawn next. On the thread on which they run.</summary>
+    public void Look() => Read(_look);
 
     /// <summary>Room for how the rules stand.</summary>
     internal RuleLook NewLook() => new(_zones.Count, _lines.Count);
@@ -61,6 +63,7 @@ public sealed class RulePainter
             into.CrossingsRight[i] = _engine.CrossingsTo(_lines[i], LineSide.Right);
             into.CrossingsLeft[i] = _engine.CrossingsTo(_lines[i], LineSide.Left);
         }
+        if (_engine.Procedures is { } procedures) ProcedurePainter.Read(procedures, into.Procedures);
     }
 
     /// <summary>As the other, with how the rules stood when the frame was analysed.</summary>
@@ -93,7 +96,7 @@ public sealed class RulePainter
     /// <summary>Draws what is written over the picture.</summary>
     internal void PaintTexts(CairoContext pen, int width, int height, double line)
     {
-        _procedures.Paint(pen, width, height, line);
+        ProcedurePainter.Paint(_look.Procedures, pen, width, height, line);
         var step = pen.MeasureText("Ag").Height + (5 * line);
         var y = height - (step * (_events.Count - 1)) - (4 * line);
         foreach (var (_, text) in _events)
