@@ -13,8 +13,11 @@ internal sealed class BurnSink(IVisionSink recording, RuleEngine? rules, int eve
 
     private readonly DetectionList _last = new();
 
-    /// <summary>Frames left out because drawing or encoding was behind.</summary>
+    /// <summary>Frames left out because drawing or encoding was behind, or failed.</summary>
     public long DroppedFrames => _overlay.Dropped;
+
+    /// <summary>Why it failed last; null where it never did.</summary>
+    public string? LastError => _overlay.Failure is { } failure ? $"The overlay could not be burned in: {failure.Message}" : null;
 
     public ValueTask FrameAsync(AnalysedFrame frame, CancellationToken cancellationToken)
     {

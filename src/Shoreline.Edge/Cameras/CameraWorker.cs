@@ -241,7 +241,7 @@ internal sealed class CameraWorker(
             Fps = _rate.Of(past.Analysed + analysed.Analysed),
             Model = run.Detectors[0].ModelName,
             Shadow = ShadowOf(run),
-            LastError = run.Capture.LastError?.Message ?? _analysisError ?? _modelFault,
+            LastError = run.Capture.LastError?.Message ?? _analysisError ?? _modelFault ?? run.Burn?.LastError,
         };
     }
 

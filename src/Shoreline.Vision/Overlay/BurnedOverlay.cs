@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Shoreline.Core;
 using Shoreline.Core.Records;
 using Shoreline.Media;
 using Shoreline.Vision.Rules;
@@ -17,6 +16,7 @@ public sealed class BurnedOverlay : IAsyncDisposable
     public const int Depth = 3;
 
     private const double UsualFps = 15;
+    private const long RetryNs = 1_000_000_000; // an encoder that cannot be had must not be asked for with each frame
 
     private readonly RulePainter? _rules;
     private readonly int _every;
@@ -27,7 +27,7 @@ public sealed class BurnedOverlay : IAsyncDisposable
     private readonly List<VisionEvent> _unshown = []; // of frames that were left out
     private readonly OverlayPainter _painter = new();
     private readonly Task _burning;
-    private volatile ShorelineException? _failure;
+    private volatile Exception? _failure;
     private long _dropped;
     private long _burned;
 
@@ -42,7 +42,10 @@ public sealed class BurnedOverlay : IAsyncDisposable
         _burning = Task.Factory.StartNew(BurnAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
     }
 
-    /// <summary>Frames left out because drawing or encoding was behind. May be read from any thread.</summary>
+    /// <summary>Why drawing or encoding failed last; null where it never did. It costs the frames until a new encoder is at work, a second later.</summary>
+    public Exception? Failure => _failure;
+
+    /// <summary>Frames left out because drawing or encoding was behind, or failed. May be read from any thread.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
     /// <summary>Frames given to the encoder. May be read from any thread.</summary>
@@ -50,11 +53,9 @@ public sealed class BurnedOverlay : IAsyncDisposable
 
     // hot: per frame
     /// <summary>Takes a copy of the frame and of what was found in it, if there is room.</summary>
-    /// <exception cref="ShorelineException">Drawing or encoding failed before.</exception>
     public void Offer(in Frame frame, DetectionList detections, IReadOnlyList<VisionEvent> events)
     {
         ArgumentNullException.ThrowIfNull(events);
-        if (_failure is { } failure) throw new ShorelineException(failure.Message, failure);
         for (var i = 0; i < events.Count; i++) _unshown.Add(events[i]);
         if (!_free.Reader.TryRead(out var slot))
         {
@@ -85,25 +86,42 @@ public sealed class BurnedOverlay : IAsyncDisposable
     private async Task BurnAsync()
     {
         BurnSession? session = null;
-        try
+        var notBeforeNs = 0L;
+        await foreach (var slot in _ready.Reader.ReadAllAsync())
         {
-            await foreach (var slot in _ready.Reader.ReadAllAsync())
+            try
             {
                 if (session?.Fits(slot.Frame) == false)
                 {
                     await session.CompleteAsync();
                     session = null;
                 }
-                session ??= new BurnSession(slot.Frame, RateOf(slot.Frame), _deliver, _time);
-                Burn(slot, session.Encoder);
-                _free.Writer.TryWrite(slot);
+                if (session is null && slot.Frame.CapturedAtNs - notBeforeNs < 0) Interlocked.Increment(ref _dropped);
+                else Burn(slot, (session ??= new BurnSession(slot.Frame, RateOf(slot.Frame), _deliver, _time)).Encoder);
             }
-            if (session is not null) await session.CompleteAsync();
+            catch (Exception e) // whatever it is: it costs frames of this video, and nothing that others wait for
+            {
+                Interlocked.Increment(ref _dropped);
+                (_failure, notBeforeNs) = (e, slot.Frame.CapturedAtNs + RetryNs);
+                if (session is not null) await session.AbandonAsync();
+                session = null;
+            }
+            _free.Writer.TryWrite(slot);
         }
-        catch (Exception e) // told to whoever offers the next frame
+        await EndAsync(session);
+    }
+
+    private async Task EndAsync(BurnSession? session)
+    {
+        if (session is null) return;
+        try
         {
-            _failure = e as ShorelineException ?? new ShorelineException($"The overlay cannot be burned in: {e.Message}", e);
-            if (session is not null) await session.AbandonAsync();
+            await session.CompleteAsync();
+        }
+        catch (Exception e) // the end of the video is lost, and told
+        {
+            _failure = e;
+            await session.AbandonAsync();
         }
     }
 

@@ -82,6 +82,32 @@ public sealed class BurnedOverlayTests : IDisposable
     }
 
     [Fact]
+    public async Task A_failure_costs_the_frames_of_a_second_and_is_told()
+    {
+        using var first = TestPicture.Noise(320, 180, seed: 1);
+        using var second = TestPicture.Noise(160, 90, seed: 1);
+        var isFull = true;
+        await using var overlay = new BurnedOverlay(null, 1, fragment =>
+        {
+            if (isFull) throw new IOException("no room");
+            _fragments.Add(fragment);
+            return ValueTask.CompletedTask;
+        });
+        await OfferAsync(overlay, first, 0, 5);
+        Offer(overlay, second, 5); // ends the session of the first size, whose fragments nobody takes
+        await Until.TrueAsync(() => overlay.Dropped == 1, "the failure to be counted");
+        Assert.Equal("no room", overlay.Failure!.Message);
+        isFull = false;
+        Offer(overlay, second, 6);
+        await Until.TrueAsync(() => overlay.Dropped == 2, "a frame soon after it to be left out");
+        Offer(overlay, second, 25);
+        await Until.TrueAsync(() => overlay.Burned == 6, "a new encoder");
+        await overlay.CompleteAsync();
+
+        Assert.Equal(1, _fragments.Sum(fragment => fragment.FrameCount));
+    }
+
+    [Fact]
     public async Task Offering_a_frame_allocates_nothing_once_its_size_is_known()
     {
         using var picture = TestPicture.Noise(640, 360, seed: 1);
