@@ -10,19 +10,6 @@ internal static class RuleAccuracy
 {
     private const string Squats = "rules: [{ name: squats, label: person, pose: squat }]";
 
-    private const string Aisle = """
-        size: 480x270
-        zones:
-          near: [[200, 260], [330, 260], [330, 270], [200, 270]]
-          far: [[80, 200], [160, 200], [160, 232], [80, 232]]
-        lines:
-          aisle: { from: [80, 240], to: [260, 240], left: far side, right: near side }
-        rules:
-          - { name: near, label: person, zone: near }
-          - { name: far, label: person, zone: far, dwell: 3s, clear: 0s }
-          - { name: aisle, label: person, line: aisle }
-        """;
-
     // By eye: from the lower right to the upper left, a stay of some seconds at the far end, and the same way back.
     private static readonly string[] WalkSeen =
     [
@@ -34,7 +21,7 @@ internal static class RuleAccuracy
     public static async Task<IReadOnlyList<(string What, string Model, string Seen, string Told)>> MeasureAsync()
     {
         var squats = await EventsAsync("squats.mp4", "yolox-nano+movenet-lightning", Squats);
-        var events = await EventsAsync("worker-zone.mp4", "yolox-nano", Aisle);
+        var events = await EventsAsync("worker-zone.mp4", "yolox-nano", ClipRules.Aisle);
         string[] walk = [.. events.Select(happened => $"{happened.Rule} {happened.Type.ToText()}")];
         var right = InOrder(WalkSeen, walk);
         return

@@ -22,7 +22,7 @@ public sealed class CameraComponentConfigTests : IDisposable
             Device = "gw-01",
             LiveFolder = "/live",
             StatusFile = "/run/status.json",
-            SamplingFolder = "/root/sampling",
+            SamplingFolder = "/sampling",
             Cameras = [new CameraTask
             {
                 Name = "a",

@@ -10,20 +10,7 @@ public sealed class ClipRuleTests
     public void The_worker_walks_up_the_marked_floor_stops_and_comes_back()
     {
         // By eye: from the lower right to the upper left, a stay of some seconds at the far end, and the same way back.
-        var stage = new RuleStage(
-            """
-            size: 480x270
-            zones:
-              near: [[200, 260], [330, 260], [330, 270], [200, 270]]
-              far: [[80, 200], [160, 200], [160, 232], [80, 232]]
-            lines:
-              aisle: { from: [80, 240], to: [260, 240], left: far side, right: near side }
-            rules:
-              - { name: near, label: person, zone: near }
-              - { name: far, label: person, zone: far, dwell: 3s, clear: 0s }
-              - { name: aisle, label: person, line: aisle }
-            """,
-            width: 480, height: 270);
+        var stage = new RuleStage(ClipRules.Aisle, width: 480, height: 270);
         foreach (var (index, box) in MediaReference.PersonOf("worker-zone.mp4").Index())
         {
             stage.At(index / 15.0, new Detection("person", 0.9f, box) { Track = 1 });
